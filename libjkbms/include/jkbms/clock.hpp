@@ -1,0 +1,48 @@
+#ifndef JKBMS_CLOCK_HPP
+#define JKBMS_CLOCK_HPP
+
+#include <chrono>
+#include <stop_token>
+
+namespace jkbms {
+
+/// Time, as a parameter. All waiting in the library goes through one of these.
+class Clock {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+  using WallTime = std::chrono::system_clock::time_point;
+
+  virtual ~Clock() = default;
+
+  /// Monotonic time, for intervals and deadlines.
+  [[nodiscard]] virtual TimePoint now() const = 0;
+  /// Civil time, for timestamps that people read.
+  [[nodiscard]] virtual WallTime wall() const = 0;
+  /// Returns at `when`, or earlier once `stop` was requested.
+  virtual void wait_until(TimePoint when, std::stop_token stop = {}) = 0;
+};
+
+/// The machine's clocks. Any number of threads may use one object.
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] TimePoint now() const override;
+  [[nodiscard]] WallTime wall() const override;
+  void wait_until(TimePoint when, std::stop_token stop = {}) override;
+};
+
+/// A clock that stands still until it is told to move; waiting moves it. For tests and for
+/// replays that shall not take time. Starts at 2026-01-01T00:00:00Z. For one thread.
+class ManualClock final : public Clock {
+ public:
+  [[nodiscard]] TimePoint now() const override;
+  [[nodiscard]] WallTime wall() const override;
+  void wait_until(TimePoint when, std::stop_token stop = {}) override;
+  void advance(std::chrono::steady_clock::duration by);
+
+ private:
+  std::chrono::steady_clock::duration elapsed_{};
+};
+
+}  // namespace jkbms
+
+#endif

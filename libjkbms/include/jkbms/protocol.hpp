@@ -1,0 +1,80 @@
+#ifndef JKBMS_PROTOCOL_HPP
+#define JKBMS_PROTOCOL_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "jkbms/bytes.hpp"
+#include "jkbms/result.hpp"
+#include "jkbms/snapshot.hpp"
+
+namespace jkbms {
+
+/// Verdict on the front of a receive buffer.
+struct Scan {
+  enum class Kind {
+    need_more,  ///< may be the beginning of a message
+    noise,      ///< cannot be the beginning of one
+    frame,      ///< a whole message with every check passed
+    corrupt,    ///< looked like one, and a check failed
+  };
+  Kind kind = Kind::need_more;
+  std::size_t size = 0;  ///< noise: bytes to drop; frame: its length; corrupt: 1; need_more: 0
+};
+
+/// One question to a pack: bytes that only ask, never set (docs/read-only.md).
+struct Request {
+  BytesView bytes;  ///< points into constants
+  Part part = Part::all;
+};
+
+/// What one message on the wire says.
+struct Decoded {
+  enum class Kind {
+    data,     ///< values of a pack, in `snapshot`
+    request,  ///< a question: another master's, or the echo of our own
+    other,    ///< an answer without values (an acknowledgement)
+  };
+  Kind kind = Kind::other;
+  Snapshot snapshot;
+  /// The first identifier that this build does not know. It ends the walk, for its length is not
+  /// on the wire; what came before it is kept.
+  std::optional<std::uint8_t> unknown_identifier;
+  std::size_t undecoded_bytes = 0;  ///< from that identifier to the end of the values
+};
+
+/// A dialect: all that its wire format knows, nothing that a port knows. Stateless; any number of
+/// threads may use one object.
+class Protocol {
+ public:
+  virtual ~Protocol() = default;
+
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  /// No message is longer. In bytes.
+  [[nodiscard]] virtual std::size_t max_frame_size() const noexcept = 0;
+  /// The requests that fetch `part`, to be sent in this order.
+  [[nodiscard]] virtual std::vector<Request> plan(std::uint8_t address, Part part) const = 0;
+  /// Judges the front of `buffer`. Looks no further than max_frame_size().
+  [[nodiscard]] virtual Scan scan(BytesView buffer) const noexcept = 0;
+  /// Reads a message that scan() called a frame. `known` is what earlier messages of the same pack
+  /// said, for values that depend on one that is not in this message.
+  /// Errors: bad_frame where the structure is wrong although the checksum fits.
+  [[nodiscard]] virtual Result<Decoded> decode(BytesView frame, const Snapshot& known) const = 0;
+  /// Overwrites each passcode in `stream` with `X`, makes the checksums of whole messages right
+  /// again, and tells what it overwrote. In bytes that form no valid message, whatever may be a
+  /// passcode goes.
+  [[nodiscard]] virtual std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const = 0;
+};
+
+/// Every dialect of this build.
+std::span<const Protocol* const> protocols() noexcept;
+/// The dialect of that name, or nullptr.
+const Protocol* find_protocol(std::string_view name) noexcept;
+
+}  // namespace jkbms
+
+#endif

@@ -1,0 +1,44 @@
+#ifndef JKBMS_SCHEMA_HPP
+#define JKBMS_SCHEMA_HPP
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "jkbms/snapshot.hpp"
+
+namespace jkbms {
+
+/// Where a published value comes from.
+enum class Origin {
+  wire,     ///< a pack says it, or it follows from one frame
+  program,  ///< added by the program that reads the pack; in no frame
+};
+
+/// One published field of `Document`: its key (the member's name), how people call it, its unit
+/// (empty: none) and the step between two values that a pack can tell apart (0: not a number).
+template <class Document>
+struct Field {
+  template <class T>
+  using Member = std::optional<T> Document::*;
+
+  std::string_view key;
+  std::string_view label;
+  std::string_view unit;
+  double resolution = 0;
+  Origin origin = Origin::wire;
+  std::variant<Member<double>, Member<std::uint32_t>, Member<bool>, Member<std::string>,
+               Member<std::string_view>, Member<ValueList>, Member<IdList>,
+               Member<std::chrono::system_clock::time_point>>
+      member;
+};
+
+/// Every field of the three documents, in the order in which they are published. A test compares
+/// the lists with the members.
+std::span<const Field<PackStatus>> status_fields() noexcept;
+std::span<const Field<PackIdentity>> info_fields() noexcept;
+std::span<const Field<PackSettings>> settings_fields() noexcept;
+
+}  // namespace jkbms
+
+#endif

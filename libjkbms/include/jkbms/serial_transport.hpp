@@ -1,0 +1,56 @@
+#ifndef JKBMS_SERIAL_TRANSPORT_HPP
+#define JKBMS_SERIAL_TRANSPORT_HPP
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jkbms/transport.hpp"
+
+namespace jkbms {
+
+struct SerialOptions {
+  int baudrate = 115200;  ///< bits a second; 8 data bits, no parity, 1 stop bit, no flow control
+};
+
+/// A serial port through libserialport; a terminal that libserialport refuses (a pseudo terminal)
+/// through termios. Opened for this process alone (flock and TIOCEXCL), closed on exec.
+class SerialTransport final : public Transport {
+ public:
+  /// Opens `path`; symbolic links (/dev/serial/by-id/...) are followed anew at each call.
+  /// Errors: io with `system_error` ENOENT (missing), EACCES (not permitted), EBUSY (somebody else
+  /// has it), ENOTTY (not a serial port) or what the system said; the detail says what to do.
+  static Result<std::unique_ptr<SerialTransport>> open(const std::string& path,
+                                                       SerialOptions options = {});
+
+  ~SerialTransport() override;
+  SerialTransport(const SerialTransport&) = delete;
+  SerialTransport& operator=(const SerialTransport&) = delete;
+
+  Status send(BytesView bytes) override;
+  /// A port that hung up (adapter unplugged) is `io`, at once.
+  Result<std::size_t> receive(std::span<std::uint8_t> into,
+                              std::chrono::milliseconds timeout) override;
+
+ private:
+  struct Port;
+  explicit SerialTransport(std::unique_ptr<Port> port);
+
+  std::unique_ptr<Port> port_;
+};
+
+/// A serial port of this machine.
+struct SerialPortInfo {
+  std::string path;           ///< /dev/ttyUSB0
+  std::string stable_path;    ///< its link in /dev/serial/by-id, empty where there is none
+  std::string usb_id;         ///< "1a86:7523", empty for a port that is not USB
+  std::string serial_number;  ///< of the USB adapter, empty where it has none
+  std::string description;
+};
+
+/// The serial ports of this machine, by path. Errors: io.
+Result<std::vector<SerialPortInfo>> list_serial_ports();
+
+}  // namespace jkbms
+
+#endif

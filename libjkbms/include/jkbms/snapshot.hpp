@@ -1,0 +1,189 @@
+#ifndef JKBMS_SNAPSHOT_HPP
+#define JKBMS_SNAPSHOT_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jkbms {
+
+/// One value per cell or sensor, in the order of the pack; `nullopt` where one says nothing.
+using ValueList = std::vector<std::optional<double>>;
+/// Identifiers from fixed tables (alarm ids, keys): the text lives as long as the program.
+using IdList = std::vector<std::string_view>;
+
+/// What a pack measures and does now. Absent is `nullopt`, never 0. Positive current and power
+/// mean charging. The unit is the last part of each name. Member and published key are the same
+/// word; `schema.hpp` lists them.
+struct PackStatus {
+  /// When the last byte of the frame was read.
+  std::optional<std::chrono::system_clock::time_point> timestamp;
+  std::optional<std::string_view> protocol;  ///< `jk4e57` or `jk02`
+
+  std::optional<double> voltage_v;
+  std::optional<double> current_a;  ///< positive = charging
+  std::optional<double> power_w;    ///< voltage_v x current_a, signed
+
+  std::optional<std::uint32_t> soc_percent;  ///< state of charge
+  std::optional<std::uint32_t> soh_percent;  ///< state of health
+  std::optional<double> remaining_ah;
+  std::optional<double> capacity_ah;  ///< full-charge capacity
+  std::optional<double> nominal_capacity_ah;
+  std::optional<std::uint32_t> cycles;
+  std::optional<double> cycle_capacity_ah;  ///< charge moved over all cycles
+  std::optional<std::uint32_t> runtime_s;
+
+  std::optional<std::uint32_t> cell_count;
+  std::optional<ValueList> cells_v;
+  std::optional<double> cell_min_v;
+  std::optional<double> cell_max_v;
+  std::optional<double> cell_delta_v;
+  std::optional<double> cell_mean_v;
+  std::optional<std::uint32_t> cell_min_number;  ///< place in cells_v, from 1; the first of equals
+  std::optional<std::uint32_t> cell_max_number;
+  std::optional<ValueList> cell_resistances_ohm;  ///< of the balance leads
+
+  std::optional<double> mosfet_temp_c;
+  std::optional<ValueList> temps_c;  ///< battery sensors, degrees Celsius
+
+  std::optional<bool> charge_mosfet_on;  ///< the real state, not the switch in the settings
+  std::optional<bool> discharge_mosfet_on;
+  std::optional<bool> balancing;
+  std::optional<double> balance_current_a;
+  std::optional<bool> heating;
+  std::optional<double> heater_current_a;
+  std::optional<bool> charger_plugged;
+  std::optional<std::string_view> charge_phase;  ///< `bulk`, `absorption`, `float`
+
+  std::optional<bool> alarm;     ///< a fault is present (an informational bit alone is none)
+  std::optional<IdList> alarms;  ///< ids in bit order; unknown bits as `bit_<n>`
+  std::optional<std::uint32_t> alarm_bits;   ///< raw
+  std::optional<bool> battery_down;          ///< a cell or the pack is lost
+  std::optional<std::uint32_t> status_bits;  ///< raw
+
+  /// The pack's configured name; the codec never sets it.
+  std::optional<std::string> pack;
+  std::optional<std::string_view> mode;  ///< `idle`, `charging`, `discharging`
+  std::optional<double> power_charge_w;
+  std::optional<double> power_discharge_w;
+  std::optional<double> stored_energy_kwh;
+  std::optional<double> energy_charged_kwh;     ///< counter kept by a program, not by the pack
+  std::optional<double> energy_discharged_kwh;  ///< counter kept by a program, not by the pack
+  std::optional<std::uint32_t> time_to_empty_s;
+  std::optional<std::uint32_t> time_to_full_s;
+  std::optional<IdList> held;  ///< keys whose value is an older, plausible one
+};
+
+/// Who a pack is. Passcodes are in no member.
+struct PackIdentity {
+  std::optional<std::string> model;
+  std::optional<std::string> hardware_version;
+  std::optional<std::string> software_version;
+  std::optional<std::string> serial_number;
+  std::optional<std::string> device_name;
+  std::optional<std::string> user_data;
+  std::optional<std::string> device_id;
+  std::optional<std::string> manufacture_date;  ///< as the pack sends it
+  std::optional<std::uint32_t> power_on_count;
+  std::optional<std::uint32_t> protocol_version;
+  std::optional<std::uint32_t> bms_address;
+};
+
+/// How a pack is set up: protections and their releases, balancing, switches.
+/// ovp/uvp: over-/undervoltage protection, ocp: overcurrent protection, otp/utp: over-/
+/// undertemperature protection.
+struct PackSettings {
+  std::optional<double> cell_ovp_v;
+  std::optional<double> cell_ovp_release_v;
+  std::optional<std::uint32_t> cell_ovp_delay_s;
+  std::optional<double> cell_uvp_v;
+  std::optional<double> cell_uvp_release_v;
+  std::optional<std::uint32_t> cell_uvp_delay_s;
+  std::optional<double> pack_ovp_v;
+  std::optional<double> pack_uvp_v;
+  std::optional<double> cell_delta_protection_v;
+
+  std::optional<double> discharge_ocp_a;
+  std::optional<std::uint32_t> discharge_ocp_delay_s;
+  std::optional<std::uint32_t> discharge_ocp_release_s;
+  std::optional<double> charge_ocp_a;
+  std::optional<std::uint32_t> charge_ocp_delay_s;
+  std::optional<std::uint32_t> charge_ocp_release_s;
+  std::optional<std::uint32_t> short_circuit_delay_us;
+  std::optional<std::uint32_t> short_circuit_release_s;
+
+  std::optional<double> balance_start_v;
+  std::optional<double> balance_trigger_v;
+  std::optional<double> balance_current_max_a;
+  std::optional<bool> balance_switch_on;
+  std::optional<bool> charge_switch_on;
+  std::optional<bool> discharge_switch_on;
+
+  std::optional<double> mosfet_otp_c;
+  std::optional<double> mosfet_otp_release_c;
+  std::optional<double> battery_box_otp_c;
+  std::optional<double> battery_box_otp_release_c;
+  std::optional<double> temp_difference_protection_c;
+  std::optional<double> charge_otp_c;
+  std::optional<double> charge_otp_release_c;
+  std::optional<double> discharge_otp_c;
+  std::optional<double> discharge_otp_release_c;
+  std::optional<double> charge_utp_c;
+  std::optional<double> charge_utp_release_c;
+  std::optional<double> discharge_utp_c;
+  std::optional<double> discharge_utp_release_c;
+
+  std::optional<std::uint32_t> cell_count_setting;
+  std::optional<double> nominal_capacity_ah;
+  std::optional<std::uint32_t> current_calibration_ma;
+  std::optional<std::string_view> battery_type;  ///< `lfp`, `nmc`, `lto`
+  std::optional<std::uint32_t> sleep_wait_s;
+  std::optional<std::uint32_t> low_capacity_alarm_percent;
+  std::optional<bool> special_charger_on;
+  std::optional<double> smart_sleep_v;
+  std::optional<std::uint32_t> smart_sleep_h;
+  std::optional<double> soc_100_v;  ///< cell voltage that counts as full
+  std::optional<double> soc_0_v;    ///< cell voltage that counts as empty
+  std::optional<double> charge_request_v;
+  std::optional<double> float_request_v;
+  std::optional<double> power_off_v;
+  std::optional<std::uint32_t> precharge_s;
+  std::optional<std::uint32_t> control_bits;  ///< raw
+};
+
+/// What a jk4e57 pack says beside the documents: words that other programs publish as they are.
+struct RawReport {
+  std::optional<std::uint32_t> cell_count;         ///< register 0x8A
+  std::optional<std::uint32_t> temp_sensor_count;  ///< register 0x86
+  std::optional<std::string> version_text;         ///< register 0xB7 without its padding
+  std::optional<std::string> manufacturer_text;    ///< register 0xBA up to its first NUL
+};
+
+/// The three documents of a pack; `status` is published as `state`.
+enum class Part { status, info, settings, all };
+
+/// All that is known of one pack, or all that one frame said.
+struct Snapshot {
+  bool has_status = false;
+  bool has_info = false;
+  bool has_settings = false;
+  PackStatus status;
+  PackIdentity info;
+  PackSettings settings;
+  RawReport raw;  ///< comes with `status`
+};
+
+/// Replaces in `into` each document that `from` carries, whole: what a pack no longer says is no
+/// longer known. Values that one document lends another (capacity, address) are carried over.
+void merge(Snapshot& into, const Snapshot& from);
+
+/// Fills the members of `status` that follow from others: cell statistics, power, mode, energy
+/// and times. Members whose sources are absent become absent.
+void derive(PackStatus& status);
+
+}  // namespace jkbms
+
+#endif

@@ -1,0 +1,425 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "codec/jk4e57.hpp"
+#include "codec/jk4e57_frame.hpp"
+#include "codec/jk4e57_walk.hpp"
+
+namespace jkbms {
+namespace {
+
+using namespace jk4e57_frame;
+using namespace jk4e57_registers;
+
+constexpr std::size_t max_cells = 32;
+constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
+constexpr std::uint32_t first_firmware_with_actual_capacity = 10;
+constexpr std::uint32_t first_firmware_with_device_name = 10;
+
+// clang-format off
+constexpr std::array<std::string_view, 16> alarm_ids = {
+  "low_capacity", "mosfet_overtemperature", "pack_overvoltage", "pack_undervoltage",
+  "battery_overtemperature", "charge_overcurrent", "discharge_overcurrent",
+  "cell_voltage_difference", "battery_box_overtemperature", "battery_undertemperature",
+  "cell_overvoltage", "cell_undervoltage", "protection_309_a", "protection_309_b",
+  "bit_14", "bit_15",
+};
+constexpr std::array<std::string_view, 3> battery_types = {"lfp", "nmc", "lto"};
+// clang-format on
+
+constexpr std::uint32_t bit_charge_mosfet = 1U << 0;
+constexpr std::uint32_t bit_discharge_mosfet = 1U << 1;
+constexpr std::uint32_t bit_balancing = 1U << 2;
+constexpr std::uint32_t bit_battery_down = 1U << 3;
+
+/// Values that wait for the end of the walk.
+struct Pending {
+  std::optional<std::uint16_t> current;
+  std::optional<std::uint16_t> temp_1;
+  std::optional<std::uint16_t> temp_2;
+  std::optional<std::uint32_t> actual_capacity;
+  BytesView manufacturer;
+};
+
+std::uint32_t unsigned_value(Form form, BytesView value) {
+  switch (form) {
+    case Form::u8:
+    case Form::flag:
+      return value[0];
+    case Form::u32:
+      return wire::u32be(value);
+    default:
+      return wire::u16be(value);
+  }
+}
+
+double number(const Register& entry, BytesView value) {
+  const double raw = entry.form == Form::s16
+                         ? wire::s16be(value)
+                         : static_cast<double>(unsigned_value(entry.form, value));
+  return raw / entry.divisor;
+}
+
+/// 0..99 as they are, 100..140 stand for 0..-40 degrees, more is no temperature.
+std::optional<double> folded_temperature(std::uint16_t raw) {
+  if (raw < 100) return raw;
+  if (raw <= 140) return 100 - raw;
+  return std::nullopt;
+}
+
+/// Version 1: bit 15 means charging, the rest is the amount. Version 0: 10000 is zero, less is
+/// charging.
+double current(std::uint16_t raw, std::uint32_t protocol_version) {
+  if (protocol_version == 0) return (10000 - raw) / 100.0;
+  const int amount = raw & 0x7FFF;
+  return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
+}
+
+std::string_view without_padding(std::string_view text) {
+  const auto first = text.find_first_not_of('_');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of('_') - first + 1);
+}
+
+std::optional<std::uint32_t> major_version(const std::optional<std::string>& software_version) {
+  if (!software_version) return std::nullopt;
+  std::uint32_t major = 0;
+  const char* begin = software_version->data();
+  const auto parsed = std::from_chars(begin, begin + software_version->size(), major);
+  if (parsed.ec != std::errc{}) return std::nullopt;
+  return major;
+}
+
+class Decoder {
+ public:
+  explicit Decoder(const Snapshot& known) : known_(known) { status().protocol = "jk4e57"; }
+
+  /// Walks every register; an unknown one ends the walk. Errors: bad_frame.
+  Status walk(BytesView information);
+  /// What needs more than one register.
+  void resolve();
+  Decoded take() && { return std::move(decoded_); }
+
+ private:
+  PackStatus& status() { return decoded_.snapshot.status; }
+  PackIdentity& info() { return decoded_.snapshot.info; }
+  PackSettings& settings() { return decoded_.snapshot.settings; }
+  RawReport& raw() { return decoded_.snapshot.raw; }
+
+  Status store(const Register& entry, BytesView value);
+  Status store_special(Special special, BytesView value);
+  Status store_cells(BytesView value);
+  void store_alarms(std::uint16_t bits);
+  void store_version(BytesView value);
+  void store_manufacturer();
+  void resolve_temperatures();
+  void resolve_capacity();
+  [[nodiscard]] std::optional<std::uint32_t> protocol_version() const;
+  void mark_document(const Slot& slot);
+
+  const Snapshot& known_;
+  Decoded decoded_{Decoded::Kind::data, {}, std::nullopt, 0};
+  Pending pending_;
+  std::size_t registers_ = 0;
+};
+
+Status Decoder::walk(BytesView information) {
+  Jk4e57Walk walk(information);
+  for (;;) {
+    switch (walk.next()) {
+      case Jk4e57Walk::End::none:
+        if (auto stored = store(walk.entry(), walk.value()); !stored) return stored;
+        mark_document(walk.entry().slot);
+        ++registers_;
+        break;
+      case Jk4e57Walk::End::unknown:
+        decoded_.unknown_identifier = walk.tag();
+        decoded_.undecoded_bytes = walk.rest();
+        [[fallthrough]];
+      case Jk4e57Walk::End::done:
+        if (registers_ > 1) {  // a read-all says all it knows, in all three documents
+          Snapshot& all = decoded_.snapshot;
+          all.has_status = all.has_info = all.has_settings = true;
+        }
+        return {};
+      case Jk4e57Walk::End::overrun:
+        return Error{Errc::bad_frame, "register 0x" + to_hex(std::array{walk.tag()}) +
+                                          " runs past the end of the frame"};
+    }
+  }
+}
+
+/// A reply of one register belongs to the document of that register.
+void Decoder::mark_document(const Slot& slot) {
+  Snapshot& snapshot = decoded_.snapshot;
+  if (const auto* special = std::get_if<Special>(&slot)) {
+    switch (*special) {
+      case Special::version:
+      case Special::manufacturer:
+        snapshot.has_info = true;
+        break;
+      case Special::nominal_capacity:
+      case Special::battery_type:
+        snapshot.has_settings = true;
+        break;
+      case Special::passcode:
+      case Special::ignored:
+        break;
+      default:
+        snapshot.has_status = true;
+    }
+  } else if (std::holds_alternative<Member<S, double>>(slot) ||
+             std::holds_alternative<Member<S, std::uint32_t>>(slot)) {
+    snapshot.has_status = true;
+  } else if (std::holds_alternative<Member<I, std::uint32_t>>(slot) ||
+             std::holds_alternative<Member<I, std::string>>(slot)) {
+    snapshot.has_info = true;
+  } else {
+    snapshot.has_settings = true;
+  }
+}
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+
+Status Decoder::store(const Register& entry, BytesView value) {
+  return std::visit(Overloaded{
+                        [&](Special special) { return store_special(special, value); },
+                        [&](Member<S, double> member) -> Status {
+                          status().*member = number(entry, value);
+                          return {};
+                        },
+                        [&](Member<S, std::uint32_t> member) -> Status {
+                          status().*member = unsigned_value(entry.form, value);
+                          return {};
+                        },
+                        [&](Member<I, std::uint32_t> member) -> Status {
+                          info().*member = unsigned_value(entry.form, value);
+                          return {};
+                        },
+                        [&](Member<I, std::string> member) -> Status {
+                          info().*member = wire::text(value);
+                          return {};
+                        },
+                        [&](Member<C, double> member) -> Status {
+                          settings().*member = number(entry, value);
+                          return {};
+                        },
+                        [&](Member<C, std::uint32_t> member) -> Status {
+                          settings().*member = unsigned_value(entry.form, value);
+                          return {};
+                        },
+                        [&](Member<C, bool> member) -> Status {
+                          settings().*member = value[0] != 0;
+                          return {};
+                        },
+                    },
+                    entry.slot);
+}
+
+Status Decoder::store_special(Special special, BytesView value) {
+  switch (special) {
+    case Special::cells:
+      return store_cells(value);
+    case Special::mosfet_temp:
+      status().mosfet_temp_c = folded_temperature(wire::u16be(value));
+      break;
+    case Special::temp_1:
+      pending_.temp_1 = wire::u16be(value);
+      break;
+    case Special::temp_2:
+      pending_.temp_2 = wire::u16be(value);
+      break;
+    case Special::current:
+      pending_.current = wire::u16be(value);
+      break;
+    case Special::sensor_count:
+      raw().temp_sensor_count = value[0];
+      break;
+    case Special::runtime:
+      if (const std::uint64_t seconds = std::uint64_t{wire::u32be(value)} * 60;
+          seconds <= UINT32_MAX) {
+        status().runtime_s = static_cast<std::uint32_t>(seconds);
+      }
+      break;
+    case Special::cell_count:
+      raw().cell_count = wire::u16be(value);
+      break;
+    case Special::alarms:
+      store_alarms(wire::u16be(value));
+      break;
+    case Special::status:
+      status().status_bits = wire::u16be(value);
+      break;
+    case Special::nominal_capacity:
+      status().nominal_capacity_ah = settings().nominal_capacity_ah = wire::u32be(value);
+      break;
+    case Special::battery_type:
+      if (value[0] < battery_types.size()) settings().battery_type = battery_types[value[0]];
+      break;
+    case Special::version:
+      store_version(value);
+      break;
+    case Special::actual_capacity:
+      pending_.actual_capacity = wire::u32be(value);
+      break;
+    case Special::manufacturer:
+      pending_.manufacturer = value;
+      raw().manufacturer_text = wire::text(value);
+      break;
+    case Special::passcode:
+    case Special::ignored:
+      break;
+  }
+  return {};
+}
+
+Status Decoder::store_cells(BytesView value) {
+  if (value.size() % bytes_per_cell != 0) {
+    return Error{Errc::bad_frame, "the cell block of register 0x79 has " +
+                                      std::to_string(value.size()) +
+                                      " bytes, which is not a multiple of 3"};
+  }
+  const std::size_t count = value.size() / bytes_per_cell;
+  if (count > max_cells) {
+    return Error{Errc::bad_frame, "register 0x79 has " + std::to_string(count) +
+                                      " cells, more than the 32 a pack can have"};
+  }
+  ValueList cells(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t number = value[i * bytes_per_cell];
+    if (number < 1 || number > max_cells) {
+      return Error{Errc::bad_frame, "register 0x79 numbers a cell " + std::to_string(number)};
+    }
+    if (number > cells.size()) cells.resize(number);
+    auto& cell = cells[number - 1];
+    if (cell) {
+      return Error{Errc::bad_frame, "register 0x79 has cell " + std::to_string(number) + " twice"};
+    }
+    cell = wire::u16be(value, i * bytes_per_cell + 1) / 1000.0;
+  }
+  status().cells_v = std::move(cells);
+  status().cell_count = static_cast<std::uint32_t>(count);
+  return {};
+}
+
+void Decoder::store_alarms(std::uint16_t bits) {
+  status().alarm_bits = bits;
+  auto& ids = status().alarms.emplace();
+  for (std::size_t bit = 0; bit < alarm_ids.size(); ++bit) {
+    if ((bits >> bit & 1) != 0) ids.push_back(alarm_ids[bit]);
+  }
+}
+
+/// "11.XW_S11.262H_": hardware up to the first underscore, software behind it without an S.
+void Decoder::store_version(BytesView value) {
+  const auto text = wire::text(value);
+  if (!text) return;
+  const std::string_view whole = *text;
+  raw().version_text = whole.substr(0, whole.find_last_not_of('_') + 1);
+  const auto cut = whole.find('_');
+  const std::string_view hardware = whole.substr(0, cut);
+  if (!hardware.empty()) info().hardware_version = hardware;
+  if (cut == std::string_view::npos) return;
+  std::string_view software = without_padding(whole.substr(cut));
+  if (software.starts_with('S')) software.remove_prefix(1);
+  if (!software.empty()) info().software_version = software;
+}
+
+/// From firmware 10 on the first half is the user's, the second the device's name, which is the
+/// model unless somebody changed it. Before, the whole is a constant of the maker's.
+void Decoder::store_manufacturer() {
+  const BytesView value = pending_.manufacturer;
+  if (value.empty()) return;
+  const auto firmware = major_version(info().software_version ? info().software_version
+                                                              : known_.info.software_version);
+  if (!firmware || *firmware < first_firmware_with_device_name) {
+    info().user_data = wire::text(value);
+    return;
+  }
+  info().user_data = wire::text(value.first(value.size() / 2));
+  info().device_name = wire::text(value.subspan(value.size() / 2));
+  if (info().device_name && info().device_name->starts_with("JK")) {
+    info().model = info().device_name;
+  }
+}
+
+/// A read-all without register 0xC0 is of version 0. A reply of one register, or one cut short by
+/// an unknown identifier, does not tell: then it is what earlier messages said.
+std::optional<std::uint32_t> Decoder::protocol_version() const {
+  if (const auto stated = decoded_.snapshot.info.protocol_version) return stated;
+  if (registers_ > 1 && !decoded_.unknown_identifier) return 0;
+  return known_.info.protocol_version;
+}
+
+void Decoder::resolve() {
+  const auto version = protocol_version();
+  if (pending_.current && version) status().current_a = current(*pending_.current, *version);
+  resolve_temperatures();
+  resolve_capacity();
+  store_manufacturer();
+  if (status().status_bits) {
+    const std::uint32_t bits = *status().status_bits;
+    status().charge_mosfet_on = (bits & bit_charge_mosfet) != 0;
+    status().discharge_mosfet_on = (bits & bit_discharge_mosfet) != 0;
+    status().balancing = (bits & bit_balancing) != 0;
+    // The vendor's text says 1 = normal; every version 1 capture says the opposite.
+    if (version == 1) status().battery_down = (bits & bit_battery_down) != 0;
+  }
+  if (status().alarm_bits) {
+    status().alarm = *status().alarm_bits != 0 || status().battery_down.value_or(false);
+  }
+  derive(status());
+}
+
+void Decoder::resolve_temperatures() {
+  if (!pending_.temp_1 && !pending_.temp_2) return;
+  const std::uint32_t sensors = raw().temp_sensor_count.value_or(2);
+  ValueList temps;
+  for (const auto& raw_temp : {pending_.temp_1, pending_.temp_2}) {
+    if (temps.size() < sensors) {
+      temps.push_back(raw_temp ? folded_temperature(*raw_temp) : std::nullopt);
+    }
+  }
+  while (!temps.empty() && !temps.back()) temps.pop_back();
+  status().temps_c = std::move(temps);
+}
+
+/// Firmware before 10 sends the actual capacity as 0 or with its low byte cut off.
+void Decoder::resolve_capacity() {
+  const auto firmware = major_version(info().software_version);
+  const bool trusted = !firmware || *firmware >= first_firmware_with_actual_capacity;
+  if (trusted && pending_.actual_capacity.value_or(0) != 0) {
+    status().capacity_ah = *pending_.actual_capacity;
+  } else {
+    status().capacity_ah = status().nominal_capacity_ah;
+  }
+  if (status().capacity_ah && status().soc_percent) {
+    status().remaining_ah = *status().capacity_ah * *status().soc_percent / 100.0;
+  }
+}
+
+}  // namespace
+
+Result<Decoded> Jk4e57::decode(BytesView frame, const Snapshot& known) const {
+  const Scan verdict = scan(frame);
+  if (verdict.kind != Scan::Kind::frame || verdict.size != frame.size()) {
+    return Error{Errc::bad_frame, "these bytes are not one whole frame"};
+  }
+  Decoded nothing;
+  if (!from_bms(frame)) {
+    nothing.kind = Decoded::Kind::request;
+    return nothing;
+  }
+  if (command(frame) != Command::read && command(frame) != Command::read_all) return nothing;
+
+  Decoder decoder(known);
+  if (auto walked = decoder.walk(information(frame)); !walked) return walked.error();
+  decoder.resolve();
+  return std::move(decoder).take();
+}
+
+}  // namespace jkbms

@@ -1,0 +1,71 @@
+#include "codec/wire.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace jkbms::wire {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// Length of the well-formed UTF-8 sequence at the front of `bytes` (Unicode 15, table 3-7), or 0.
+std::size_t utf8_sequence(BytesView bytes) noexcept {
+  const std::uint8_t lead = bytes[0];
+  if (lead < 0x80) return 1;
+  const std::size_t size = lead >= 0xC2 && lead <= 0xDF   ? 2
+                           : lead >= 0xE0 && lead <= 0xEF ? 3
+                           : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                          : 0;
+  if (size == 0 || bytes.size() < size) return 0;
+  const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (bytes[1] < low || bytes[1] > high) return 0;
+  for (std::size_t i = 2; i < size; ++i) {
+    if ((bytes[i] & 0xC0) != 0x80) return 0;
+  }
+  return size;
+}
+
+}  // namespace
+
+std::uint16_t u16be(BytesView bytes, std::size_t offset) noexcept {
+  return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
+}
+
+std::uint32_t u32be(BytesView bytes, std::size_t offset) noexcept {
+  return std::uint32_t{u16be(bytes, offset)} << 16 | u16be(bytes, offset + 2);
+}
+
+std::int16_t s16be(BytesView bytes, std::size_t offset) noexcept {
+  return static_cast<std::int16_t>(u16be(bytes, offset));
+}
+
+void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept {
+  bytes[offset] = static_cast<std::uint8_t>(value >> 8);
+  bytes[offset + 1] = static_cast<std::uint8_t>(value & 0xFF);
+}
+
+std::uint16_t sum16(BytesView bytes) noexcept {
+  return static_cast<std::uint16_t>(std::accumulate(bytes.begin(), bytes.end(), 0U));
+}
+
+std::optional<std::string> text(BytesView bytes) {
+  bytes = bytes.first(
+      static_cast<std::size_t>(std::find(bytes.begin(), bytes.end(), 0) - bytes.begin()));
+  if (bytes.empty()) return std::nullopt;
+  std::string result;
+  result.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const std::size_t size = utf8_sequence(bytes);
+    if (size == 0) {
+      result += replacement;
+      bytes = bytes.subspan(1);
+    } else {
+      for (std::size_t i = 0; i < size; ++i) result += static_cast<char>(bytes[i]);
+      bytes = bytes.subspan(size);
+    }
+  }
+  return result;
+}
+
+}  // namespace jkbms::wire

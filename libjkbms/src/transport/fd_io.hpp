@@ -1,0 +1,42 @@
+#ifndef JKBMS_TRANSPORT_FD_IO_HPP
+#define JKBMS_TRANSPORT_FD_IO_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "jkbms/bytes.hpp"
+#include "jkbms/result.hpp"
+
+/// Reading and writing a descriptor that is in non-blocking mode. `name` is for error texts.
+namespace jkbms::fd_io {
+
+/// Owns a descriptor.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor();
+
+  [[nodiscard]] int get() const noexcept { return fd_; }
+  explicit operator bool() const noexcept { return fd_ >= 0; }
+
+ private:
+  int release() noexcept;
+  int fd_ = -1;
+};
+
+/// Waits up to `timeout` for input and reads what is there. 0: time ran out, or a signal came.
+/// What hung up is an error at once, after the bytes that came before. Errors: io.
+Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
+                            const std::string& name);
+
+/// Writes all of `bytes`. Errors: io, also where nothing can be written for a second.
+Status send(int fd, BytesView bytes, const std::string& name);
+
+}  // namespace jkbms::fd_io
+
+#endif

@@ -1,0 +1,50 @@
+#include "jkbms/memory_transport.hpp"
+
+#include <algorithm>
+
+namespace jkbms {
+namespace {
+
+Error hung_up() {
+  return {Errc::io, "the memory transport was hung up"};
+}
+
+}  // namespace
+
+void MemoryTransport::inject(Piece piece) {
+  arriving_.push_back({clock_.now() + piece.delay, std::move(piece.bytes)});
+  std::ranges::stable_sort(arriving_, {}, &Arrival::at);
+}
+
+Status MemoryTransport::send(BytesView bytes) {
+  if (hung_up_ && arriving_.empty()) return hung_up();
+  std::erase_if(arriving_, [&](const Arrival& arrival) { return arrival.at < clock_.now(); });
+  sent_.emplace_back(bytes.begin(), bytes.end());
+  if (script_.empty()) return {};
+  std::chrono::milliseconds delay{0};
+  for (Piece& piece : script_.front()) {
+    delay += piece.delay;
+    inject({delay, std::move(piece.bytes)});
+  }
+  script_.pop_front();
+  return {};
+}
+
+Result<std::size_t> MemoryTransport::receive(std::span<std::uint8_t> into,
+                                             std::chrono::milliseconds timeout) {
+  const auto deadline = clock_.now() + timeout;
+  if (arriving_.empty() || arriving_.front().at > deadline) {
+    if (hung_up_ && arriving_.empty()) return hung_up();
+    clock_.wait_until(deadline);
+    return std::size_t{0};
+  }
+  clock_.wait_until(arriving_.front().at);
+  Bytes& bytes = arriving_.front().bytes;
+  const std::size_t count = std::min(into.size(), bytes.size());
+  std::copy_n(bytes.begin(), count, into.begin());
+  bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
+  if (bytes.empty()) arriving_.pop_front();
+  return count;
+}
+
+}  // namespace jkbms

@@ -1,0 +1,28 @@
+#ifndef JKBMS_TRANSPORT_SERIAL_BACKEND_HPP
+#define JKBMS_TRANSPORT_SERIAL_BACKEND_HPP
+
+#include <memory>
+#include <string>
+
+#include "jkbms/result.hpp"
+
+namespace jkbms {
+
+/// A terminal that is open, raw and non-blocking; its destructor closes it.
+class SerialBackend {
+ public:
+  virtual ~SerialBackend() = default;
+  [[nodiscard]] virtual int descriptor() const noexcept = 0;
+};
+
+/// Opens `path`, a device file, with 8 data bits, no parity, 1 stop bit.
+/// Errors: unsupported where libserialport does not take this kind of terminal (a pseudo terminal
+/// has no modem lines); io.
+Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string& path,
+                                                               int baudrate);
+/// Opens `path`, a pseudo terminal: it has no rate and no modem lines. Errors: io.
+Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path);
+
+}  // namespace jkbms
+
+#endif

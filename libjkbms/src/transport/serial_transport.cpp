@@ -1,0 +1,118 @@
+#include "jkbms/serial_transport.hpp"
+
+#include <fcntl.h>
+#include <linux/serial.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+#include "transport/fd_io.hpp"
+#include "transport/serial_backend.hpp"
+
+namespace jkbms {
+namespace {
+
+Error cannot_open(const std::string& path, int code) {
+  switch (code) {
+    case ENOENT:
+    case ENODEV:
+    case ENXIO:
+    case ELOOP:
+    case ENOTDIR:
+      return {Errc::io, path + " does not exist: is the adapter plugged in?", ENOENT};
+    case EACCES:
+    case EPERM:
+      return {Errc::io,
+              "no permission to open " + path +
+                  ": add the user to group dialout (sudo usermod -a -G dialout USER) and log in "
+                  "again",
+              EACCES};
+    case EBUSY:
+      return {Errc::io, path + " is in use by another program: stop that one first", EBUSY};
+    case ENOTTY:
+      return {Errc::io, path + " is not a serial port", ENOTTY};
+    default:
+      return {Errc::io, "cannot open " + path + ": " + std::generic_category().message(code), code};
+  }
+}
+
+/// The device file behind `path`: libserialport 0.1.1 takes no symbolic links.
+Result<std::string> resolve(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+  if (!real) return cannot_open(path, errno);
+  return std::string(real.get());
+}
+
+/// Opens the device to look at it and to hold the lock, before anybody's settings are touched.
+Result<fd_io::Descriptor> lock(const std::string& device, const std::string& path) {
+  fd_io::Descriptor descriptor(open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  if (!descriptor) return cannot_open(path, errno == EISDIR ? ENOTTY : errno);
+  if (isatty(descriptor.get()) == 0) return cannot_open(path, ENOTTY);
+  int exclusive = 0;  // root may open a port that is marked so
+  if (ioctl(descriptor.get(), TIOCGEXCL, &exclusive) == 0 && exclusive != 0) {
+    return cannot_open(path, EBUSY);
+  }
+  if (flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
+    return cannot_open(path, errno == EWOULDBLOCK ? EBUSY : errno);
+  }
+  return descriptor;
+}
+
+/// Asks the driver to hand bytes over at once; most USB drivers wait 16 ms otherwise.
+void want_low_latency(int fd) {
+  serial_struct serial{};
+  if (ioctl(fd, TIOCGSERIAL, &serial) != 0) return;
+  serial.flags |= ASYNC_LOW_LATENCY;
+  ioctl(fd, TIOCSSERIAL, &serial);
+}
+
+}  // namespace
+
+struct SerialTransport::Port {
+  std::string path;
+  fd_io::Descriptor lock;
+  std::unique_ptr<SerialBackend> backend;
+};
+
+Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string& path,
+                                                               SerialOptions options) {
+  const auto device = resolve(path);
+  if (!device) return device.error();
+  auto locked = lock(*device, path);
+  if (!locked) return locked.error();
+
+  auto backend = open_with_libserialport(*device, options.baudrate);
+  if (!backend && backend.error().code == Errc::unsupported) backend = open_with_termios(*device);
+  if (!backend) return backend.error();
+
+  const int fd = (*backend)->descriptor();
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  ioctl(fd, TIOCEXCL);
+  want_low_latency(fd);
+  return std::unique_ptr<SerialTransport>(new SerialTransport(
+      std::make_unique<Port>(Port{path, *std::move(locked), *std::move(backend)})));
+}
+
+SerialTransport::SerialTransport(std::unique_ptr<Port> port) : port_(std::move(port)) {}
+
+SerialTransport::~SerialTransport() {
+  ioctl(port_->backend->descriptor(), TIOCNXCL);
+}
+
+Status SerialTransport::send(BytesView bytes) {
+  const int fd = port_->backend->descriptor();
+  tcflush(fd, TCIFLUSH);
+  return fd_io::send(fd, bytes, port_->path);
+}
+
+Result<std::size_t> SerialTransport::receive(std::span<std::uint8_t> into,
+                                             std::chrono::milliseconds timeout) {
+  return fd_io::receive(port_->backend->descriptor(), into, timeout, port_->path);
+}
+
+}  // namespace jkbms
