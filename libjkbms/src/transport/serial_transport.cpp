@@ -67,7 +67,7 @@ Result<fd_io::Descriptor> lock(const std::string& device, const std::string& pat
 void want_low_latency(int fd) {
   serial_struct serial{};
   if (ioctl(fd, TIOCGSERIAL, &serial) != 0) return;
-  serial.flags |= ASYNC_LOW_LATENCY;
+  serial.flags = static_cast<int>(static_cast<unsigned>(serial.flags) | ASYNC_LOW_LATENCY);
   ioctl(fd, TIOCSSERIAL, &serial);
 }
 
