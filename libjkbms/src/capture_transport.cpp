@@ -5,7 +5,7 @@
 namespace jkbms {
 namespace {
 
-constexpr std::size_t hand_over_at = 8192;  // bytes; a bus that nobody asks has no next request
+constexpr std::size_t hand_over_at = 8192;  // bytes; noise may never become a message
 
 /// The parts of `ranges` that lie in `within`, counted from its beginning.
 std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange within) {
@@ -21,12 +21,13 @@ std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange w
 }  // namespace
 
 CaptureTransport::CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol,
-                                   Clock& clock, Writer writer)
+                                   Clock& clock, Writer writer,
+                                   std::optional<Clock::TimePoint> start)
     : inner_(std::move(inner)),
       protocol_(protocol),
       clock_(clock),
       writer_(std::move(writer)),
-      start_(clock.now()) {}
+      start_(start.value_or(clock.now())) {}
 
 CaptureTransport::~CaptureTransport() {
   hand_over();
@@ -49,31 +50,38 @@ Result<std::size_t> CaptureTransport::receive(std::span<std::uint8_t> into,
   auto received = inner_->receive(into, timeout);
   if (received && *received > 0) {
     const BytesView bytes = into.first(*received);
-    received_.push_back(
-        {elapsed(), CaptureRecord::Direction::received, {bytes.begin(), bytes.end()}, {}});
-    received_bytes_ += bytes.size();
-    if (received_bytes_ >= hand_over_at) hand_over();
+    received_.insert(received_.end(), bytes.begin(), bytes.end());
+    reads_.push_back({elapsed(), bytes.size()});
+    if (ends_with_whole_message() || received_.size() >= hand_over_at) hand_over();
   }
   return received;
 }
 
-void CaptureTransport::hand_over() {
-  Bytes stream;
-  stream.reserve(received_bytes_);
-  for (const CaptureRecord& record : received_) {
-    stream.insert(stream.end(), record.bytes.begin(), record.bytes.end());
+bool CaptureTransport::ends_with_whole_message() {
+  bool whole = false;
+  while (scanned_ < received_.size()) {
+    const Scan scan = protocol_.scan(BytesView(received_).subspan(scanned_));
+    if (scan.kind == Scan::Kind::need_more) return false;
+    whole = scan.kind == Scan::Kind::frame;
+    scanned_ += scan.size;
   }
-  const auto masked = protocol_.redact(stream);
+  return whole;
+}
+
+void CaptureTransport::hand_over() {
+  const auto masked = protocol_.redact(received_);
   std::size_t at = 0;
-  for (CaptureRecord& record : received_) {
-    std::copy_n(stream.begin() + static_cast<std::ptrdiff_t>(at), record.bytes.size(),
-                record.bytes.begin());
-    record.masked = overlap(masked, {at, record.bytes.size()});
-    at += record.bytes.size();
-    writer_(record);
+  for (const Read& read : reads_) {
+    const auto begin = received_.begin() + static_cast<std::ptrdiff_t>(at);
+    writer_({read.at,
+             CaptureRecord::Direction::received,
+             {begin, begin + static_cast<std::ptrdiff_t>(read.size)},
+             overlap(masked, {at, read.size})});
+    at += read.size;
   }
   received_.clear();
-  received_bytes_ = 0;
+  reads_.clear();
+  scanned_ = 0;
 }
 
 }  // namespace jkbms

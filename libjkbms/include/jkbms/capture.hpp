@@ -43,15 +43,15 @@ Result<Capture> read_capture(const std::string& path);
 std::string to_line(const CaptureRecord& record);
 
 /// Passes everything through to `inner` and hands what passed to a writer, without passcodes.
-/// What was received is handed over when the next request goes out, at the end, or when much has
-/// come: a passcode may be spread over several reads.
+/// What was received is handed over when a message is whole, when the next request goes out, at
+/// the end, or when much has come: a passcode may be spread over several reads.
 class CaptureTransport final : public Transport {
  public:
   using Writer = std::function<void(const CaptureRecord&)>;
 
-  /// `protocol` and `clock` must outlive the transport.
+  /// `protocol` and `clock` must outlive the transport. Times count from `start`, by default now.
   CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol, Clock& clock,
-                   Writer writer);
+                   Writer writer, std::optional<Clock::TimePoint> start = std::nullopt);
   ~CaptureTransport() override;
   CaptureTransport(const CaptureTransport&) = delete;
   CaptureTransport& operator=(const CaptureTransport&) = delete;
@@ -61,7 +61,13 @@ class CaptureTransport final : public Transport {
                               std::chrono::milliseconds timeout) override;
 
  private:
+  struct Read {
+    std::chrono::milliseconds at;
+    std::size_t size;
+  };
+
   [[nodiscard]] std::chrono::milliseconds elapsed() const;
+  bool ends_with_whole_message();
   void hand_over();
 
   std::unique_ptr<Transport> inner_;
@@ -69,8 +75,9 @@ class CaptureTransport final : public Transport {
   Clock& clock_;
   Writer writer_;
   Clock::TimePoint start_;
-  std::vector<CaptureRecord> received_;  // since the last request
-  std::size_t received_bytes_ = 0;
+  Bytes received_;           // not handed over yet,
+  std::vector<Read> reads_;  // how it came,
+  std::size_t scanned_ = 0;  // and how much of it was judged
 };
 
 }  // namespace jkbms

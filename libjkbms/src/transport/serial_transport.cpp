@@ -24,7 +24,7 @@ Error cannot_open(const std::string& path, int code) {
     case ENXIO:
     case ELOOP:
     case ENOTDIR:
-      return {Errc::io, path + " does not exist: is the adapter plugged in?", ENOENT};
+      return {Errc::io, path + " does not exist (is the adapter plugged in?)", ENOENT};
     case EACCES:
     case EPERM:
       return {Errc::io,

@@ -1,0 +1,56 @@
+#include "console_sink.hpp"
+
+#include <string>
+
+#include "jkbms/json.hpp"
+#include "table_view.hpp"
+
+namespace jkbms::app {
+namespace {
+
+constexpr const char* clear_screen = "\x1b[2J";
+constexpr const char* cursor_home = "\x1b[H";
+constexpr const char* clear_line_end = "\x1b[K\n";
+constexpr const char* clear_below = "\x1b[J";
+
+void print(std::FILE* stream, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+/// `text` over what is on the screen, without the flicker of an empty one.
+std::string drawn_over(const std::string& text) {
+  std::string drawn = cursor_home;
+  for (const char c : text) {
+    if (c == '\n') {
+      drawn += clear_line_end;
+    } else {
+      drawn += c;
+    }
+  }
+  return drawn + clear_below;
+}
+
+}  // namespace
+
+void TableSink::publish(std::string_view /*pack*/, const Result<Snapshot>& outcome) {
+  if (!outcome) return;
+  const std::string table = render_table(*outcome, stdout_terminal());
+  if (redraw_) {
+    print(stream_, (first_ ? clear_screen : "") + drawn_over(table));
+  } else {
+    print(stream_, (first_ ? "" : "\n") + table);
+  }
+  first_ = false;
+}
+
+void JsonSink::publish(std::string_view /*pack*/, const Result<Snapshot>& outcome) {
+  if (outcome) print(stream_, to_json(*outcome) + "\n");
+}
+
+std::unique_ptr<Sink> make_console_sink(const Options& options) {
+  if (options.format == Format::json) return std::make_unique<JsonSink>(stdout);
+  return std::make_unique<TableSink>(stdout, options.watch && stdout_terminal().interactive);
+}
+
+}  // namespace jkbms::app

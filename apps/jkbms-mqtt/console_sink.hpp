@@ -1,0 +1,41 @@
+#ifndef JKBMS_MQTT_CONSOLE_SINK_HPP
+#define JKBMS_MQTT_CONSOLE_SINK_HPP
+
+#include <cstdio>
+#include <memory>
+
+#include "options.hpp"
+#include "sink.hpp"
+#include "terminal.hpp"
+
+namespace jkbms::app {
+
+/// Prints snapshots as tables with a blank line between them, or, with `redraw` on a terminal,
+/// each in the place of the one before.
+class TableSink final : public Sink {
+ public:
+  TableSink(std::FILE* stream, bool redraw) : stream_(stream), redraw_(redraw) {}
+  void publish(std::string_view pack, const Result<Snapshot>& outcome) override;
+
+ private:
+  std::FILE* stream_;
+  bool redraw_;
+  bool first_ = true;
+};
+
+/// Prints each snapshot as one line of JSON.
+class JsonSink final : public Sink {
+ public:
+  explicit JsonSink(std::FILE* stream) : stream_(stream) {}
+  void publish(std::string_view pack, const Result<Snapshot>& outcome) override;
+
+ private:
+  std::FILE* stream_;
+};
+
+/// The sink for standard output that the options ask for.
+std::unique_ptr<Sink> make_console_sink(const Options& options);
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,189 @@
+#include "gateway.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "broker_link.hpp"
+#include "bus.hpp"
+#include "client_id.hpp"
+#include "event_queue.hpp"
+#include "hourly_report.hpp"
+#include "jkbms/capture.hpp"
+#include "jkbms/version.hpp"
+#include "mqtt_secrets.hpp"
+#include "mqtt_sink.hpp"
+#include "paho_mqtt_client.hpp"
+#include "poll_loop.hpp"
+#include "replay_loop.hpp"
+#include "service_manager.hpp"
+#include "stop_signal.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds goodbye_timeout{800};  // of the two seconds that a stop may take
+
+ExitCode fail(const Error& error) {
+  fmt::print(stderr, "jkbms-mqtt: {}\n", error.detail);
+  return exit_code_of(error);
+}
+
+/// The main thread's part: the connection to the broker, the service manager, the hourly line.
+class Gateway {
+ public:
+  Gateway(const MqttOptions& mqtt, Log& log) : mqtt_(mqtt), log_(log) {}
+
+  Status connect_client() {
+    const std::string id =
+        mqtt_.client_id.value_or(make_client_id(machine_identity(), mqtt_.topic));
+    auto client =
+        PahoMqttClient::create(mqtt_, id, gateway_message(mqtt_.topic, false),
+                               [this](BrokerEvent event) { events_.push(std::move(event)); });
+    if (!client) return client.error();
+    client_ = *std::move(client);
+    sink_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    link_ = std::make_unique<BrokerLink>([this] { client_->connect(); }, mqtt_.broker.uri, clock_,
+                                         log_);
+    return {};
+  }
+
+  /// Polls until a stop signal.
+  void serve(Bus& bus, const PollLoop::Timing& timing) {
+    PollLoop loop([&bus] { return bus.open(); }, bus.port(), bus.baudrate(), bus.protocol(), clock_,
+                  *sink_, log_, timing);
+    std::jthread thread([&loop](const std::stop_token& stop) { loop.run(stop); });
+    run_until_stopped(&loop);
+  }
+
+  /// Replays until the end of the capture or a stop signal. Begins with the first connection.
+  void serve(const Capture& capture, milliseconds interval) {
+    std::jthread thread;
+    on_first_connection_ = [&] {
+      thread = std::jthread([&](const std::stop_token& stop) {
+        replay(capture, *find_protocol("jk4e57"), interval, clock_, *sink_, stop);
+        finished_ = true;
+        events_.wake();
+      });
+    };
+    run_until_stopped(nullptr);
+  }
+
+  void say_goodbye() {
+    service_.stopping();
+    sink_->closing();
+    if (client_->close(goodbye_timeout)) return;
+    log_.debug("the broker did not take leave");
+    std::_Exit(static_cast<int>(ExitCode::ok));  // the library would wait for it
+  }
+
+  [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
+
+ private:
+  void run_until_stopped(const PollLoop* loop) {
+    HourlyReport hourly(clock_.now());
+    service_.ready();
+    auto watchdog_due = clock_.now();
+    while (!finished_) {
+      link_->act();
+      const auto now = clock_.now();
+      if (const auto period = service_.watchdog_period(); period && now >= watchdog_due) {
+        watchdog_due = now + *period;
+        if (loop == nullptr || now < loop->alive_until()) service_.alive();
+      }
+      if (loop != nullptr) {
+        if (const auto line = hourly.line(now, loop->report(), link_->reconnects())) {
+          log_.info("{}", *line);
+        }
+      }
+      auto wake = hourly.due();
+      if (link_->due()) wake = std::min(wake, *link_->due());
+      if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
+      if (wait_for_stop(wake)) return;
+      take_events();
+    }
+  }
+
+  /// Waits until `wake` or until an event came. True: a stop signal came.
+  bool wait_for_stop(Clock::TimePoint wake) {
+    std::array<pollfd, 2> waiting = {
+        {{stop_.descriptor(), POLLIN, 0}, {events_.descriptor(), POLLIN, 0}}};
+    const auto left = std::chrono::ceil<milliseconds>(wake - clock_.now());
+    poll(waiting.data(), waiting.size(), std::max(static_cast<int>(left.count()), 0));
+    return waiting[0].revents != 0;
+  }
+
+  void take_events() {
+    for (const BrokerEvent& event : events_.take()) {
+      if (event.kind != BrokerEvent::Kind::connected) client_->reset();
+      if (!link_->handle(event)) continue;
+      sink_->connected();
+      service_.status("connected to " + mqtt_.broker.uri);
+      if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
+    }
+  }
+
+  MqttOptions mqtt_;
+  Log& log_;
+  SystemClock clock_;
+  StopSignal stop_;
+  EventQueue events_;
+  ServiceManager service_;
+  std::function<void()> on_first_connection_;
+  std::atomic<bool> finished_ = false;
+  std::unique_ptr<PahoMqttClient> client_;
+  std::unique_ptr<MqttSink> sink_;
+  std::unique_ptr<BrokerLink> link_;
+};
+
+}  // namespace
+
+ExitCode run_gateway(const Options& options, Log& log) {
+  MqttOptions mqtt = *options.mqtt;
+  if (const auto problem =
+          load_secrets(mqtt, [](const std::string& name) { return std::getenv(name.c_str()); })) {
+    fmt::print(stderr, "jkbms-mqtt: {}\n", problem->text);
+    return problem->code;
+  }
+  if (mqtt.password) disable_core_dumps();
+  if (mqtt.insecure) log.warn("--mqtt-insecure: the broker's certificate is not checked");
+  if (mqtt.retain) log.warn("--retain: the broker keeps old values, which will look live");
+
+  std::optional<Capture> capture;
+  if (options.replay_file) {
+    auto read = read_capture(*options.replay_file);
+    if (!read) return fail(read.error());
+    capture = *std::move(read);
+  }
+  Gateway gateway(mqtt, log);
+  if (auto created = gateway.connect_client(); !created) {
+    fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
+    return ExitCode::bad_option;
+  }
+  log.info("jkbms-mqtt {}: {} to {}, topic {}", version,
+           options.replay_file ? *options.replay_file : options.serialport, mqtt.broker.uri,
+           mqtt.topic);
+  if (capture) {
+    gateway.serve(*capture, options.poll_interval);
+  } else {
+    auto bus = Bus::create(options, *find_protocol("jk4e57"), gateway.clock(), log);
+    if (!bus) return fail(bus.error());
+    PollLoop::Timing timing;
+    timing.interval = options.poll_interval;
+    timing.client.reply_timeout = options.reply_timeout;
+    gateway.serve(*bus, timing);
+  }
+  gateway.say_goodbye();
+  log.info("stopped");
+  return ExitCode::ok;
+}
+
+}  // namespace jkbms::app

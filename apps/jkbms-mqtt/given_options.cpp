@@ -1,0 +1,90 @@
+#include "given_options.hpp"
+
+#include <fmt/format.h>
+
+#include <cxxopts.hpp>
+
+#include "option_table.hpp"
+
+namespace jkbms::app {
+namespace {
+
+cxxopts::Options parser_from_table() {
+  cxxopts::Options parser("jkbms-mqtt");
+  auto add = parser.add_options();
+  for (const OptionSpec& spec : option_table()) {
+    const std::string names =
+        spec.alias != 0 ? fmt::format("{},{}", spec.alias, spec.name) : std::string(spec.name);
+    auto value = cxxopts::value<std::string>();
+    if (spec.value_name.empty()) value->implicit_value("true");
+    add(names, "", value);
+  }
+  return parser;
+}
+
+Error refused(std::string why) {
+  return {Errc::invalid_argument, std::move(why)};
+}
+
+}  // namespace
+
+Result<GivenOptions> GivenOptions::collect(const std::vector<std::string>& arguments,
+                                           const Environment& environment) {
+  GivenOptions given;
+  if (auto read = given.read_command_line(arguments); !read) return read.error();
+  given.read_environment(environment);
+  return given;
+}
+
+Status GivenOptions::read_command_line(const std::vector<std::string>& arguments) {
+  std::vector<const char*> argv{"jkbms-mqtt"};
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  try {
+    cxxopts::Options parser = parser_from_table();
+    const auto parsed = parser.parse(static_cast<int>(argv.size()), argv.data());
+    if (!parsed.unmatched().empty()) {
+      return refused(fmt::format("'{}' belongs to no option; --help shows how each is written",
+                                 parsed.unmatched().front()));
+    }
+    for (const auto& argument : parsed.arguments()) {
+      std::string text = argument.value();
+      if (text.starts_with('=')) text.erase(0, 1);  // what cxxopts leaves of -s=PORT
+      const std::string source = "--" + argument.key();
+      if (values_.contains(argument.key())) return refused(source + " is given twice");
+      values_[argument.key()] = {text, source, true};
+    }
+  } catch (const cxxopts::exceptions::exception& error) {
+    return refused(fmt::format("{}; --help shows all options", error.what()));
+  }
+  return {};
+}
+
+void GivenOptions::read_environment(const Environment& environment) {
+  const auto set = [&](const std::string& name) {
+    const char* const text = environment(name);
+    return text != nullptr && *text != '\0' ? text : nullptr;
+  };
+  for (const OptionSpec& spec : option_table()) {
+    if (spec.name == "help" || spec.name == "version" || spec.name == "list-ports") continue;
+    std::vector<std::string> names{environment_name("JKBMS_", spec)};
+    if (spec.nodejkbms) names.push_back(environment_name("NODEJKBMS_", spec));
+    for (const std::string& name : names) {
+      const char* const text = set(name);
+      if (text != nullptr && !values_.contains(spec.name)) {
+        values_[std::string(spec.name)] = {text, name, false};
+      }
+    }
+    const std::string nodejbd = environment_name("NODEJBD_", spec);
+    if (spec.nodejkbms && set(nodejbd) != nullptr && !values_.contains(spec.name)) {
+      nodejbd_variables_.push_back(nodejbd);
+    }
+  }
+}
+
+std::optional<GivenOptions::Value> GivenOptions::find(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace jkbms::app

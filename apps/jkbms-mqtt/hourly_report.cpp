@@ -1,0 +1,24 @@
+#include "hourly_report.hpp"
+
+#include <fmt/format.h>
+
+namespace jkbms::app {
+
+std::optional<std::string> HourlyReport::line(Clock::TimePoint now, const BusReport& bus,
+                                              unsigned broker_reconnects) {
+  if (now < due_) return std::nullopt;
+  due_ = now + period;
+  const ClientCounters& is = bus.client;
+  const ClientCounters& was = last_bus_.client;
+  std::string line = fmt::format(
+      "last hour: {} polls, {} answers, {} timeouts, {} bad frames, {} bytes dropped, "
+      "{} port reconnects, {} broker reconnects",
+      is.polls - was.polls, is.answers - was.answers, is.timeouts - was.timeouts,
+      is.bad_frames - was.bad_frames, is.bytes_dropped - was.bytes_dropped,
+      bus.reconnects - last_bus_.reconnects, broker_reconnects - last_broker_reconnects_);
+  last_bus_ = bus;
+  last_broker_reconnects_ = broker_reconnects;
+  return line;
+}
+
+}  // namespace jkbms::app

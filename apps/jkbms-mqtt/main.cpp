@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "console_run.hpp"
+#include "exit_code.hpp"
+#include "gateway.hpp"
+#include "jkbms/version.hpp"
+#include "log.hpp"
+#include "mqtt_secrets.hpp"
+#include "option_text.hpp"
+#include "options.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+using namespace jkbms::app;
+
+ExitCode run(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const auto options =
+      parse_options(arguments, [](const std::string& name) { return std::getenv(name.c_str()); });
+  if (!options) {
+    fmt::print(stderr, "jkbms-mqtt: {}\n", options.error().detail);
+    return ExitCode::bad_option;
+  }
+  hide_arguments(argc, argv, options->secrets);
+  switch (options->action) {
+    case Options::Action::help:
+      fmt::print("{}", help_text(stdout_terminal().columns));
+      return ExitCode::ok;
+    case Options::Action::version:
+      fmt::print("jkbms-mqtt {}\n", jkbms::version);
+      return ExitCode::ok;
+    case Options::Action::list_ports:
+      return print_ports();
+    case Options::Action::run:
+      break;
+  }
+  Log log(stderr, options->log_level, Log::style_of_stderr());
+  for (const std::string& warning : options->warnings) log.warn("{}", warning);
+  if (options->mqtt) return run_gateway(*options, log);
+  return options->replay_file ? replay_to_console(*options, log) : poll_to_console(*options, log);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return static_cast<int>(run(argc, argv));
+}

@@ -1,0 +1,73 @@
+#include "mqtt_secrets.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+namespace jkbms::app {
+namespace {
+
+constexpr const char* credential_name = "mqttpass";
+
+FileProblem unreadable(const std::string& path, int code) {
+  const std::string text =
+      fmt::format("cannot read {}: {}", path, std::generic_category().message(code));
+  return {exit_code_of({Errc::io, text, code}), text};
+}
+
+std::optional<FileProblem> check_readable(const std::optional<std::string>& path) {
+  if (path && access(path->c_str(), R_OK) != 0) return unreadable(*path, errno);
+  return std::nullopt;
+}
+
+std::optional<FileProblem> read_password(const std::string& path, MqttOptions& options) {
+  if (auto problem = check_readable(path)) return problem;
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line)) {
+    return FileProblem{ExitCode::bad_configuration,
+                       path + " has no first line; the password belongs there"};
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  options.password = std::move(line);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment) {
+  for (const auto* path : {&options.ca_file, &options.cert_file, &options.key_file}) {
+    if (auto problem = check_readable(*path)) return problem;
+  }
+  if (options.password_file) return read_password(*options.password_file, options);
+  const char* const directory = environment("CREDENTIALS_DIRECTORY");
+  if (options.password || directory == nullptr) return std::nullopt;
+  const std::string credential = fmt::format("{}/{}", directory, credential_name);
+  if (access(credential.c_str(), F_OK) != 0) return std::nullopt;
+  return read_password(credential, options);
+}
+
+void hide_arguments(int argc, char** argv, const std::vector<std::string>& secrets) {
+  for (const std::string& secret : secrets) {
+    if (secret.empty()) continue;
+    for (int i = 1; i < argc; ++i) {
+      for (char* found = std::strstr(argv[i], secret.c_str()); found != nullptr;
+           found = std::strstr(found + secret.size(), secret.c_str())) {
+        std::fill_n(found, secret.size(), '*');
+      }
+    }
+  }
+}
+
+void disable_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+}  // namespace jkbms::app

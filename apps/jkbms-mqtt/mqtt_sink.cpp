@@ -1,0 +1,117 @@
+#include "mqtt_sink.hpp"
+
+#include <fmt/format.h>
+
+#include "jkbms/json.hpp"
+#include "payloads.hpp"
+
+namespace jkbms::app {
+namespace {
+
+constexpr int kept_qos = 1;  // of everything that the broker keeps
+
+std::string alarm_key(const PackStatus& status) {
+  PackStatus without_time = status;
+  without_time.timestamp = std::nullopt;
+  return alarm_document(without_time);
+}
+
+}  // namespace
+
+MqttMessage gateway_message(const std::string& topic, bool online) {
+  return {topic + "/gateway", online ? "online" : "offline", kept_qos, true};
+}
+
+MqttSink::MqttSink(MqttClient& client, const MqttOptions& options)
+    : client_(client),
+      topic_(options.topic),
+      payload_(options.payload),
+      qos_(options.qos),
+      retain_(options.retain) {}
+
+void MqttSink::publish(std::string_view pack, const Result<Snapshot>& outcome) {
+  if (!outcome) return;
+  const std::lock_guard lock(mutex_);
+  Pack& known = packs_[std::string(pack)];
+  known.newest = *outcome;
+  if (!pack.empty()) known.newest.status.pack = std::string(pack);
+  known.online = true;
+  send_state(topic_of(pack), known.newest);
+  send_what_is_new(topic_of(pack), known);
+}
+
+void MqttSink::offline(std::string_view pack) {
+  const std::lock_guard lock(mutex_);
+  Pack& known = packs_[std::string(pack)];
+  known.online = false;
+  send_what_is_new(topic_of(pack), known);
+}
+
+void MqttSink::connected() {
+  const std::lock_guard lock(mutex_);
+  client_.publish(gateway_message(topic_, true));
+  for (auto& [name, pack] : packs_) {
+    pack.told_online = std::nullopt;
+    pack.told_alarm = pack.told_info = pack.told_settings = {};
+    if (pack.online.value_or(false)) send_state(topic_of(name), pack.newest);
+    send_what_is_new(topic_of(name), pack);
+  }
+}
+
+void MqttSink::closing() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, pack] : packs_) {
+    pack.online = false;
+    send_what_is_new(topic_of(name), pack);
+  }
+  client_.publish(gateway_message(topic_, false));
+}
+
+std::string MqttSink::topic_of(std::string_view pack) const {
+  return pack.empty() ? topic_ : fmt::format("{}/{}", topic_, pack);
+}
+
+void MqttSink::send_state(const std::string& topic, const Snapshot& snapshot) {
+  const auto send = [&](const char* document, std::string payload) {
+    client_.publish({topic + document, std::move(payload), qos_, retain_});
+  };
+  if (payload_ == PayloadForm::nodejkbms) {
+    send("/pack", nodejkbms_pack(snapshot));
+    send("/cells", nodejkbms_cells(snapshot));
+  } else if (payload_ == PayloadForm::nodejbd) {
+    send("/pack", nodejbd_pack(snapshot));
+    send("/cells", nodejbd_cells(snapshot));
+  }
+  send("/state", to_json(snapshot.status));
+}
+
+/// Hands over what differs from what the broker was last handed; what it refuses stays new.
+void MqttSink::send_what_is_new(const std::string& topic, Pack& pack) {
+  const Snapshot& newest = pack.newest;
+  if (newest.has_status) {
+    std::string key = alarm_key(newest.status);
+    if (key != pack.told_alarm && keep(topic + "/alarm", alarm_document(newest.status))) {
+      pack.told_alarm = std::move(key);
+    }
+  }
+  if (newest.has_info) {
+    std::string info = to_json(newest.info);
+    if (info != pack.told_info && keep(topic + "/info", info)) pack.told_info = std::move(info);
+  }
+  if (newest.has_settings) {
+    std::string settings = to_json(newest.settings);
+    if (settings != pack.told_settings && keep(topic + "/settings", settings)) {
+      pack.told_settings = std::move(settings);
+    }
+  }
+  if (pack.online && pack.online != pack.told_online &&
+      keep(topic + "/availability", *pack.online ? "online" : "offline")) {
+    pack.told_online = pack.online;
+  }
+}
+
+bool MqttSink::keep(const std::string& topic, std::string payload) {
+  return client_.publish({topic, std::move(payload), kept_qos, true});
+}
+
+}  // namespace jkbms::app

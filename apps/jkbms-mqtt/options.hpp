@@ -1,0 +1,69 @@
+#ifndef JKBMS_MQTT_OPTIONS_HPP
+#define JKBMS_MQTT_OPTIONS_HPP
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broker_address.hpp"
+#include "jkbms/result.hpp"
+#include "log.hpp"
+
+namespace jkbms::app {
+
+enum class Format { table, json };
+enum class PayloadForm { nodejkbms, nodejbd, none };
+
+struct MqttOptions {
+  BrokerAddress broker;
+  std::optional<std::string> user;
+  std::optional<std::string> password;
+  std::optional<std::string> password_file;
+  std::string topic;
+  std::optional<std::string> ca_file;
+  std::optional<std::string> cert_file;
+  std::optional<std::string> key_file;
+  bool insecure = false;
+  std::optional<std::string> client_id;
+  PayloadForm payload = PayloadForm::nodejkbms;
+  int qos = 0;
+  bool retain = false;
+};
+
+/// All that the command line and the environment say, checked.
+struct Options {
+  enum class Action { run, list_ports, help, version };
+  Action action = Action::run;
+
+  std::string serialport;                  ///< empty where a capture is read
+  std::optional<std::string> replay_file;  ///< of `-s replay:FILE`
+  int baudrate = 0;
+  std::chrono::milliseconds poll_interval{};
+  std::chrono::milliseconds reply_timeout{};
+  std::optional<std::string> capture_file;
+
+  Format format = Format::table;
+  bool watch = false;
+  LogLevel log_level = LogLevel::info;
+
+  std::optional<MqttOptions> mqtt;  ///< present where a broker is given
+
+  /// What was given and is not wrong, but has no effect or a danger; one sentence each.
+  std::vector<std::string> warnings;
+  /// Texts of the command line that must not stay readable in the process list.
+  std::vector<std::string> secrets;
+};
+
+/// The value of an environment variable, or nullptr.
+using Environment = std::function<const char*(const std::string& name)>;
+
+/// Reads the command line (without the program's name) and the environment.
+/// Errors: invalid_argument, one sentence that names the option, the value and what is allowed.
+Result<Options> parse_options(const std::vector<std::string>& arguments,
+                              const Environment& environment);
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef JKBMS_MQTT_REPLAY_LOOP_HPP
+#define JKBMS_MQTT_REPLAY_LOOP_HPP
+
+#include <chrono>
+#include <stop_token>
+
+#include "jkbms/capture.hpp"
+#include "jkbms/clock.hpp"
+#include "jkbms/protocol.hpp"
+#include "sink.hpp"
+
+namespace jkbms::app {
+
+/// Publishes each message of a capture, at the pace in which they were recorded (`interval` apart
+/// where the file has no times). Returns how many there were.
+int replay(const Capture& capture, const Protocol& protocol, std::chrono::milliseconds interval,
+           Clock& clock, Sink& sink, const std::stop_token& stop);
+
+}  // namespace jkbms::app
+
+#endif

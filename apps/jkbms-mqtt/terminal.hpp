@@ -1,0 +1,19 @@
+#ifndef JKBMS_MQTT_TERMINAL_HPP
+#define JKBMS_MQTT_TERMINAL_HPP
+
+#include <cstddef>
+
+namespace jkbms::app {
+
+/// What standard output can show.
+struct Terminal {
+  bool interactive = false;  ///< a terminal, not a pipe or a file
+  bool colour = false;       ///< a terminal, and NO_COLOR is not set
+  std::size_t columns = 80;
+};
+
+Terminal stdout_terminal();
+
+}  // namespace jkbms::app
+
+#endif
