@@ -146,8 +146,7 @@ void read_tls(Reader& reader, MqttOptions& mqtt) {
   if (mqtt.key_file && !mqtt.cert_file) reader.refuse("mqtt-key", "--mqtt-cert belongs to it");
 }
 
-MqttOptions read_mqtt(Reader& reader, const GivenOptions& given, const GivenOptions::Value& broker,
-                      Options& options) {
+MqttOptions read_mqtt(Reader& reader, const GivenOptions::Value& broker, Options& options) {
   MqttOptions mqtt;
   auto address = parse_broker_address(broker.text);
   if (address) {
@@ -160,12 +159,6 @@ MqttOptions read_mqtt(Reader& reader, const GivenOptions& given, const GivenOpti
   if (!mqtt.user) mqtt.user = mqtt.broker.user;
   mqtt.password = reader.text("mqttpass");
   mqtt.password_file = reader.text("mqttpass-file");
-  if (const auto value = given.find("mqttpass"); value && value->on_command_line) {
-    options.secrets.push_back(value->text);
-    options.warnings.emplace_back(
-        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
-        "manager's credential 'mqttpass' keep a password out of it");
-  }
   if (!mqtt.password && !mqtt.password_file) mqtt.password = mqtt.broker.password;
   read_tls(reader, mqtt);
   mqtt.client_id = reader.text("client-id");
@@ -187,6 +180,15 @@ Options::Action requested_action(const GivenOptions& given) {
   if (given.find("version")) return Options::Action::version;
   if (given.find("list-ports")) return Options::Action::list_ports;
   return Options::Action::run;
+}
+
+void note_secrets(const GivenOptions& given, Options& options) {
+  if (const auto value = given.find("mqttpass"); value && value->on_command_line) {
+    options.secrets.push_back(value->text);
+    options.warnings.emplace_back(
+        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
+        "manager's credential 'mqttpass' keep a password out of it");
+  }
 }
 
 void warn_of_idle_options(const GivenOptions& given, Options& options) {
@@ -214,6 +216,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
   Options options;
   options.action = requested_action(*given);
   if (options.action != Options::Action::run) return options;
+  note_secrets(*given, options);
   Reader reader(*given);
 
   options.log_level = reader.choice<LogLevel>("loglevel", {{"trace", LogLevel::trace},
@@ -232,7 +235,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
       reader.choice<Format>("format", {{"table", Format::table}, {"json", Format::json}});
   options.watch = reader.flag("watch");
   if (const auto broker = given->find("mqttbroker")) {
-    options.mqtt = read_mqtt(reader, *given, *broker, options);
+    options.mqtt = read_mqtt(reader, *broker, options);
     if (options.watch) reader.refuse("watch", "it shows polls where no --mqttbroker is given");
   }
   warn_of_idle_options(*given, options);

@@ -62,9 +62,11 @@ void PollLoop::run(std::stop_token stop) {
       ++report_.reconnects;
     }
     opened_before = true;
-    backoff = {};
-    tell(LogLevel::info, "open", fmt::format("{} is open at {} baud", port_, baudrate_));
+    // A port that opens and fails at once is no news each time, and is not tried all the time.
+    if (told_state_ != "lost") tell_open();
+    answered_ = false;
     run_session(**transport, stop);
+    if (answered_) backoff = {};
     if (!stop.stop_requested()) wait_until(clock_.now() + backoff.next(), stop);
   }
 }
@@ -97,6 +99,8 @@ void PollLoop::run_session(Transport& transport, const std::stop_token& stop) {
 void PollLoop::take_outcome(const Result<Snapshot>& outcome) {
   sink_.publish({}, outcome);
   if (outcome) {
+    answered_ = true;
+    if (told_state_ == "lost") tell_open();
     offline_due_ = clock_.now() + silence_until_offline(timing_.interval);
     tell(LogLevel::info, "answers",
          fmt::format("{}: the BMS answers ({})", port_,
@@ -114,6 +118,10 @@ void PollLoop::take_outcome(const Result<Snapshot>& outcome) {
     tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)),
          text + (causes.empty() ? "" : ". Likely causes" + causes));
   }
+}
+
+void PollLoop::tell_open() {
+  tell(LogLevel::info, "open", fmt::format("{} is open at {} baud", port_, baudrate_));
 }
 
 void PollLoop::tell(LogLevel level, std::string state, const std::string& text) {

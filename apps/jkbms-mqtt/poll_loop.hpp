@@ -48,6 +48,7 @@ class PollLoop {
   /// Polls until the port is lost or `stop` was requested.
   void run_session(Transport& transport, const std::stop_token& stop);
   void take_outcome(const Result<Snapshot>& outcome);
+  void tell_open();
   void tell(LogLevel level, std::string state, const std::string& text);
   void wait_until(Clock::TimePoint when, const std::stop_token& stop);
   void note_alive(Clock::TimePoint until);
@@ -61,6 +62,7 @@ class PollLoop {
   Log& log_;
   Timing timing_;
 
+  bool answered_ = false;                        // since the port was opened
   std::string told_state_;                       // the last state in the log
   std::optional<Clock::TimePoint> offline_due_;  // nullopt: told already
   std::optional<std::uint8_t> told_unknown_;
