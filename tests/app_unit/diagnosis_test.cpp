@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <sstream>
+
+#include "folding.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -65,6 +68,15 @@ TEST(Diagnosis, IsASentenceAndNumberedLines) {
   EXPECT_THAT(text, HasSubstr("\n  1. it is the wrong port"));
   EXPECT_THAT(text, HasSubstr("\n  5. "));
   EXPECT_EQ(diagnosis({Errc::io, "gone", EIO}, "P", 9600, 1000), "jkbms-mqtt: gone\n");
+}
+
+TEST(Diagnosis, FitsItsWidth) {
+  for (const std::size_t columns : {40U, 80U}) {
+    std::istringstream text(diagnosis(silent, "/dev/ttyUSB0", 115200, columns));
+    for (std::string line; std::getline(text, line);) {
+      EXPECT_LE(display_width(line), columns) << line;
+    }
+  }
 }
 
 }  // namespace
