@@ -49,4 +49,18 @@ ProcessUsage usage_of(pid_t pid) {
   return usage;
 }
 
+std::map<std::string, std::uint64_t> wake_ups_by_thread(pid_t pid) {
+  std::map<std::string, std::uint64_t> wake_ups;
+  for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    std::string name;
+    std::ifstream file(task.path() / "comm");
+    std::getline(file, name);
+    const fs::path status = task.path() / "status";
+    wake_ups[name + " " + task.path().filename().string()] =
+        number_in(status, "voluntary_ctxt_switches") +
+        number_in(status, "nonvoluntary_ctxt_switches");
+  }
+  return wake_ups;
+}
+
 }  // namespace jkbms::test

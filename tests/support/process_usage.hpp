@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <string>
 
 namespace jkbms::test {
 
@@ -21,6 +23,9 @@ struct ProcessUsage {
 
 /// Throws std::runtime_error where there is no such process.
 ProcessUsage usage_of(pid_t pid);
+
+/// How often threads have woken up, willingly or not, by the thread's name and number.
+std::map<std::string, std::uint64_t> wake_ups_by_thread(pid_t pid);
 
 }  // namespace jkbms::test
 

@@ -1,0 +1,54 @@
+#ifndef JKBMS_TESTS_BROKER_GATEWAY_RUN_HPP
+#define JKBMS_TESTS_BROKER_GATEWAY_RUN_HPP
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/program.hpp"
+#include "support/fake_bms.hpp"
+#include "support/mosquitto_broker.hpp"
+#include "support/mqtt_subscriber.hpp"
+
+/// jkbms-mqtt between a pack and a broker, and what is said about it.
+namespace jkbms::test {
+
+struct GatewayRun {
+  std::string interval = "0.1";
+  std::vector<std::string> arguments = {};
+  std::map<std::string, std::string> environment = {};
+};
+
+/// Starts the gateway with `-m broker`.
+ChildProcess start_gateway(const FakeBms& bms, const std::string& broker,
+                           const GatewayRun& run = {});
+ChildProcess start_gateway(const FakeBms& bms, const MosquittoBroker& broker,
+                           const GatewayRun& run = {});
+
+/// Sends SIGTERM and waits. Fails the test unless it ends with 0.
+void expect_clean_end(ChildProcess& gateway);
+
+/// Waits until `condition` holds. False: it did not in time.
+bool eventually(const std::function<bool()>& condition);
+
+/// How often `part` stands in `text`.
+std::size_t count_of(std::string_view text, std::string_view part);
+
+/// How many connections clients whose id begins so have made, by a broker's log.
+std::size_t connections(const MosquittoBroker& broker, const std::string& client_id = "jkbms-");
+
+/// A pack whose nth answer, from 1, says n charge cycles.
+FakeBms::Script numbered_answers();
+/// What a `state` says in that place.
+std::size_t number_of(const ReceivedMessage& state);
+/// Fails the test unless the numbers begin with `least` or above, and rise.
+void expect_rising_from(std::size_t least, const std::vector<ReceivedMessage>& states);
+
+/// Whether a message is this text.
+MqttSubscriber::Condition says(std::string payload);
+
+}  // namespace jkbms::test
+
+#endif

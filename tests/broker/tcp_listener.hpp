@@ -1,0 +1,32 @@
+#ifndef JKBMS_TESTS_BROKER_TCP_LISTENER_HPP
+#define JKBMS_TESTS_BROKER_TCP_LISTENER_HPP
+
+#include <string>
+
+#include "support/patience.hpp"
+#include "transport/fd_io.hpp"
+
+namespace jkbms::test {
+
+/// A host that takes TCP connections on a free port of 127.0.0.1 and says nothing.
+class TcpListener {
+ public:
+  /// Throws std::system_error where there is no port.
+  TcpListener();
+
+  /// "127.0.0.1:PORT"
+  [[nodiscard]] const std::string& address() const noexcept { return address_; }
+  /// The next connection; empty where none comes in time.
+  [[nodiscard]] fd_io::Descriptor accept() const;
+
+ private:
+  fd_io::Descriptor socket_;
+  std::string address_;
+};
+
+/// Waits until the other side has closed. False: it did not in time.
+bool wait_for_close(const fd_io::Descriptor& connection);
+
+}  // namespace jkbms::test
+
+#endif
