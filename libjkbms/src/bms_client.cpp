@@ -22,6 +22,8 @@ bool covers(const Snapshot& snapshot, Part part) {
       return snapshot.has_settings;
     case Part::all:
       return snapshot.has_status && snapshot.has_info && snapshot.has_settings;
+    case Part::log:
+      return false;
   }
   return false;
 }

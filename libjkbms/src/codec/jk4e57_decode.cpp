@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "codec/jk4e57.hpp"
 #include "codec/jk4e57_frame.hpp"
 #include "codec/jk4e57_walk.hpp"
+#include "codec/software_version.hpp"
 
 namespace jkbms {
 namespace {
@@ -82,18 +82,12 @@ std::string_view without_padding(std::string_view text) {
   return text.substr(first, text.find_last_not_of('_') - first + 1);
 }
 
-std::optional<std::uint32_t> major_version(const std::optional<std::string>& software_version) {
-  if (!software_version) return std::nullopt;
-  std::uint32_t major = 0;
-  const char* begin = software_version->data();
-  const auto parsed = std::from_chars(begin, begin + software_version->size(), major);
-  if (parsed.ec != std::errc{}) return std::nullopt;
-  return major;
-}
-
 class Decoder {
  public:
-  explicit Decoder(const Snapshot& known) : known_(known) { status().protocol = "jk4e57"; }
+  explicit Decoder(const Snapshot& known) : known_(known) {
+    decoded_.kind = Decoded::Kind::data;
+    status().protocol = "jk4e57";
+  }
 
   /// Walks every register; an unknown one ends the walk. Errors: bad_frame.
   Status walk(BytesView information);
@@ -119,7 +113,7 @@ class Decoder {
   void mark_document(const Slot& slot);
 
   const Snapshot& known_;
-  Decoded decoded_{Decoded::Kind::data, {}, std::nullopt, 0};
+  Decoded decoded_;
   Pending pending_;
   std::size_t registers_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "codec/wire.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace jkbms::wire {
@@ -40,6 +41,26 @@ std::int16_t s16be(BytesView bytes, std::size_t offset) noexcept {
   return static_cast<std::int16_t>(u16be(bytes, offset));
 }
 
+std::uint16_t u16le(BytesView bytes, std::size_t offset) noexcept {
+  return static_cast<std::uint16_t>(bytes[offset] | bytes[offset + 1] << 8);
+}
+
+std::uint32_t u32le(BytesView bytes, std::size_t offset) noexcept {
+  return u16le(bytes, offset) | std::uint32_t{u16le(bytes, offset + 2)} << 16;
+}
+
+std::int16_t s16le(BytesView bytes, std::size_t offset) noexcept {
+  return static_cast<std::int16_t>(u16le(bytes, offset));
+}
+
+std::int32_t s32le(BytesView bytes, std::size_t offset) noexcept {
+  return static_cast<std::int32_t>(u32le(bytes, offset));
+}
+
+float f32le(BytesView bytes, std::size_t offset) noexcept {
+  return std::bit_cast<float>(u32le(bytes, offset));
+}
+
 void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept {
   bytes[offset] = static_cast<std::uint8_t>(value >> 8);
   bytes[offset + 1] = static_cast<std::uint8_t>(value & 0xFF);
@@ -47,6 +68,10 @@ void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t 
 
 std::uint16_t sum16(BytesView bytes) noexcept {
   return static_cast<std::uint16_t>(std::accumulate(bytes.begin(), bytes.end(), 0U));
+}
+
+std::uint8_t sum8(BytesView bytes) noexcept {
+  return static_cast<std::uint8_t>(std::accumulate(bytes.begin(), bytes.end(), 0U));
 }
 
 std::optional<std::string> text(BytesView bytes) {

@@ -16,8 +16,30 @@ std::uint32_t u32be(BytesView bytes, std::size_t offset = 0) noexcept;
 std::int16_t s16be(BytesView bytes, std::size_t offset = 0) noexcept;
 void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept;
 
+std::uint16_t u16le(BytesView bytes, std::size_t offset = 0) noexcept;
+std::uint32_t u32le(BytesView bytes, std::size_t offset = 0) noexcept;
+std::int16_t s16le(BytesView bytes, std::size_t offset = 0) noexcept;
+std::int32_t s32le(BytesView bytes, std::size_t offset = 0) noexcept;
+/// IEEE 754, 32 bits.
+float f32le(BytesView bytes, std::size_t offset = 0) noexcept;
+
 /// The sum of all bytes, modulo 65536.
 std::uint16_t sum16(BytesView bytes) noexcept;
+
+/// The sum of all bytes, modulo 256.
+std::uint8_t sum8(BytesView bytes) noexcept;
+
+/// CRC-16/Modbus: polynomial 0xA001 (reflected), start 0xFFFF. Sent low byte first.
+constexpr std::uint16_t crc16(BytesView bytes) noexcept {
+  std::uint16_t crc = 0xFFFF;
+  for (const std::uint8_t byte : bytes) {
+    crc = static_cast<std::uint16_t>(crc ^ byte);
+    for (int bit = 0; bit < 8; ++bit) {
+      crc = static_cast<std::uint16_t>((crc & 1) != 0 ? (crc >> 1) ^ 0xA001 : crc >> 1);
+    }
+  }
+  return crc;
+}
 
 /// Text up to the first NUL; what is not UTF-8 becomes U+FFFD; nullopt where it is empty.
 std::optional<std::string> text(BytesView bytes);
