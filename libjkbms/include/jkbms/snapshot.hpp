@@ -168,6 +168,8 @@ enum class Part { status, info, settings, all, log };
 
 /// All that is known of one pack, or all that one frame said.
 struct Snapshot {
+  /// On a shared bus, proved; nullopt where the protocol has no addresses.
+  std::optional<std::uint8_t> address;
   bool has_status = false;
   bool has_info = false;
   bool has_settings = false;
