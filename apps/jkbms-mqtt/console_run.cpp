@@ -11,6 +11,7 @@
 #include "jkbms/serial_transport.hpp"
 #include "replay_pace.hpp"
 #include "schedule.hpp"
+#include "terminal.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 constexpr int attempts_of_one_poll = 3;
 
 ExitCode fail(const Error& error, const std::string& port, int baudrate) {
-  fmt::print(stderr, "jkbms-mqtt: {}", diagnosis(error, port, baudrate));
+  fmt::print(stderr, "{}", diagnosis(error, port, baudrate, stderr_columns()));
   return exit_code_of(error);
 }
 

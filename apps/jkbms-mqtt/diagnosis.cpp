@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "folding.hpp"
+
 namespace jkbms::app {
 
 std::string sentence(const Error& error, const std::string& port, int baudrate) {
@@ -49,12 +51,15 @@ std::vector<std::string> likely_causes(const Error& error) {
   }
 }
 
-std::string diagnosis(const Error& error, const std::string& port, int baudrate) {
-  std::string text = sentence(error, port, baudrate) + "\n";
+std::string diagnosis(const Error& error, const std::string& port, int baudrate,
+                      std::size_t columns) {
+  std::string text = fold("jkbms-mqtt: " + sentence(error, port, baudrate), columns, 2);
   const auto causes = likely_causes(error);
   if (!causes.empty()) text += "Likely causes, the likeliest first:\n";
   int number = 0;
-  for (const std::string& cause : causes) text += fmt::format("  {}. {}\n", ++number, cause);
+  for (const std::string& cause : causes) {
+    text += fold(fmt::format("  {}. {}", ++number, cause), columns, 5);
+  }
   return text;
 }
 

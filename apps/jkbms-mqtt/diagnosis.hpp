@@ -1,6 +1,7 @@
 #ifndef JKBMS_MQTT_DIAGNOSIS_HPP
 #define JKBMS_MQTT_DIAGNOSIS_HPP
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,9 @@ std::string sentence(const Error& error, const std::string& port, int baudrate);
 /// The likely causes, the likeliest first; empty where the sentence says it all.
 std::vector<std::string> likely_causes(const Error& error);
 
-/// Both, as a block of lines for a person.
-std::string diagnosis(const Error& error, const std::string& port, int baudrate);
+/// Both, as a block of lines for a person, folded at `columns`.
+std::string diagnosis(const Error& error, const std::string& port, int baudrate,
+                      std::size_t columns);
 
 }  // namespace jkbms::app
 

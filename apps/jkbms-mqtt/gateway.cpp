@@ -30,7 +30,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds goodbye_timeout{800};  // of the two seconds that a stop may take
+constexpr milliseconds goodbye_timeout{500};  // of the two seconds that a stop may take
 
 ExitCode fail(const Error& error) {
   fmt::print(stderr, "jkbms-mqtt: {}\n", error.detail);

@@ -50,6 +50,18 @@ std::string explanation(const OptionSpec& spec) {
   return text;
 }
 
+/// Whether the option makes sense in a service's environment.
+bool of_service(const OptionSpec& spec) {
+  return spec.group != OptionGroup::output && spec.name != "mqttpass" &&
+         spec.name != "list-ports" && spec.name != "help" && spec.name != "version";
+}
+
+/// "115200" of "-b 115200"; "true" of a switch.
+std::string_view example_value(const OptionSpec& spec) {
+  if (spec.value_name.empty()) return "true";
+  return spec.example.substr(spec.example.find(' ') + 1);
+}
+
 std::string roff(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -108,7 +120,8 @@ std::string options_markdown() {
     for (std::size_t at = 0; (at = help.find_first_of("<|", at)) != std::string::npos; at += 2) {
       help.insert(at, "\\");
     }
-    std::string environment = "`" + environment_name("JKBMS_", spec) + "`";
+    std::string environment;
+    if (spec.name != "list-ports") environment = "`" + environment_name("JKBMS_", spec) + "`";
     if (spec.nodejkbms) environment += ", `" + environment_name("NODEJKBMS_", spec) + "`";
     text += fmt::format("| `--{}` | {} | {} | {} | `{}` | {} |\n", spec.name,
                         spec.alias != 0 ? fmt::format("`-{}`", spec.alias) : "", environment,
@@ -122,6 +135,22 @@ std::string exit_codes_markdown() {
   std::string text = "| code | meaning |\n|---|---|\n";
   for (const ExitCodeText& row : exit_codes()) {
     text += fmt::format("| {} | {} |\n", static_cast<int>(row.code), row.meaning);
+  }
+  return text;
+}
+
+std::string environment_file() {
+  std::string text =
+      "# Options of jkbms-mqtt.service, read when it starts (sudo systemctl restart jkbms-mqtt).\n"
+      "# Every user can read this file: the broker's password does not belong here but in a\n"
+      "# credential, see jkbms-mqtt.service.\n";
+  for (const OptionSpec& spec : option_table()) {
+    if (!of_service(spec)) continue;
+    text += "\n" + fold(fmt::format("# {}", explanation(spec)), 96, 0);
+    for (std::size_t at = text.rfind("\n# "); (at = text.find('\n', at + 1)) + 1 < text.size();) {
+      text.insert(at + 1, "# ");
+    }
+    text += fmt::format("#{}={}\n", environment_name("JKBMS_", spec), example_value(spec));
   }
   return text;
 }

@@ -15,6 +15,8 @@ std::string options_markdown();
 std::string exit_codes_markdown();
 /// The man page, section 1, in roff.
 std::string man_page();
+/// The service's environment file: every variable, commented out, with its meaning.
+std::string environment_file();
 
 }  // namespace jkbms::app
 

@@ -16,7 +16,7 @@ namespace {
 constexpr int keep_alive_s = 30;
 constexpr int connect_timeout_s = 5;
 constexpr int most_messages_under_way = 200;
-constexpr int disconnect_timeout_ms = 200;
+constexpr int disconnect_timeout_ms = 100;
 
 std::string refusal(const MQTTAsync_failureData* failure) {
   if (failure == nullptr) return "no reason given";

@@ -25,6 +25,17 @@ std::string padding(std::size_t from, std::size_t to) {
   return std::string(to > from ? to - from : 0, ' ');
 }
 
+/// The lines of `text`, each of which ends with a newline.
+std::vector<std::string_view> lines_in(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
 /// `label` left and `value` right; below each other where they do not fit.
 void append_row(std::vector<Line>& lines, const Section::Row& row, std::size_t width, bool colour) {
   const std::string label = std::string(label_indent, ' ') + row.label;
@@ -41,11 +52,8 @@ void append_row(std::vector<Line>& lines, const Section::Row& row, std::size_t w
   if (!row.label.empty()) lines.push_back({label, display_width(label)});
   const std::size_t indent = row.label.empty() ? label_indent : 2 * label_indent;
   const std::string folded = fold(std::string(indent, ' ') + row.value, width, indent);
-  for (std::size_t at = 0; at < folded.size();) {
-    const std::size_t end = folded.find('\n', at);
-    const std::string piece = folded.substr(at, end - at);
+  for (const std::string_view piece : lines_in(folded)) {
     lines.push_back({toned(piece, row.tone, colour), display_width(piece)});
-    at = end + 1;
   }
 }
 
@@ -68,6 +76,12 @@ std::string toned(std::string_view text, Tone tone, bool colour) {
   const std::string_view code = codes[static_cast<std::size_t>(tone)];
   if (!colour || code.empty()) return std::string(text);
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+std::string toned_lines(std::string_view text, Tone tone, bool colour) {
+  std::string result;
+  for (const std::string_view line : lines_in(text)) result += toned(line, tone, colour) + "\n";
+  return result;
 }
 
 std::string lay_out(const std::vector<Section>& sections, std::size_t columns, bool colour) {

@@ -145,11 +145,11 @@ std::string bar(double cell_v, const BarScale& scale, std::size_t width) {
 std::string cell_lines(const PackStatus& status, const Terminal& terminal) {
   if (!status.cells_v || !status.cell_min_v) return {};
   std::string text =
-      fold(toned(fmt::format("Cells: {}, mean {:.3f} V, difference {:.3f} V", *status.cell_count,
-                             *status.cell_mean_v, *status.cell_delta_v),
-                 Tone::heading, terminal.colour),
-           terminal.columns + (terminal.colour ? 8 : 0), 2);
-  constexpr std::size_t around_bar = 22;  // number, voltage and mark
+      toned_lines(fold(fmt::format("Cells: {}, mean {:.3f} V, difference {:.3f} V",
+                                   *status.cell_count, *status.cell_mean_v, *status.cell_delta_v),
+                       terminal.columns, 2),
+                  Tone::heading, terminal.colour);
+  constexpr std::size_t around_bar = 23;  // number, voltage and mark
   const std::size_t bar_width = std::clamp<std::size_t>(
       terminal.columns > around_bar ? terminal.columns - around_bar : 0, 8, 50);
   const BarScale scale = bar_scale(status);

@@ -39,29 +39,17 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }
 
-  /// Requires has_value().
-  T& operator*() & noexcept { return *get(); }
-  const T& operator*() const& noexcept { return *get(); }
-  T&& operator*() && noexcept { return std::move(*get()); }
-  T* operator->() noexcept { return get(); }
-  const T* operator->() const noexcept { return get(); }
+  /// These require has_value().
+  T& operator*() & noexcept { return std::get<0>(state_); }
+  const T& operator*() const& noexcept { return std::get<0>(state_); }
+  T&& operator*() && noexcept { return std::get<0>(std::move(state_)); }
+  T* operator->() noexcept { return &std::get<0>(state_); }
+  const T* operator->() const noexcept { return &std::get<0>(state_); }
 
   /// Requires !has_value().
-  [[nodiscard]] const Error& error() const noexcept {
-    assert(!has_value());
-    return *std::get_if<1>(&state_);
-  }
+  [[nodiscard]] const Error& error() const noexcept { return std::get<1>(state_); }
 
  private:
-  T* get() noexcept {
-    assert(has_value());
-    return std::get_if<0>(&state_);
-  }
-  const T* get() const noexcept {
-    assert(has_value());
-    return std::get_if<0>(&state_);
-  }
-
   std::variant<T, Error> state_;
 };
 
