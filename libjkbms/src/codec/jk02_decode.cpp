@@ -207,6 +207,12 @@ std::optional<Part> part_of(std::uint16_t register_number) {
     case Trigger::system_log:
       return Part::log;
   }
+  switch (static_cast<ForeignPreset>(register_number)) {
+    case ForeignPreset::li_ion:
+    case ForeignPreset::lfp:
+    case ForeignPreset::lto:
+      return Part::settings;
+  }
   return std::nullopt;
 }
 

@@ -42,6 +42,10 @@ enum class Trigger : std::uint16_t {
   system_log = 0x1624,
 };
 
+/// Registers of foreign writes that load defaults; a pack answers them with its settings. Here to
+/// recognise the acknowledgement, never to be sent.
+enum class ForeignPreset : std::uint16_t { li_ion = 0x160A, lfp = 0x160C, lto = 0x160E };
+
 inline bool is_data(BytesView frame) {
   return frame[0] == magic[0];
 }
