@@ -70,14 +70,19 @@ bool is_host_character(char c) {
 
 Result<BrokerAddress> parse_broker_address(std::string_view text) {
   BrokerAddress address;
+  // What stands before an '@' may be a password wherever it was cut.
+  const bool may_quote = text.find('@') == std::string_view::npos;
+  const auto named = [&](std::string_view what, std::string_view part) {
+    return may_quote ? fmt::format("{} '{}'", what, part) : fmt::format("the {}", what);
+  };
   const Scheme* scheme = schemes;
   std::string_view rest = text;
   if (const auto mark = text.find("://"); mark != std::string_view::npos) {
     const std::string_view name = text.substr(0, mark);
     scheme = std::ranges::find(schemes, name, &Scheme::name);
     if (scheme == std::end(schemes)) {
-      return refused(
-          fmt::format("scheme '{}' is not known; mqtt, tcp, mqtts, ssl, ws and wss are", name));
+      return refused(named("scheme", name) +
+                     " is not known; mqtt, tcp, mqtts, ssl, ws and wss are");
     }
     rest.remove_prefix(mark + 3);
   }
@@ -88,7 +93,7 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
   std::string_view path = rest.substr(authority.size());
   if (path == "/" && !scheme->websocket) path = {};
   if (!path.empty() && !scheme->websocket) {
-    return refused(fmt::format("a path ('{}') is for ws and wss only", path));
+    return refused(named("path", path) + " is for ws and wss only");
   }
 
   std::string_view host = authority;
@@ -101,7 +106,7 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
     const std::string_view inner = host.substr(1, close - 1);
     if (inner.empty() ||
         inner.find_first_not_of("0123456789abcdefABCDEF:.%") != std::string_view::npos) {
-      return refused(fmt::format("'{}' is not an IPv6 address", inner));
+      return refused(named("address", inner) + " is not an IPv6 address");
     }
     if (close + 1 < authority.size()) {
       if (authority[close + 1] != ':') return refused("only a port may follow the ']'");
@@ -111,14 +116,14 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
   } else {
     const auto colon = authority.find(':');
     if (colon != authority.rfind(':')) {
-      return refused(fmt::format("an IPv6 address goes in brackets: [{}]", authority));
+      return refused(named("address", authority) + ": an IPv6 address goes in brackets, [::1]");
     }
     has_port = colon != std::string_view::npos;
     if (has_port) port_text = authority.substr(colon + 1);
     host = authority.substr(0, colon);
     if (host.empty()) return refused("it names no host");
     if (!std::ranges::all_of(host, is_host_character)) {
-      return refused(fmt::format("'{}' is not a host name", host));
+      return refused(named("host", host) + " is not a host name");
     }
   }
 
@@ -126,7 +131,7 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
   if (has_port) {
     const auto parsed = parse_whole(port_text);
     if (!parsed || *parsed < 1 || *parsed > 65535) {
-      return refused(fmt::format("port '{}' is not a number from 1 to 65535", port_text));
+      return refused(named("port", port_text) + " is not a number from 1 to 65535");
     }
     port = *parsed;
   }

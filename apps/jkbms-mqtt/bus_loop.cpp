@@ -55,20 +55,32 @@ void BusLoop::run(const std::stop_token& stop) {
       ++ended_.reconnects;
       ++report_.reconnects;
     }
-    backoff = {};
-    tell(LogLevel::info, "open",
-         fmt::format("{} is open at {} baud", config_.serialport, config_.baudrate));
+    // A port that opens and fails at once is no news each time, and is not tried all the time.
+    if (told_state_ != "lost") tell_open();
+    answered_ = false;
     const auto ended = Session(*this, **transport).run(stop);
     {
       const std::lock_guard lock(mutex_);
       ended_ = report_;
     }
+    if (answered_) backoff = {};
     if (!ended) {
       tell(LogLevel::warn, "lost",
            sentence(ended.error(), config_.serialport, config_.baudrate) + "; trying again");
       wait_until(clock_.now() + backoff.next(), stop);
     }
   }
+}
+
+void BusLoop::publish_answer(PackWatch& watch, const Snapshot& snapshot) {
+  answered_ = true;
+  if (told_state_ == "lost") tell_open();
+  watch.answered(snapshot);
+}
+
+void BusLoop::tell_open() {
+  tell(LogLevel::info, "open",
+       fmt::format("{} is open at {} baud", config_.serialport, config_.baudrate));
 }
 
 PackWatch& BusLoop::watch_of(std::uint8_t address) {

@@ -134,7 +134,7 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
     }
   }
   PackWatch& watch = loop_.watch_of(*message.address);
-  if (message.part == Part::status) watch.answered(known);
+  if (message.part == Part::status) loop_.publish_answer(watch, known);
 }
 
 Status BusLoop::Session::poll_round(const std::stop_token& stop) {
@@ -181,7 +181,7 @@ Status BusLoop::Session::poll_pack(PackWatch& watch, BmsClient& client,
   if (stop.stop_requested()) return {};
   if (outcome) {
     loop_.known_[watch.address()] = *outcome;
-    watch.answered(*std::move(outcome));
+    loop_.publish_answer(watch, *outcome);
     return {};
   }
   const Error error = outcome.error();

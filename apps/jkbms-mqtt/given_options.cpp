@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cxxopts.hpp>
+#include <utility>
 
 #include "option_table.hpp"
 
@@ -26,6 +27,26 @@ bool may_be_repeated(std::string_view name) {
   return name == "serialport" || name == "pack";
 }
 
+/// cxxopts takes the sign of "-s=PORT" for the beginning of the value: "-sPORT" says what is meant.
+std::vector<std::string> without_equals_signs(std::vector<std::string> arguments) {
+  bool is_value = false;  // of the option before it
+  for (std::string& argument : arguments) {
+    if (std::exchange(is_value, false)) continue;
+    const bool is_short = argument.size() >= 2 && argument[0] == '-' && argument[1] != '-';
+    for (const OptionSpec& spec : option_table()) {
+      if (spec.value_name.empty()) continue;
+      if (argument == fmt::format("--{}", spec.name) ||
+          argument == fmt::format("-{}", spec.alias)) {
+        is_value = true;
+      } else if (is_short && argument[1] == spec.alias && argument.size() > 2 &&
+                 argument[2] == '=') {
+        argument.erase(2, 1);
+      }
+    }
+  }
+  return arguments;
+}
+
 Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
@@ -41,8 +62,9 @@ Result<GivenOptions> GivenOptions::collect(const std::vector<std::string>& argum
 }
 
 Status GivenOptions::read_command_line(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> joined = without_equals_signs(arguments);
   std::vector<const char*> argv{"jkbms-mqtt"};
-  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  for (const std::string& argument : joined) argv.push_back(argument.c_str());
   try {
     cxxopts::Options parser = parser_from_table();
     const auto parsed = parser.parse(static_cast<int>(argv.size()), argv.data());
@@ -51,8 +73,7 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
                                  parsed.unmatched().front()));
     }
     for (const auto& argument : parsed.arguments()) {
-      std::string text = argument.value();
-      if (text.starts_with('=')) text.erase(0, 1);  // what cxxopts leaves of -s=PORT
+      const std::string& text = argument.value();
       const std::string source = "--" + argument.key();
       auto& values = values_[argument.key()];
       if (!values.empty() && !may_be_repeated(argument.key())) {

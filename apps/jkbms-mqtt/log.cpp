@@ -1,5 +1,9 @@
 #include "log.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -27,7 +31,11 @@ Log::Log(std::FILE* stream, LogLevel least, Style style)
     : stream_(stream), least_(least), style_(style) {}
 
 Log::Style Log::style_of_stderr() {
-  return std::getenv("JOURNAL_STREAM") != nullptr ? Style::journal : Style::plain;
+  const char* const stream = std::getenv("JOURNAL_STREAM");  // "device:inode" of the journal's end
+  struct stat status {};
+  if (stream == nullptr || fstat(STDERR_FILENO, &status) != 0) return Style::plain;
+  const bool is_journal = fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
+  return is_journal ? Style::journal : Style::plain;
 }
 
 void Log::line(LogLevel level, std::string_view text) {
@@ -37,6 +45,9 @@ void Log::line(LogLevel level, std::string_view text) {
                          ? fmt::format("<{}>{}\n", journal_priorities[index], text)
                          : fmt::format("{} {:5} {}\n", to_rfc3339(std::chrono::system_clock::now()),
                                        names[index], text);
+  std::replace_if(
+      line.begin(), line.end() - 1, [](char c) { return static_cast<unsigned char>(c) < 0x20; },
+      ' ');
   const std::lock_guard lock(mutex_);
   std::fwrite(line.data(), 1, line.size(), stream_);
   std::fflush(stream_);

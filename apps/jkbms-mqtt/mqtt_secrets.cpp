@@ -30,11 +30,12 @@ std::optional<FileProblem> read_password(const std::string& path, MqttOptions& o
   if (auto problem = check_readable(path)) return problem;
   std::ifstream file(path);
   std::string line;
-  if (!std::getline(file, line)) {
-    return FileProblem{ExitCode::bad_configuration,
-                       path + " has no first line; the password belongs there"};
-  }
+  std::getline(file, line);
   if (line.ends_with('\r')) line.pop_back();
+  if (line.empty()) {
+    return FileProblem{ExitCode::bad_configuration,
+                       path + " has nothing on its first line; the password belongs there"};
+  }
   options.password = std::move(line);
   return std::nullopt;
 }

@@ -100,7 +100,7 @@ std::string help_text(std::size_t columns) {
   }
   text += "\nExamples:\n";
   for (const auto& [command, meaning] : usage_examples) {
-    if (narrow) {
+    if (columns < 80) {
       text += fold(fmt::format("  {}", command), columns, 6);
       text += fold(fmt::format("      {}", meaning), columns, 6);
     } else {

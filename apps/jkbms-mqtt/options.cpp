@@ -49,8 +49,7 @@ void read_tls(OptionReader& reader, MqttOptions& mqtt) {
   if (mqtt.key_file && !mqtt.cert_file) reader.refuse("mqtt-key", "--mqtt-cert belongs to it");
 }
 
-MqttOptions read_mqtt(OptionReader& reader, const GivenOptions& given,
-                      const GivenOptions::Value& broker, Options& options) {
+MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, Options& options) {
   MqttOptions mqtt;
   auto address = parse_broker_address(broker.text);
   if (address) {
@@ -63,12 +62,6 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions& given,
   if (!mqtt.user) mqtt.user = mqtt.broker.user;
   mqtt.password = reader.text("mqttpass");
   mqtt.password_file = reader.text("mqttpass-file");
-  if (const auto value = given.find("mqttpass"); value && value->on_command_line) {
-    options.secrets.push_back(value->text);
-    options.warnings.emplace_back(
-        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
-        "manager's credential 'mqttpass' keep a password out of it");
-  }
   if (!mqtt.password && !mqtt.password_file) mqtt.password = mqtt.broker.password;
   read_tls(reader, mqtt);
   mqtt.client_id = reader.text("client-id");
@@ -90,6 +83,15 @@ Options::Action requested_action(const GivenOptions& given) {
   if (given.find("version")) return Options::Action::version;
   if (given.find("list-ports")) return Options::Action::list_ports;
   return Options::Action::run;
+}
+
+void note_secrets(const GivenOptions& given, Options& options) {
+  if (const auto value = given.find("mqttpass"); value && value->on_command_line) {
+    options.secrets.push_back(value->text);
+    options.warnings.emplace_back(
+        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
+        "manager's credential 'mqttpass' keep a password out of it");
+  }
 }
 
 void warn_of_idle_options(const GivenOptions& given, Options& options) {
@@ -117,6 +119,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
   Options options;
   options.action = requested_action(*given);
   if (options.action != Options::Action::run) return options;
+  note_secrets(*given, options);
   ConfigFile config;
   if (const auto file = given->find("config")) {
     auto read = read_config(file->text);
@@ -137,7 +140,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
       reader.choice<Format>("format", {{"table", Format::table}, {"json", Format::json}});
   options.watch = reader.flag("watch");
   if (const auto broker = given->find("mqttbroker")) {
-    options.mqtt = read_mqtt(reader, *given, *broker, options);
+    options.mqtt = read_mqtt(reader, *broker, options);
     if (options.watch) reader.refuse("watch", "it shows polls where no --mqttbroker is given");
   }
   warn_of_idle_options(*given, options);

@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -24,7 +25,7 @@ ServiceManager::ServiceManager() : socket_(variable("NOTIFY_SOCKET")) {
   const auto limit_us = parse_whole(variable("WATCHDOG_USEC"));
   const std::string pid = variable("WATCHDOG_PID");
   if (limit_us && *limit_us > 0 && (pid.empty() || pid == std::to_string(getpid()))) {
-    watchdog_period_ = std::chrono::milliseconds(*limit_us / 1000 / 3);
+    watchdog_period_ = std::chrono::milliseconds(std::max<std::int64_t>(*limit_us / 1000 / 3, 1));
   }
 }
 

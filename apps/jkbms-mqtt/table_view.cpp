@@ -18,6 +18,10 @@ constexpr double least_bar_span_v = 0.05;  // smaller differences do not fill th
 std::string printable(std::string text) {
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+  for (std::size_t at = 0; (at = text.find('\xC2', at)) != std::string::npos; ++at) {
+    const bool is_control = at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (is_control) text.replace(at, 2, "?");  // U+0080 to U+009F
+  }
   return text;
 }
 
@@ -149,7 +153,8 @@ std::string cell_lines(const PackStatus& status, const Terminal& terminal) {
                                    *status.cell_count, *status.cell_mean_v, *status.cell_delta_v),
                        terminal.columns, 2),
                   Tone::heading, terminal.colour);
-  constexpr std::size_t around_bar = 23;  // number, voltage and mark
+  const std::size_t volts_width = *status.cell_max_v < 10 ? 5 : 6;
+  const std::size_t around_bar = 18 + volts_width;  // number, unit and mark
   const std::size_t bar_width = std::clamp<std::size_t>(
       terminal.columns > around_bar ? terminal.columns - around_bar : 0, 8, 50);
   const BarScale scale = bar_scale(status);
@@ -163,7 +168,8 @@ std::string cell_lines(const PackStatus& status, const Terminal& terminal) {
     const bool highest = i + 1 == *status.cell_max_number && !lowest;
     const Tone tone = lowest ? Tone::low : highest ? Tone::high : Tone::plain;
     const std::string drawn = bar(*cell, scale, bar_width);
-    text += fmt::format("  {:>2}  {:.3f} V  {}", i + 1, *cell, toned(drawn, tone, terminal.colour));
+    text += fmt::format("  {:>2}  {:>{}.3f} V  {}", i + 1, *cell, volts_width,
+                        toned(drawn, tone, terminal.colour));
     if (lowest || highest) {
       text += std::string(bar_width - display_width(drawn), ' ');
       text += toned(lowest ? " lowest" : " highest", tone, terminal.colour);

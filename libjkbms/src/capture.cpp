@@ -1,11 +1,10 @@
 #include "jkbms/capture.hpp"
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <system_error>
 
 namespace jkbms {
@@ -15,6 +14,10 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view blanks = " \t\r";
 constexpr std::uint64_t max_seconds = 10ULL * 365 * 24 * 3600;  // ten years: more is a slip
+
+struct CloseFile {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
@@ -108,15 +111,19 @@ Result<Capture> parse_capture(std::string_view text) {
 }
 
 Result<Capture> read_capture(const std::string& path) {
-  const auto failed = [&](int code) {
+  const auto failed = [&] {
+    const int code = errno;
     return Error{Errc::io, "cannot read " + path + ": " + std::generic_category().message(code),
                  code};
   };
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return failed(errno);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad() || (text.empty() && errno != 0)) return failed(errno);
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
+  if (!file) return failed();
+  std::string text;
+  std::array<char, 4096> chunk;
+  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
+    text.append(chunk.data(), count);
+  }
+  if (std::ferror(file.get()) != 0) return failed();
   auto capture = parse_capture(text);
   if (!capture) return Error{capture.error().code, path + ", " + capture.error().detail};
   return capture;

@@ -17,22 +17,8 @@ constexpr std::uint8_t passcode_tag = 0xB2;
 constexpr std::uint8_t tag_behind_passcode = 0xB3;  // one byte long,
 constexpr std::uint8_t tag_behind_that = 0xB4;      // then this one
 constexpr std::size_t passcode_size = 10;
+constexpr std::size_t bytes_per_cell = 3;
 constexpr std::uint8_t mask = 'X';
-
-void collect_from_frame(BytesView frame, std::size_t offset, std::vector<ByteRange>& ranges) {
-  const BytesView field = information(frame);
-  if (command(frame) == Command::password) {
-    ranges.push_back({offset + information_at, field.size()});
-    return;
-  }
-  Jk4e57Walk walk(field);
-  while (walk.next() == Jk4e57Walk::End::none) {
-    const auto* special = std::get_if<Special>(&walk.entry().slot);
-    if (special != nullptr && *special == Special::passcode) {
-      ranges.push_back({offset + information_at + walk.value_at(), walk.value().size()});
-    }
-  }
-}
 
 /// Bytes that form no message: masks what follows any 0xB2 and what stands before any B3 ?? B4,
 /// so that one damaged byte does not let a passcode through.
@@ -46,6 +32,34 @@ void collect_from_wreck(BytesView bytes, std::size_t offset, std::vector<ByteRan
       const std::size_t size = std::min(passcode_size, i);
       ranges.push_back({offset + i - size, size});
     }
+  }
+}
+
+/// Where every register of a valid message was understood the passcode stands where it should; the
+/// rest is treated as a wreck.
+void collect_from_frame(BytesView frame, std::size_t offset, std::vector<ByteRange>& ranges) {
+  const BytesView field = information(frame);
+  const std::size_t field_offset = offset + information_at;
+  if (command(frame) == Command::password) {
+    ranges.push_back({field_offset, field.size()});
+    return;
+  }
+  std::vector<ByteRange> found;
+  Jk4e57Walk walk(field);
+  auto end = walk.next();
+  bool sound = true;
+  for (; end == Jk4e57Walk::End::none; end = walk.next()) {
+    const auto* special = std::get_if<Special>(&walk.entry().slot);
+    if (special == nullptr) continue;
+    if (*special == Special::passcode) {
+      found.push_back({field_offset + walk.value_at(), walk.value().size()});
+    }
+    sound = sound && (*special != Special::cells || walk.value().size() % bytes_per_cell == 0);
+  }
+  if (sound && end == Jk4e57Walk::End::done) {
+    ranges.insert(ranges.end(), found.begin(), found.end());
+  } else {
+    collect_from_wreck(field, field_offset, ranges);
   }
 }
 

@@ -1,0 +1,37 @@
+# cmake -DTABLE=docs/conformance.md -DBUILD_DIR=DIR -P check_conformance.cmake
+# Fails where a row of the table names a ctest that the build does not have.
+cmake_minimum_required(VERSION 3.23)
+execute_process(COMMAND "${CMAKE_CTEST_COMMAND}" --show-only=json-v1
+  WORKING_DIRECTORY "${BUILD_DIR}" OUTPUT_VARIABLE json COMMAND_ERROR_IS_FATAL ANY)
+
+set(existing "")
+string(JSON count LENGTH "${json}" tests)
+if(count GREATER 0)
+  math(EXPR last "${count} - 1")
+  foreach(index RANGE ${last})
+    string(JSON name GET "${json}" tests ${index} name)
+    list(APPEND existing "${name}")
+  endforeach()
+endif()
+
+file(STRINGS "${TABLE}" rows REGEX "^\\|")
+set(kinds "unit|golden|property|app|e2e|broker|fuzz|consumer|check|example")
+set(named "")
+foreach(row IN LISTS rows)
+  string(REGEX MATCHALL "`(${kinds})_[A-Za-z0-9_]+`" words "${row}")
+  list(APPEND named ${words})
+endforeach()
+list(TRANSFORM named REPLACE "`" "")
+list(REMOVE_DUPLICATES named)
+if(NOT named)
+  message(FATAL_ERROR "${TABLE} names no ctest")
+endif()
+
+set(missing ${named})
+list(REMOVE_ITEM missing ${existing})
+if(missing)
+  list(JOIN missing "\n  " text)
+  message(FATAL_ERROR "${TABLE} names ctests that do not exist:\n  ${text}")
+endif()
+list(LENGTH named count)
+message(STATUS "${count} named ctests exist")

@@ -1,0 +1,36 @@
+// replay FILE: prints one line for each frame of a capture: time, voltage, current, charge.
+#include <cstdio>
+#include <cstdlib>
+
+#include "jkbms/capture_replay.hpp"
+
+namespace {
+
+int fail(const std::string& why) {
+  std::fprintf(stderr, "replay: %s\n", why.c_str());
+  return EXIT_FAILURE;
+}
+
+void print_line(std::chrono::duration<double> at, const jkbms::PackStatus& status) {
+  std::printf("%8.3f s", at.count());
+  if (status.voltage_v) std::printf("%9.2f V", *status.voltage_v);
+  if (status.current_a) std::printf("%+9.2f A", *status.current_a);
+  if (status.soc_percent) std::printf("%5u %%", *status.soc_percent);
+  std::puts("");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return fail("give one capture file");
+  const auto capture = jkbms::read_capture(argv[1]);
+  if (!capture) return fail(capture.error().detail);
+
+  jkbms::CaptureReplay replay(*capture, *jkbms::find_protocol("jk4e57"));
+  bool empty = true;
+  while (const auto reading = replay.next()) {
+    print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->snapshot.status);
+    empty = false;
+  }
+  if (empty) return fail(std::string(argv[1]) + " holds no values of a pack");
+}

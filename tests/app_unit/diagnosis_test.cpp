@@ -1,0 +1,71 @@
+#include "diagnosis.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace jkbms::app {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const Error silent{Errc::timeout, "no answer within 1000 ms"};
+
+std::string sentence_of(const Error& error) {
+  return sentence(error, "/dev/ttyUSB0", 115200);
+}
+
+TEST(Diagnosis, OfASilentPackNamesPortRateAndWhatWasWaitedFor) {
+  EXPECT_EQ(sentence_of(silent), "/dev/ttyUSB0 is silent at 115200 baud: no answer within 1000 ms");
+}
+
+TEST(Diagnosis, OfASilentPackGivesTheCausesInTheirOrder) {
+  const auto in_order =
+      ElementsAre(HasSubstr("wrong port"), HasSubstr("TX and RX are swapped"),
+                  HasSubstr("rate is wrong"), AllOf(HasSubstr("UART protocol"), HasSubstr("000")),
+                  AllOf(HasSubstr("PB"), HasSubstr("RS485")));
+  EXPECT_THAT(likely_causes(silent), in_order);
+  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}), in_order);
+}
+
+TEST(Diagnosis, OfBadFramesBeginsWithTheRate) {
+  const auto causes = likely_causes({Errc::bad_frame, ""});
+  ASSERT_FALSE(causes.empty());
+  EXPECT_THAT(causes[0], HasSubstr("rate is wrong"));
+}
+
+TEST(Diagnosis, OfAPortThatIsMissingSaysWhereToLook) {
+  for (const int code : {ENOENT, ENOTTY}) {
+    EXPECT_THAT(sentence_of({Errc::io, "/dev/ttyUSB0 does not exist", code}),
+                AllOf(HasSubstr("/dev/ttyUSB0 does not exist"), HasSubstr("--list-ports")));
+  }
+}
+
+TEST(Diagnosis, OfAPortThatFailedIsItsOwnSentence) {
+  EXPECT_EQ(sentence_of({Errc::io, "/dev/ttyUSB0 is in use", EBUSY}), "/dev/ttyUSB0 is in use");
+  EXPECT_THAT(likely_causes({Errc::io, "", EBUSY}), IsEmpty());
+}
+
+TEST(Diagnosis, OfEveryKindNamesThePort) {
+  for (const Errc code : {Errc::timeout, Errc::bad_frame, Errc::unexpected_reply, Errc::unsupported,
+                          Errc::invalid_argument}) {
+    EXPECT_THAT(sentence_of({code, "reason"}),
+                AllOf(HasSubstr("/dev/ttyUSB0"), HasSubstr("reason")))
+        << to_string(code);
+  }
+}
+
+TEST(Diagnosis, IsASentenceAndNumberedLines) {
+  const std::string text = diagnosis(silent, "/dev/ttyUSB0", 115200, 1000);
+  EXPECT_TRUE(text.starts_with("jkbms-mqtt: " + sentence_of(silent) + "\n")) << text;
+  EXPECT_THAT(text, HasSubstr("\n  1. it is the wrong port"));
+  EXPECT_THAT(text, HasSubstr("\n  5. "));
+  EXPECT_EQ(diagnosis({Errc::io, "gone", EIO}, "P", 9600, 1000), "jkbms-mqtt: gone\n");
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,80 @@
+// Prints how many 16-cell replies a second become a Snapshot, every register of them, and beside
+// it how often the same bytes are copied and summed, both by processor time.
+// bench_decode [CAPTURE.hex]
+
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <numeric>
+
+#include "jkbms/frame_assembler.hpp"
+#include "support/capture_files.hpp"
+#include "support/sample_reply.hpp"
+
+namespace {
+
+using jkbms::Bytes;
+
+constexpr double seconds = 2;
+constexpr int batch = 1000;
+
+/// Keeps the compiler from leaving out what nobody reads.
+volatile double sink = 0;
+
+double processor_time() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+/// How often a second of one core's time `once` runs.
+template <class Once>
+double rate(Once once) {
+  for (int i = 0; i < batch; ++i) once();
+  const double start = processor_time();
+  double runs = 0;
+  while (processor_time() - start < seconds) {
+    for (int i = 0; i < batch; ++i) once();
+    runs += batch;
+  }
+  return runs / (processor_time() - start);
+}
+
+double decode_rate(const Bytes& reply) {
+  const jkbms::Protocol& protocol = *jkbms::find_protocol("jk4e57");
+  jkbms::FrameAssembler assembler(protocol);
+  const jkbms::Snapshot known;
+  return rate([&] {
+    assembler.feed(reply);
+    const auto frame = assembler.next();
+    const auto decoded = protocol.decode(*frame, known);
+    sink = *decoded->snapshot.status.voltage_v;
+  });
+}
+
+double copy_and_sum_rate(const Bytes& reply) {
+  Bytes copy(reply.size());
+  return rate([&] {
+    std::memcpy(copy.data(), reply.data(), reply.size());
+    sink = std::accumulate(copy.begin(), copy.end(), 0U);
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Bytes reply = jkbms::test::write_frame(jkbms::test::sample_reply(16));
+  if (argc > 1) {
+    auto read = jkbms::test::read_received(argv[1]);
+    if (!read) {
+      std::fprintf(stderr, "%s\n", read.error().detail.c_str());
+      return 1;
+    }
+    reply = *std::move(read);
+  }
+  const double decodes = decode_rate(reply);
+  const double copies = copy_and_sum_rate(reply);
+  std::printf("decode, bytes to Snapshot, every register: %8.3f million a second\n", decodes / 1e6);
+  std::printf("copy and sum of the same %zu bytes:        %8.3f million a second\n", reply.size(),
+              copies / 1e6);
+  std::printf("a decode takes as long as %.1f copies\n", copies / decodes);
+  return 0;
+}

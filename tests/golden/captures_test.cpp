@@ -1,0 +1,129 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "golden/expected_state.hpp"
+#include "jkbms/bms_client.hpp"
+#include "jkbms/memory_transport.hpp"
+#include "support/capture_files.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using std::filesystem::path;
+using testing::IsEmpty;
+
+const Protocol& protocol() {
+  return *find_protocol("jk4e57");
+}
+
+/// Every data message of `stream`, fed `chunk` bytes at a time.
+std::vector<Snapshot> decode_all(BytesView stream, std::size_t chunk) {
+  FrameAssembler assembler(protocol());
+  std::vector<Snapshot> snapshots;
+  const auto collect = [&](BytesView frame) {
+    auto decoded = protocol().decode(frame, {});
+    if (decoded && decoded->kind == Decoded::Kind::data) snapshots.push_back(decoded->snapshot);
+  };
+  while (!stream.empty()) {
+    const BytesView piece = stream.first(std::min(chunk, stream.size()));
+    stream = stream.subspan(piece.size());
+    assembler.feed(piece);
+    while (const auto frame = assembler.next()) collect(*frame);
+  }
+  while (const auto frame = assembler.next_behind_gap()) collect(*frame);
+  return snapshots;
+}
+
+Bytes with_noise_before(const Bytes& stream) {
+  Bytes bytes{0x00, 0xFF, 0x4E, 0x4E, 0x68, 0x00, 0x57, 0x4E};
+  bytes.insert(bytes.end(), stream.begin(), stream.end());
+  return bytes;
+}
+
+Result<Snapshot> poll(const Bytes& reply) {
+  using std::chrono::milliseconds;
+  ManualClock clock;
+  MemoryTransport transport(clock);
+  const ClientOptions options{.attempts = 1};
+  BmsClient client(transport, protocol(), clock, options);
+  transport.answer({{milliseconds(20), reply}});
+  return client.poll();
+}
+
+void compare_with_state(const Bytes& stream, const std::string& state) {
+  for (const Bytes& bytes : {stream, with_noise_before(stream)}) {
+    for (const std::size_t chunk : {bytes.size(), 1UL, 2UL, 3UL, 7UL, 64UL, 299UL}) {
+      SCOPED_TRACE("in pieces of " + std::to_string(chunk));
+      const auto snapshots = decode_all(bytes, chunk);
+      ASSERT_EQ(snapshots.size(), 1U);
+      EXPECT_THAT(differences(snapshots[0], state), IsEmpty());
+    }
+  }
+  if (state.find("\"document\": \"all\"") == std::string::npos) return;
+  const auto snapshot = poll(stream);
+  ASSERT_TRUE(snapshot) << snapshot.error().detail;
+  EXPECT_THAT(differences(*snapshot, state), IsEmpty());
+}
+
+void expect_no_snapshot(const Bytes& stream) {
+  for (const std::size_t chunk : {stream.size(), 1UL, 2UL, 3UL, 7UL, 64UL, 299UL}) {
+    EXPECT_THAT(decode_all(stream, chunk), testing::SizeIs(0));
+    EXPECT_THAT(decode_all(with_noise_before(stream), chunk), testing::SizeIs(0));
+  }
+  EXPECT_EQ(poll(stream).has_value(), false);
+}
+
+/// Returns how many captures of `folder` were compared.
+int compare_folder(const path& folder) {
+  int compared = 0;
+  for (const path& file : list_captures(folder)) {
+    SCOPED_TRACE(file.filename().string());
+    const auto stream = read_received(file);
+    if (!stream) {
+      ADD_FAILURE() << stream.error().detail;
+      continue;
+    }
+    const std::string name = file.filename().string();
+    if (name.starts_with("bad-") || name.starts_with("cut-")) {
+      expect_no_snapshot(*stream);
+      ++compared;
+    } else if (const auto state = read_text(path(file).replace_extension(".state.json"))) {
+      compare_with_state(*stream, *state);
+      ++compared;
+    }
+  }
+  std::printf("compared %d captures of %s\n", compared, folder.c_str());
+  return compared;
+}
+
+TEST(GoldenCaptures, TheProjectsOwn) {
+  EXPECT_GT(compare_folder(JKBMS_GOLDEN_DIR), 0);
+}
+
+TEST(GoldenCaptures, RealPacks) {
+  const path folder = JKBMS_CAPTURES_DIR;
+  if (folder.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
+  EXPECT_GT(compare_folder(folder / "uart"), 0);
+}
+
+// A comparison that agrees with everything would prove nothing.
+TEST(GoldenCaptures, AWrongValueIsADifference) {
+  const auto stream = read_received(path(JKBMS_GOLDEN_DIR) / "16s-cold.hex");
+  const auto state = read_text(path(JKBMS_GOLDEN_DIR) / "16s-cold.state.json");
+  ASSERT_TRUE(stream && state);
+  Snapshot snapshot = decode_all(*stream, stream->size()).at(0);
+  snapshot.status.voltage_v = *snapshot.status.voltage_v + 0.0006;
+  snapshot.status.soc_percent = std::nullopt;
+  snapshot.status.heating = false;
+  snapshot.status.alarms->push_back("bit_15");
+  snapshot.has_settings = false;
+  EXPECT_THAT(differences(snapshot, *state),
+              testing::UnorderedElementsAre("voltage_v is wrong", "soc_percent is missing",
+                                            "heating should be absent", "alarms is wrong",
+                                            "has_settings is wrong"));
+}
+
+}  // namespace
+}  // namespace jkbms::test

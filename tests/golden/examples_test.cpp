@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include "jkbms/frame_assembler.hpp"
+#include "support/capture_files.hpp"
+
+namespace jkbms::test {
+namespace {
+
+// What the captures of examples/ show, told by what they hold.
+struct Example {
+  const char* name;
+  std::size_t polls;
+  std::uint32_t cells;
+  const char* mode;
+  bool alarm;
+};
+
+constexpr Example examples[] = {{"pack-16s-charging.hex", 10, 16, "charging", false},
+                                {"pack-16s-discharging.hex", 5, 16, "discharging", false},
+                                {"pack-8s-alarm.hex", 3, 8, "idle", true},
+                                {"pack-4s-cold.hex", 3, 4, "discharging", true}};
+
+TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
+  const Protocol& protocol = *find_protocol("jk4e57");
+  for (const Example& example : examples) {
+    SCOPED_TRACE(example.name);
+    const auto stream = read_received(std::filesystem::path(JKBMS_EXAMPLES_DIR) / example.name);
+    ASSERT_TRUE(stream);
+    FrameAssembler assembler(protocol);
+    assembler.feed(*stream);
+    std::size_t polls = 0;
+    while (const auto frame = assembler.next()) {
+      const auto decoded = protocol.decode(*frame, {});
+      ASSERT_TRUE(decoded);
+      EXPECT_EQ(decoded->snapshot.status.cell_count, example.cells);
+      EXPECT_EQ(decoded->snapshot.status.mode, example.mode);
+      EXPECT_EQ(decoded->snapshot.status.alarm, example.alarm);
+      ++polls;
+    }
+    EXPECT_EQ(polls, example.polls);
+    EXPECT_EQ(assembler.counters().bytes_dropped, 0U);
+  }
+}
+
+TEST(ExampleCaptures, AreConstructedAndCarryNoPasscode) {
+  const Protocol& protocol = *find_protocol("jk4e57");
+  for (const Example& example : examples) {
+    SCOPED_TRACE(example.name);
+    const auto file = std::filesystem::path(JKBMS_EXAMPLES_DIR) / example.name;
+    const auto capture = read_capture(file.string());
+    ASSERT_TRUE(capture);
+    EXPECT_EQ(capture->find("nature"), "constructed");
+    auto stream = read_received(file);
+    ASSERT_TRUE(stream);
+    const Bytes before = *stream;
+    EXPECT_EQ(protocol.redact(*stream).size(), example.polls);
+    EXPECT_EQ(*stream, before);
+  }
+}
+
+TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
+  const auto plan = find_protocol("jk4e57")->plan(0, Part::all);
+  for (const Example& example : examples) {
+    SCOPED_TRACE(example.name);
+    const auto capture =
+        read_capture((std::filesystem::path(JKBMS_EXAMPLES_DIR) / example.name).string());
+    ASSERT_TRUE(capture);
+    std::size_t asked = 0;
+    for (const CaptureRecord& record : capture->records) {
+      ASSERT_TRUE(record.at);
+      if (record.direction != CaptureRecord::Direction::sent) continue;
+      EXPECT_EQ(to_hex(record.bytes), to_hex(plan.at(0).bytes));
+      EXPECT_EQ(*record.at, std::chrono::seconds(asked));
+      ++asked;
+    }
+    EXPECT_EQ(asked, example.polls);
+  }
+}
+
+}  // namespace
+}  // namespace jkbms::test

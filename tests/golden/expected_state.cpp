@@ -1,0 +1,123 @@
+#include "golden/expected_state.hpp"
+
+#include <rapidjson/document.h>
+
+#include <cmath>
+#include <set>
+#include <string_view>
+
+#include "jkbms/schema.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using Json = rapidjson::Value;
+
+constexpr double rounding_slack = 1e-9;
+
+/// Compares one value with its JSON; every overload wants the JSON to be of its own type.
+struct Matcher {
+  double resolution;
+
+  bool operator()(double value, const Json& json) const {
+    return json.IsNumber() && std::abs(value - json.GetDouble()) <= resolution / 2 + rounding_slack;
+  }
+  bool operator()(std::uint32_t value, const Json& json) const {
+    return json.IsUint() && value == json.GetUint();
+  }
+  bool operator()(bool value, const Json& json) const {
+    return json.IsBool() && value == json.GetBool();
+  }
+  bool operator()(std::string_view value, const Json& json) const {
+    return json.IsString() && value == std::string_view(json.GetString(), json.GetStringLength());
+  }
+  bool operator()(const std::string& value, const Json& json) const {
+    return (*this)(std::string_view(value), json);
+  }
+  bool operator()(std::chrono::system_clock::time_point, const Json&) const { return false; }
+  template <class T>
+  bool operator()(const std::optional<T>& value, const Json& json) const {
+    return value ? (*this)(*value, json) : json.IsNull();
+  }
+  template <class T>
+  bool operator()(const std::vector<T>& values, const Json& json) const {
+    if (!json.IsArray() || json.Size() != values.size()) return false;
+    for (rapidjson::SizeType i = 0; i < json.Size(); ++i) {
+      if (!(*this)(values[i], json[i])) return false;
+    }
+    return true;
+  }
+};
+
+class Comparison {
+ public:
+  template <class Document>
+  void compare(std::span<const Field<Document>> fields, const Document& document,
+               const Json& expected) {
+    std::set<std::string_view> known;
+    for (const auto& field : fields) {
+      known.insert(field.key);
+      if (field.origin == Origin::wire) compare_field(field, document, expected);
+    }
+    for (const auto& member : expected.GetObject()) {
+      const std::string_view key = member.name.GetString();
+      if (key != "document" && !known.contains(key)) {
+        found_.push_back(std::string(key) + " is no key of this document");
+      }
+    }
+  }
+
+  void expect(bool holds, std::string otherwise) {
+    if (!holds) found_.push_back(std::move(otherwise));
+  }
+  std::vector<std::string> take() && { return std::move(found_); }
+
+ private:
+  template <class Document>
+  void compare_field(const Field<Document>& field, const Document& document, const Json& expected) {
+    const std::string key(field.key);
+    const auto stated = expected.FindMember(key.c_str());
+    const bool is_stated = stated != expected.MemberEnd();
+    std::visit(
+        [&](auto member) {
+          const auto& value = document.*member;
+          if (value.has_value() != is_stated) {
+            found_.push_back(key + (is_stated ? " is missing" : " should be absent"));
+          } else if (is_stated && !Matcher{field.resolution}(value, stated->value)) {
+            found_.push_back(key + " is wrong");
+          }
+        },
+        field.member);
+  }
+
+  std::vector<std::string> found_;
+};
+
+}  // namespace
+
+std::vector<std::string> differences(const Snapshot& snapshot, const std::string& state_json) {
+  rapidjson::Document json;
+  json.Parse(state_json.c_str());
+  if (json.HasParseError() || !json.IsObject() || !json.HasMember("document")) {
+    return {"this is no .state.json"};
+  }
+  const std::string document = json["document"].GetString();
+  const bool all = document == "all";
+  Comparison comparison;
+  comparison.expect(snapshot.has_status == (all || document == "state"), "has_status is wrong");
+  comparison.expect(snapshot.has_info == (all || document == "info"), "has_info is wrong");
+  comparison.expect(snapshot.has_settings == (all || document == "settings"),
+                    "has_settings is wrong");
+  if (all || document == "state") {
+    comparison.compare(status_fields(), snapshot.status, all ? json["state"] : json);
+  }
+  if (all || document == "info") {
+    comparison.compare(info_fields(), snapshot.info, all ? json["info"] : json);
+  }
+  if (all || document == "settings") {
+    comparison.compare(settings_fields(), snapshot.settings, all ? json["settings"] : json);
+  }
+  return std::move(comparison).take();
+}
+
+}  // namespace jkbms::test

@@ -1,0 +1,110 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "jkbms/frame_assembler.hpp"
+#include "support/capture_files.hpp"
+#include "support/frame_writer.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using std::filesystem::path;
+
+/// Every byte sequence that any protocol can put on a wire.
+std::set<std::string> everything_sent() {
+  std::set<std::string> requests;
+  for (const Protocol* protocol : protocols()) {
+    for (int address = 0; address <= 255; ++address) {
+      for (const Part part : {Part::status, Part::info, Part::settings, Part::all}) {
+        for (const Request& request : protocol->plan(static_cast<std::uint8_t>(address), part)) {
+          requests.insert(to_hex(request.bytes));
+        }
+      }
+    }
+  }
+  return requests;
+}
+
+bool contains(const Bytes& whole, const Bytes& part) {
+  return std::search(whole.begin(), whole.end(), part.begin(), part.end()) != whole.end();
+}
+
+bool one_contains_the_other(const Bytes& a, const Bytes& b) {
+  return contains(a, b) || contains(b, a);
+}
+
+/// A write of 1 to a register, in the two forms that are in use (types 0 and 2).
+Bytes write_of(int tag, int type) {
+  FrameFields fields;
+  fields.command = 0x02;
+  fields.source = 3;
+  fields.type = static_cast<std::uint8_t>(type);
+  fields.registers.push_back({static_cast<std::uint8_t>(tag), {1}});
+  return write_frame(fields);
+}
+
+void expect_never_data(const Bytes& bytes) {
+  for (const Protocol* protocol : protocols()) {
+    FrameAssembler assembler(*protocol);
+    assembler.feed(bytes);
+    std::size_t frames = 0;
+    while (const auto frame = assembler.next()) {
+      const auto decoded = protocol->decode(*frame, {});
+      ASSERT_TRUE(decoded);
+      EXPECT_EQ(decoded->kind, Decoded::Kind::request);
+      ++frames;
+    }
+    EXPECT_EQ(frames, 1U);
+  }
+}
+
+TEST(NeverSend, EveryRequestIsInThisList) {
+  EXPECT_THAT(
+      everything_sent(),
+      testing::ElementsAre("4E 57 00 13 00 00 00 00 06 03 00 00 00 00 00 00 68 00 00 01 29"));
+}
+
+TEST(NeverSend, NoRequestIsAFrameThatChangesAPack) {
+  const path folder = JKBMS_CAPTURES_DIR;
+  if (folder.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
+  int compared = 0;
+  for (const char* kind : {"uart", "modbus"}) {
+    for (const path& file : list_captures(folder / kind)) {
+      if (!file.filename().string().starts_with("NEVER-SEND-")) continue;
+      SCOPED_TRACE(file.filename().string());
+      const auto forbidden = read_received(file);
+      ASSERT_TRUE(forbidden);
+      for (const std::string& request : everything_sent()) {
+        EXPECT_FALSE(one_contains_the_other(*from_hex(request), *forbidden)) << request;
+      }
+      if (std::string_view(kind) == "uart") expect_never_data(*forbidden);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 0);
+}
+
+TEST(NeverSend, NoRequestIsAWriteAPasswordOrAnActivation) {
+  for (const std::string& request : everything_sent()) {
+    const Bytes bytes = *from_hex(request);
+    ASSERT_GT(bytes.size(), 8U);
+    EXPECT_THAT(bytes[8], testing::AnyOf(0x03, 0x06)) << request;
+    for (int tag = 0; tag <= 0xFF; ++tag) {
+      for (const int type : {0, 2}) {
+        EXPECT_FALSE(one_contains_the_other(bytes, write_of(tag, type))) << request;
+      }
+    }
+  }
+}
+
+TEST(NeverSend, AWriteOnTheWireIsARequestNeverData) {
+  for (const int tag : {0x9D, 0xAB, 0xAC, 0xB2, 0xBB}) {
+    for (const int type : {0, 2}) expect_never_data(write_of(tag, type));
+  }
+}
+
+}  // namespace
+}  // namespace jkbms::test

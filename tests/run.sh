@@ -1,0 +1,39 @@
+#!/bin/bash
+# Builds everything and runs every test, on a Debian 12 that has nothing but git.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+tests/run.sh [--all] [--werror]
+  --all     also run the tests that take long or need much ("all" among their labels)
+  --werror  build with warnings as errors
+
+JKBMS_CAPTURES_DIR in the environment: a folder with real captures to compare as well.
+TEXT
+}
+
+label_filter=(--label-exclude '^all$')
+werror=OFF
+for argument in "$@"; do
+  case $argument in
+    --all) label_filter=() ;;
+    --werror) werror=ON ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 64 ;;
+  esac
+done
+
+cd "$(dirname "$0")/.."
+
+tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
+  libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev libgtest-dev libgmock-dev mosquitto \
+  mosquitto-clients openssl
+
+cmake --preset release -B build/tests \
+  -DJKBMS_WERROR="$werror" -DJKBMS_CAPTURES_DIR="${JKBMS_CAPTURES_DIR:-}"
+cmake --build build/tests
+
+if [[ ${#label_filter[@]} != 0 ]]; then
+  echo 'Without --all, tests with the label "all" are left out.'
+fi
+ctest --test-dir build/tests --parallel 2 --output-on-failure "${label_filter[@]}"

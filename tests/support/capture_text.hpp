@@ -1,0 +1,22 @@
+#ifndef JKBMS_TESTS_SUPPORT_CAPTURE_TEXT_HPP
+#define JKBMS_TESTS_SUPPORT_CAPTURE_TEXT_HPP
+
+#include <map>
+#include <string>
+
+#include "support/golden_frames.hpp"
+
+namespace jkbms::test {
+
+/// The text of a capture file with one message, a line and a comment for each register.
+std::string annotated_capture(const GoldenFrame& frame);
+
+/// The text of a capture file with bytes that are no message.
+std::string plain_capture(const BadFrame& frame);
+
+/// The captures of examples/captures: file name -> text.
+std::map<std::string, std::string> example_captures();
+
+}  // namespace jkbms::test
+
+#endif

@@ -1,0 +1,77 @@
+#ifndef JKBMS_TESTS_SUPPORT_MQTT_SUBSCRIBER_HPP
+#define JKBMS_TESTS_SUPPORT_MQTT_SUBSCRIBER_HPP
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/patience.hpp"
+
+namespace jkbms::test {
+
+/// A message as a subscriber got it.
+struct ReceivedMessage {
+  std::string topic;
+  std::string payload;
+  int qos = 0;
+  bool retained = false;  ///< from before the subscription
+  std::chrono::steady_clock::time_point at;
+};
+
+/// Listens to a broker in a thread of its own and keeps all that comes. After an outage it
+/// connects again by itself, within about a second.
+class MqttSubscriber {
+ public:
+  struct Options {
+    std::string filter = "#";
+    std::string user = {};
+    std::string password = {};
+    int qos = 1;
+    std::string ca_file = {};  ///< with an ssl:// address: whom to trust
+  };
+  using Condition = std::function<bool(const ReceivedMessage&)>;
+
+  /// `uri`: tcp://HOST:PORT or ssl://HOST:PORT. Returns once subscribed, or throws
+  /// std::runtime_error.
+  explicit MqttSubscriber(const std::string& uri, const Options& options);
+  explicit MqttSubscriber(const std::string& uri) : MqttSubscriber(uri, Options()) {}
+  MqttSubscriber(const MqttSubscriber&) = delete;
+  MqttSubscriber& operator=(const MqttSubscriber&) = delete;
+
+  /// The first message of `topic`, among those kept and those to come, that meets `condition`;
+  /// nullopt where none came in time.
+  std::optional<ReceivedMessage> wait_for(
+      std::string_view topic,
+      const Condition& condition = [](const ReceivedMessage&) { return true; },
+      std::chrono::milliseconds longest = patience) const;
+  /// Waits until it was subscribed so many times in all, the first time included.
+  bool wait_for_subscriptions(int count) const;
+
+  /// What is kept, in the order of arrival.
+  [[nodiscard]] std::vector<ReceivedMessage> messages() const;
+  [[nodiscard]] std::vector<ReceivedMessage> messages(std::string_view topic) const;
+  /// Forgets what was kept.
+  void clear();
+
+ private:
+  struct Callbacks;
+
+  std::string filter_;
+  int qos_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::vector<ReceivedMessage> messages_;
+  int subscriptions_ = 0;
+  std::string failure_;
+  std::unique_ptr<void, void (*)(void*)> client_;  // last: it calls back until it is gone
+};
+
+}  // namespace jkbms::test
+
+#endif

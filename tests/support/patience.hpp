@@ -1,0 +1,13 @@
+#ifndef JKBMS_TESTS_SUPPORT_PATIENCE_HPP
+#define JKBMS_TESTS_SUPPORT_PATIENCE_HPP
+
+#include <chrono>
+
+namespace jkbms::test {
+
+/// Long enough for whatever a test waits for, on a busy machine and under a sanitizer.
+inline constexpr std::chrono::seconds patience{60};
+
+}  // namespace jkbms::test
+
+#endif

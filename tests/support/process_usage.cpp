@@ -1,0 +1,52 @@
+#include "support/process_usage.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace jkbms::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The number behind `key` and a colon.
+std::uint64_t number_in(const fs::path& file, const std::string& key) {
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(key + ":")) return std::stoull(line.substr(key.size() + 1));
+  }
+  throw std::runtime_error("no " + key + " in " + file.string());
+}
+
+std::uint64_t entries_in(const fs::path& directory) {
+  return static_cast<std::uint64_t>(
+      std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
+}
+
+std::chrono::nanoseconds cpu_of(const fs::path& task) {
+  std::ifstream numbers(task / "schedstat");
+  std::int64_t on_cpu = 0;
+  numbers >> on_cpu;
+  return std::chrono::nanoseconds(on_cpu);
+}
+
+}  // namespace
+
+ProcessUsage usage_of(pid_t pid) {
+  const fs::path process = fs::path("/proc") / std::to_string(pid);
+  ProcessUsage usage;
+  usage.resident_kib = number_in(process / "status", "VmRSS");
+  usage.peak_resident_kib = number_in(process / "status", "VmHWM");
+  usage.proportional_kib = number_in(process / "smaps_rollup", "Pss");
+  usage.threads = number_in(process / "status", "Threads");
+  usage.descriptors = entries_in(process / "fd");
+  for (const auto& task : fs::directory_iterator(process / "task")) {
+    usage.cpu += cpu_of(task.path());
+    usage.wake_ups += number_in(task.path() / "status", "voluntary_ctxt_switches");
+  }
+  return usage;
+}
+
+}  // namespace jkbms::test

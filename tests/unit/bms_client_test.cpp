@@ -1,0 +1,271 @@
+#include "jkbms/bms_client.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/answers.hpp"
+#include "support/sample_reply.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+const Protocol& jk4e57() {
+  return *find_protocol("jk4e57");
+}
+
+BytesView request() {
+  return jk4e57().plan(0, Part::all).at(0).bytes;
+}
+
+class BmsClientTest : public testing::Test {
+ protected:
+  void expect_error(const Result<Snapshot>& answer, Errc code) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(to_string(answer.error().code), to_string(code));
+  }
+  milliseconds elapsed() const {
+    return std::chrono::duration_cast<milliseconds>(clock_.now() - start_);
+  }
+
+  const Bytes reply_ = write_frame(sample_reply(16));
+  ManualClock clock_;
+  Clock::TimePoint start_ = clock_.now();
+  MemoryTransport transport_{clock_};
+  BmsClient client_{transport_, jk4e57(), clock_};
+};
+
+TEST_F(BmsClientTest, ReadsAPack) {
+  transport_.answer(answers::normal(reply_));
+  const auto answer = client_.poll();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->has_status && answer->has_info && answer->has_settings);
+  EXPECT_EQ(answer->status.voltage_v, 52.94);
+  EXPECT_EQ(answer->status.timestamp, clock_.wall());
+  ASSERT_EQ(transport_.sent().size(), 1U);
+  EXPECT_EQ(to_hex(transport_.sent()[0]), to_hex(request()));
+  EXPECT_EQ(client_.counters().polls, 1U);
+  EXPECT_EQ(client_.counters().answers, 1U);
+  EXPECT_EQ(client_.counters().timeouts, 0U);
+}
+
+TEST_F(BmsClientTest, ASilentPackIsATimeoutAfterEveryAttempt) {
+  const auto answer = client_.poll();
+  expect_error(answer, Errc::timeout);
+  EXPECT_THAT(answer.error().detail, HasSubstr("1000 ms"));
+  EXPECT_EQ(transport_.sent().size(), 2U);
+  EXPECT_EQ(elapsed(), milliseconds(2000));
+  EXPECT_EQ(client_.counters().timeouts, 2U);
+  EXPECT_EQ(client_.counters().answers, 0U);
+}
+
+TEST_F(BmsClientTest, ALateReplyAnswersTheSecondAttempt) {
+  transport_.answer(answers::late(reply_, milliseconds(1400)));
+  const auto answer = client_.poll();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(elapsed(), milliseconds(1400));
+  EXPECT_EQ(client_.counters().timeouts, 1U);
+}
+
+TEST_F(BmsClientTest, TheEchoOfItsRequestIsNoAnswer) {
+  transport_.answer(answers::echo(request(), reply_));
+  const auto answer = client_.poll();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status.voltage_v, 52.94);
+  EXPECT_EQ(client_.counters().other_frames, 1U);
+  EXPECT_EQ(client_.counters().bad_frames, 0U);
+}
+
+TEST_F(BmsClientTest, AnEchoAloneIsAnUnexpectedReply) {
+  const Bytes echo(request().begin(), request().end());
+  transport_.answer(answers::normal(echo));
+  transport_.answer(answers::normal(echo));
+  expect_error(client_.poll(), Errc::unexpected_reply);
+}
+
+TEST_F(BmsClientTest, TheFirstOfGluedRepliesIsTheAnswerAndTheNextPollStartsClean) {
+  transport_.answer(answers::glued(reply_, write_frame(sample_reply(4))));
+  transport_.answer(answers::normal(write_frame(sample_reply(8))));
+  EXPECT_EQ(client_.poll()->status.cell_count, 16U);
+  EXPECT_EQ(client_.poll()->status.cell_count, 8U);
+}
+
+TEST_F(BmsClientTest, WaitsForTheRestOfAReplyInPieces) {
+  const auto piece = [this](std::ptrdiff_t from, std::ptrdiff_t to) {
+    return Bytes(reply_.begin() + from, reply_.begin() + to);
+  };
+  transport_.answer({{milliseconds(900), piece(0, 5)},
+                     {seconds(2), piece(5, 100)},
+                     {seconds(2), piece(100, 290)},
+                     {seconds(2), piece(290, std::ssize(reply_))}});
+  ASSERT_TRUE(client_.poll());
+  EXPECT_EQ(transport_.sent().size(), 1U);
+  EXPECT_EQ(client_.counters().bytes_dropped, 0U);
+}
+
+TEST_F(BmsClientTest, AReplyThatStopsInTheMiddleIsABadFrame) {
+  transport_.answer(answers::cut(reply_));
+  transport_.answer(answers::cut(reply_));
+  expect_error(client_.poll(), Errc::bad_frame);
+  EXPECT_LE(elapsed(), 2 * (seconds(1) + seconds(3)));
+  EXPECT_EQ(client_.counters().timeouts, 2U);
+}
+
+TEST_F(BmsClientTest, BytesThatTrickleInForEverDoNotHoldAPollForEver) {
+  MemoryTransport::Reply trickle;
+  for (std::size_t i = 0; i < 40; ++i) trickle.push_back({milliseconds(800), {reply_[i]}});
+  transport_.answer(trickle);
+  BmsClient client(transport_, jk4e57(), clock_, {.attempts = 1});
+  expect_error(client.poll(), Errc::bad_frame);
+  EXPECT_LE(elapsed(), seconds(1) + 3 * seconds(3));
+  EXPECT_GT(elapsed(), seconds(3));
+}
+
+TEST_F(BmsClientTest, NoiseBeforeAReplyIsCountedAndNoMore) {
+  transport_.answer(answers::after({0x00, 0xFF, 0x4E, 0x4E}, reply_));
+  ASSERT_TRUE(client_.poll());
+  EXPECT_EQ(client_.counters().bytes_dropped, 4U);
+  EXPECT_EQ(client_.counters().bad_frames, 0U);
+}
+
+TEST_F(BmsClientTest, NoiseAloneIsABadFrame) {
+  transport_.answer({{milliseconds(5), Bytes(16, 0x00)}});
+  transport_.answer({{milliseconds(5), Bytes(4, 0x00)}});
+  const auto answer = client_.poll();
+  expect_error(answer, Errc::bad_frame);
+  EXPECT_THAT(answer.error().detail, HasSubstr("4 bytes"));
+  EXPECT_EQ(client_.counters().bytes_dropped, 20U);
+}
+
+TEST_F(BmsClientTest, ABeginningOfNoiseThatLooksLikeAFrameDoesNotEatTheReply) {
+  transport_.answer(answers::after({0x4E, 0x57, 0x01, 0xFE}, reply_));
+  ASSERT_TRUE(client_.poll());
+  EXPECT_EQ(transport_.sent().size(), 1U);
+  EXPECT_EQ(client_.counters().bad_frames, 1U);
+}
+
+TEST_F(BmsClientTest, AGoodReplyToTheRetryHealsABadSum) {
+  transport_.answer(answers::bad_sum(reply_));
+  transport_.answer(answers::normal(reply_));
+  ASSERT_TRUE(client_.poll());
+  EXPECT_EQ(transport_.sent().size(), 2U);
+  EXPECT_EQ(client_.counters().bad_frames, 1U);
+  EXPECT_EQ(client_.counters().timeouts, 1U);
+  EXPECT_EQ(client_.counters().answers, 1U);
+}
+
+TEST_F(BmsClientTest, AWrongStructureIsABadFrameThatIsNamed) {
+  const Bytes wrong = write_frame(sample_reply(16).set(0x79, {3, 33, 0, 0}));
+  transport_.answer(answers::normal(wrong));
+  transport_.answer(answers::normal(wrong));
+  const auto answer = client_.poll();
+  expect_error(answer, Errc::bad_frame);
+  EXPECT_THAT(answer.error().detail, HasSubstr("0x79"));
+  EXPECT_EQ(client_.counters().bad_frames, 2U);
+}
+
+TEST_F(BmsClientTest, AnUnknownIdentifierIsKeptForTheReport) {
+  EXPECT_EQ(client_.unknown_identifier(), std::nullopt);
+  transport_.answer(answers::normal(write_frame(sample_reply(16).insert(0x8E, {0xD5, {1, 2, 3}}))));
+  const auto answer = client_.poll();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status.voltage_v, 52.94);
+  EXPECT_EQ(client_.unknown_identifier(), 0xD5);
+}
+
+TEST_F(BmsClientTest, ALostPortEndsThePollAtOnce) {
+  transport_.hang_up();
+  expect_error(client_.poll(), Errc::io);
+  EXPECT_EQ(elapsed(), milliseconds(0));
+  EXPECT_EQ(transport_.sent().size(), 0U);
+}
+
+TEST_F(BmsClientTest, APortLostInsideAReplyIsNotRetried) {
+  transport_.answer(answers::cut(reply_));
+  EXPECT_TRUE(transport_.send(request()));
+  transport_.hang_up();
+  expect_error(client_.poll(), Errc::io);
+  EXPECT_EQ(transport_.sent().size(), 2U);
+}
+
+TEST_F(BmsClientTest, AStopRequestEndsThePollSoon) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(client_.poll(Part::status, stop.get_token()));
+  EXPECT_EQ(elapsed(), milliseconds(0));
+}
+
+/// Asks to stop once somebody waits for input.
+class StoppingTransport final : public Transport {
+ public:
+  StoppingTransport(Transport& inner, std::stop_source& stop) : inner_(inner), stop_(stop) {}
+  Status send(BytesView bytes) override { return inner_.send(bytes); }
+  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout) override {
+    stop_.request_stop();
+    return inner_.receive(into, timeout);
+  }
+
+ private:
+  Transport& inner_;
+  std::stop_source& stop_;
+};
+
+TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
+  std::stop_source stop;
+  StoppingTransport transport(transport_, stop);
+  BmsClient client(transport, jk4e57(), clock_);
+  EXPECT_FALSE(client.poll(Part::status, stop.get_token()));
+  EXPECT_LE(elapsed(), milliseconds(100));
+  EXPECT_EQ(transport_.sent().size(), 1U);
+}
+
+/// The same dialect, asking for the state with one register.
+class SingleRegisterPlan final : public Protocol {
+ public:
+  std::string_view name() const noexcept override { return jk4e57().name(); }
+  std::size_t max_frame_size() const noexcept override { return jk4e57().max_frame_size(); }
+  std::vector<Request> plan(std::uint8_t address, Part part) const override {
+    if (part != Part::status) return jk4e57().plan(address, part);
+    return {{request(), Part::status}};
+  }
+  Scan scan(BytesView buffer) const noexcept override { return jk4e57().scan(buffer); }
+  Result<Decoded> decode(BytesView frame, const Snapshot& known) const override {
+    return jk4e57().decode(frame, known);
+  }
+  std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const override {
+    return jk4e57().redact(stream);
+  }
+};
+
+TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownOfThePack) {
+  const SingleRegisterPlan protocol;
+  BmsClient client(transport_, protocol, clock_);
+  transport_.answer(answers::normal(reply_));
+  ASSERT_TRUE(client.poll(Part::all));
+  transport_.answer(answers::normal(write_frame(single_reply({0x84, {0x07, 0xD0}}))));
+  const auto answer = client.poll(Part::status);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status.current_a, -20.0);
+  EXPECT_EQ(answer->status.voltage_v, std::nullopt);
+  EXPECT_EQ(answer->info.device_name, "JK_B1A24S15P");
+}
+
+TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
+  const Bytes voltage = write_frame(single_reply({0x83, {0x14, 0xAE}}));
+  transport_.answer(answers::normal(voltage));
+  transport_.answer(answers::normal(voltage));
+  expect_error(client_.poll(), Errc::unexpected_reply);
+  EXPECT_EQ(client_.counters().other_frames, 2U);
+}
+
+TEST_F(BmsClientTest, OneAttemptIsTheLeast) {
+  BmsClient client(transport_, jk4e57(), clock_, {.attempts = 0});
+  expect_error(client.poll(), Errc::timeout);
+  EXPECT_EQ(transport_.sent().size(), 1U);
+}
+
+}  // namespace
+}  // namespace jkbms::test

@@ -1,0 +1,118 @@
+#include "jkbms/capture_replay.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/sample_reply.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using Direction = CaptureRecord::Direction;
+using std::chrono::milliseconds;
+
+const Protocol& protocol() {
+  return *find_protocol("jk4e57");
+}
+
+CaptureRecord received(milliseconds at, const Bytes& bytes) {
+  return {at, Direction::received, bytes, {}};
+}
+
+CaptureRecord request(milliseconds at) {
+  const BytesView bytes = protocol().plan(0, Part::all).at(0).bytes;
+  return {at, Direction::sent, {bytes.begin(), bytes.end()}, {}};
+}
+
+Bytes reply(std::uint8_t cells) {
+  return write_frame(sample_reply(cells));
+}
+
+TEST(CaptureReplay, GivesEachMessageWithTheTimeOfItsLastLine) {
+  const Bytes first = reply(16);
+  const auto middle = first.begin() + 100;
+  Capture capture;
+  capture.records = {request(milliseconds(0)), received(milliseconds(10), {first.begin(), middle}),
+                     received(milliseconds(27), {middle, first.end()}), request(milliseconds(1000)),
+                     received(milliseconds(1027), reply(8))};
+  CaptureReplay replay(capture, protocol());
+  const auto one = replay.next();
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->at, milliseconds(27));
+  EXPECT_EQ(one->snapshot.status.cell_count, 16U);
+  const auto two = replay.next();
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->at, milliseconds(1027));
+  EXPECT_EQ(two->snapshot.status.cell_count, 8U);
+  EXPECT_FALSE(replay.next());
+  EXPECT_FALSE(replay.next());
+  EXPECT_EQ(replay.counters().frames, 2U);
+}
+
+TEST(CaptureReplay, GivesNoRequestAndNoAcknowledgement) {
+  FrameFields acknowledgement;
+  acknowledgement.command = 0x02;
+  acknowledgement.registers.push_back({0xAB, {}});
+  Capture capture;
+  capture.records = {received(milliseconds(1), request(milliseconds(0)).bytes),
+                     received(milliseconds(2), write_frame(acknowledgement)),
+                     received(milliseconds(3), reply(4))};
+  CaptureReplay replay(capture, protocol());
+  EXPECT_EQ(replay.next()->at, milliseconds(3));
+  EXPECT_FALSE(replay.next());
+}
+
+TEST(CaptureReplay, AReplyThatBrokeOffEndsAtTheNextRequest) {
+  Bytes cut = reply(32);
+  cut.resize(50);
+  Capture capture;
+  capture.records = {received(milliseconds(1), cut), request(milliseconds(1000)),
+                     received(milliseconds(1027), reply(4))};
+  CaptureReplay replay(capture, protocol());
+  const auto reading = replay.next();
+  ASSERT_TRUE(reading);
+  EXPECT_EQ(reading->snapshot.status.cell_count, 4U);
+  EXPECT_EQ(replay.counters().bytes_dropped, cut.size());
+}
+
+TEST(CaptureReplay, AReplyBehindABeginningThatNeverEndedIsFoundAtTheEnd) {
+  Bytes bytes = reply(32);
+  bytes.resize(50);
+  const Bytes whole = reply(4);
+  bytes.insert(bytes.end(), whole.begin(), whole.end());
+  Capture capture;
+  capture.records = {received(milliseconds(1), bytes)};
+  CaptureReplay replay(capture, protocol());
+  ASSERT_TRUE(replay.next());
+  EXPECT_FALSE(replay.next());
+}
+
+TEST(CaptureReplay, ARegisterAloneIsReadWithWhatCameBefore) {
+  Capture capture;
+  capture.records = {received(milliseconds(1), reply(4)),
+                     received(milliseconds(2), write_frame(single_reply({0x84, {0x07, 0xD0}})))};
+  CaptureReplay replay(capture, protocol());
+  ASSERT_TRUE(replay.next());
+  const auto current = replay.next();
+  ASSERT_TRUE(current);
+  EXPECT_EQ(current->snapshot.status.current_a, -20.0);
+  EXPECT_FALSE(current->snapshot.has_info);
+}
+
+TEST(CaptureReplay, ADamagedReplyIsCountedAndLeftOut) {
+  Bytes damaged = reply(4);
+  damaged.back() ^= 1;
+  Capture capture;
+  capture.records = {received(milliseconds(1), damaged)};
+  CaptureReplay replay(capture, protocol());
+  EXPECT_FALSE(replay.next());
+  EXPECT_EQ(replay.counters().corrupt, 1U);
+  EXPECT_EQ(replay.counters().bytes_dropped, damaged.size());
+}
+
+TEST(CaptureReplay, AnEmptyCaptureHasNothing) {
+  const Capture capture;
+  EXPECT_FALSE(CaptureReplay(capture, protocol()).next());
+}
+
+}  // namespace
+}  // namespace jkbms::test

@@ -1,0 +1,144 @@
+#include "jkbms/capture.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <fstream>
+
+#include "support/temporary_directory.hpp"
+
+namespace jkbms {
+namespace {
+
+using Direction = CaptureRecord::Direction;
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+
+std::string error_of(std::string_view text) {
+  const auto capture = parse_capture(text);
+  EXPECT_FALSE(capture) << text;
+  if (capture) return "no error";
+  EXPECT_EQ(capture.error().code, Errc::invalid_argument);
+  return capture.error().detail;
+}
+
+TEST(ParseCapture, ReadsHeaderTimesAndDirections) {
+  const auto capture = parse_capture(
+      "# source: a test\n"
+      "# note: with: a colon\r\n"
+      "# just words\n"
+      "\n"
+      "+0.000 > 4E 57\n"
+      "  +12.027 <4e57 01\r\n"
+      "+3 00\n"
+      "> FF\n"
+      "0102");
+  ASSERT_TRUE(capture);
+  EXPECT_EQ(capture->header.size(), 2U);
+  EXPECT_EQ(capture->find("source"), "a test");
+  EXPECT_EQ(capture->find("note"), "with: a colon");
+  EXPECT_EQ(capture->find("model"), std::nullopt);
+  ASSERT_EQ(capture->records.size(), 5U);
+  EXPECT_EQ(capture->records[0].at, milliseconds(0));
+  EXPECT_EQ(capture->records[0].direction, Direction::sent);
+  EXPECT_EQ(capture->records[0].bytes, (Bytes{0x4E, 0x57}));
+  EXPECT_EQ(capture->records[1].at, milliseconds(12027));
+  EXPECT_EQ(capture->records[1].direction, Direction::received);
+  EXPECT_EQ(capture->records[1].bytes, (Bytes{0x4E, 0x57, 0x01}));
+  EXPECT_EQ(capture->records[2].at, milliseconds(3000));
+  EXPECT_EQ(capture->records[2].direction, Direction::received);
+  EXPECT_EQ(capture->records[3].at, std::nullopt);
+  EXPECT_EQ(capture->records[3].direction, Direction::sent);
+  EXPECT_EQ(capture->records[4].direction, Direction::received);
+}
+
+TEST(ParseCapture, TheFirstOfEqualKeysIsFound) {
+  EXPECT_EQ(parse_capture("# note: one\n# note: two\n")->find("note"), "one");
+}
+
+TEST(ParseCapture, AnEmptyTextIsAnEmptyCapture) {
+  for (const char* text : {"", "\n\n", "# nothing\n"}) {
+    const auto capture = parse_capture(text);
+    ASSERT_TRUE(capture);
+    EXPECT_TRUE(capture->records.empty());
+  }
+}
+
+TEST(ParseCapture, ReadsOneToThreeDecimals) {
+  EXPECT_EQ(parse_capture("+0.5 00")->records[0].at, milliseconds(500));
+  EXPECT_EQ(parse_capture("+0.05 00")->records[0].at, milliseconds(50));
+  EXPECT_EQ(parse_capture("+0.005 00")->records[0].at, milliseconds(5));
+}
+
+TEST(ParseCapture, ErrorsNameTheLine) {
+  EXPECT_THAT(error_of("# note: x\n00 11\n0G\n"), HasSubstr("line 3"));
+  EXPECT_THAT(error_of("00\n\n123"), HasSubstr("line 3"));
+  EXPECT_THAT(error_of("* 00"), HasSubstr("line 1"));
+  EXPECT_THAT(error_of("> > 00"), HasSubstr("line 1"));
+}
+
+TEST(ParseCapture, RefusesWhatIsNoTime) {
+  for (const char* text : {"+ 00", "+x 00", "+-1 00", "+1. 00", "+1.0000 00", "+1.x 00", "+1.5x 00",
+                           "+1,5 00", "+99999999999999999999 00", "+315360001 00", "+1.+5 00"}) {
+    EXPECT_THAT(error_of(text), HasSubstr("is not a time")) << text;
+  }
+}
+
+TEST(ToLine, WritesWhatParseCaptureReads) {
+  const CaptureRecord records[] = {{milliseconds(0), Direction::sent, {0x4E, 0x57}, {}},
+                                   {milliseconds(86400027), Direction::received, {0x00}, {}},
+                                   {std::nullopt, Direction::received, {0xFF, 0x01}, {}},
+                                   {std::nullopt, Direction::sent, {0x10}, {}}};
+  EXPECT_EQ(to_line(records[0]), "+0.000 > 4E 57\n");
+  EXPECT_EQ(to_line(records[1]), "+86400.027 < 00\n");
+  EXPECT_EQ(to_line(records[2]), "< FF 01\n");
+  for (const CaptureRecord& record : records) {
+    const auto capture = parse_capture(to_line(record));
+    ASSERT_TRUE(capture);
+    ASSERT_EQ(capture->records.size(), 1U);
+    EXPECT_EQ(capture->records[0].at, record.at);
+    EXPECT_EQ(capture->records[0].direction, record.direction);
+    EXPECT_EQ(capture->records[0].bytes, record.bytes);
+  }
+}
+
+class ReadCaptureTest : public testing::Test {
+ protected:
+  std::string write(const std::string& name, const std::string& text) {
+    const auto path = folder_.path() / name;
+    std::ofstream(path) << text;
+    return path.string();
+  }
+  test::TemporaryDirectory folder_;
+};
+
+TEST_F(ReadCaptureTest, ReadsAFile) {
+  const auto capture = read_capture(write("good.hex", "# note: x\n< 4E 57\n"));
+  ASSERT_TRUE(capture);
+  EXPECT_EQ(capture->records.size(), 1U);
+  EXPECT_TRUE(read_capture(write("empty.hex", "")));
+}
+
+TEST_F(ReadCaptureTest, NamesFileAndLineOfABadOne) {
+  const std::string path = write("bad.hex", "00\nzz\n");
+  const auto capture = read_capture(path);
+  ASSERT_FALSE(capture);
+  EXPECT_EQ(capture.error().code, Errc::invalid_argument);
+  EXPECT_THAT(capture.error().detail, HasSubstr(path + ", line 2"));
+}
+
+TEST_F(ReadCaptureTest, TellsWhyAFileCannotBeRead) {
+  const auto missing = read_capture((folder_.path() / "missing.hex").string());
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, Errc::io);
+  EXPECT_EQ(missing.error().system_error, ENOENT);
+  EXPECT_THAT(missing.error().detail, HasSubstr("missing.hex"));
+  const auto directory = read_capture(folder_.path().string());
+  ASSERT_FALSE(directory);
+  EXPECT_EQ(directory.error().code, Errc::io);
+  EXPECT_EQ(directory.error().system_error, EISDIR);
+}
+
+}  // namespace
+}  // namespace jkbms

@@ -1,0 +1,45 @@
+#include "jkbms/protocol.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace jkbms {
+namespace {
+
+TEST(Protocols, AreFoundByTheirOwnName) {
+  std::set<std::string_view> names;
+  for (const Protocol* protocol : protocols()) {
+    EXPECT_EQ(find_protocol(protocol->name()), protocol);
+    names.insert(protocol->name());
+  }
+  EXPECT_EQ(names.size(), protocols().size());
+  EXPECT_TRUE(names.contains("jk4e57"));
+}
+
+TEST(Protocols, NothingIsFoundByAnotherName) {
+  EXPECT_EQ(find_protocol(""), nullptr);
+  EXPECT_EQ(find_protocol("JK4E57"), nullptr);
+  EXPECT_EQ(find_protocol("jbd"), nullptr);
+}
+
+TEST(Protocols, EveryPartHasAPlanOfRequestsThatOneScanTakesForAFrame) {
+  for (const Protocol* protocol : protocols()) {
+    for (const Part part : {Part::status, Part::info, Part::settings, Part::all}) {
+      const auto plan = protocol->plan(0, part);
+      EXPECT_FALSE(plan.empty());
+      for (const Request& request : plan) {
+        const Scan scan = protocol->scan(request.bytes);
+        EXPECT_EQ(scan.kind, Scan::Kind::frame);
+        EXPECT_EQ(scan.size, request.bytes.size());
+        EXPECT_LE(scan.size, protocol->max_frame_size());
+        const auto decoded = protocol->decode(request.bytes, {});
+        ASSERT_TRUE(decoded);
+        EXPECT_EQ(decoded->kind, Decoded::Kind::request);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jkbms

@@ -1,0 +1,69 @@
+#include "codec/wire.hpp"
+
+#include <gtest/gtest.h>
+
+namespace jkbms::wire {
+namespace {
+
+Bytes bytes_of(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+TEST(Wire, PutsNumbersTogetherBigEndian) {
+  const Bytes bytes{0x12, 0x34, 0x56, 0x78, 0xFF, 0xEC};
+  EXPECT_EQ(u16be(bytes), 0x1234);
+  EXPECT_EQ(u16be(bytes, 1), 0x3456);
+  EXPECT_EQ(u32be(bytes), 0x12345678U);
+  EXPECT_EQ(u32be(bytes, 2), 0x5678FFECU);
+  EXPECT_EQ(s16be(bytes), 0x1234);
+  EXPECT_EQ(s16be(bytes, 4), -20);
+  EXPECT_EQ(s16be(Bytes{0x80, 0x00}), -32768);
+}
+
+TEST(Wire, TakesNumbersApart) {
+  Bytes bytes(4, 0xAA);
+  put_u16be(bytes, 1, 0x1234);
+  EXPECT_EQ(bytes, (Bytes{0xAA, 0x12, 0x34, 0xAA}));
+}
+
+TEST(Wire, SumsModulo65536) {
+  EXPECT_EQ(sum16({}), 0);
+  EXPECT_EQ(sum16(Bytes{0x4E, 0x57}), 0xA5);
+  EXPECT_EQ(sum16(Bytes(258, 0xFF)), 258 * 0xFF - 65536);
+}
+
+TEST(WireText, EndsAtTheFirstNul) {
+  EXPECT_EQ(text(bytes_of("abc")), "abc");
+  EXPECT_EQ(text(bytes_of({"ab\0cd", 5})), "ab");
+}
+
+TEST(WireText, IsAbsentWhereEmpty) {
+  EXPECT_EQ(text({}), std::nullopt);
+  EXPECT_EQ(text(bytes_of({"\0abc", 4})), std::nullopt);
+}
+
+TEST(WireText, KeepsWellFormedUtf8) {
+  for (const char* good : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+                           "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "K\xC3\xBC\x68l 12\xC2\xB0"}) {
+    EXPECT_EQ(text(bytes_of(good)), good);
+  }
+}
+
+TEST(WireText, ReplacesWhatIsNoUtf8) {
+  const std::string r = "\xEF\xBF\xBD";
+  EXPECT_EQ(text(bytes_of("\x80")), r);                          // no lead byte
+  EXPECT_EQ(text(bytes_of("a\xFF\x62")), "a" + r + "b");         // never in UTF-8
+  EXPECT_EQ(text(bytes_of("\xC0\xAF")), r + r);                  // an overlong form
+  EXPECT_EQ(text(bytes_of("\xC1\xBF")), r + r);                  // another
+  EXPECT_EQ(text(bytes_of("\xE0\x9F\xBF")), r + r + r);          // overlong, three bytes
+  EXPECT_EQ(text(bytes_of("\xED\xA0\x80")), r + r + r);          // a surrogate
+  EXPECT_EQ(text(bytes_of("\xF0\x8F\xBF\xBF")), r + r + r + r);  // overlong, four bytes
+  EXPECT_EQ(text(bytes_of("\xF4\x90\x80\x80")), r + r + r + r);  // beyond U+10FFFF
+  EXPECT_EQ(text(bytes_of("\xC3")), r);                          // cut off
+  EXPECT_EQ(text(bytes_of("\xE2\x82")), r + r);                  // cut off
+  EXPECT_EQ(text(bytes_of("\xE2\x82\x28")), r + r + "(");        // third byte wrong
+  EXPECT_EQ(text(bytes_of("\xC3\x28")), r + "(");                // second byte wrong
+}
+
+}  // namespace
+}  // namespace jkbms::wire
