@@ -71,7 +71,8 @@ class OnceSink final : public Sink {
 };
 
 ExitCode fail(const Error& error, const BusConfig& config) {
-  fmt::print(stderr, "{}", diagnosis(error, config.serialport, config.baudrate, stderr_columns()));
+  fmt::print(stderr, "{}",
+             diagnosis(error, config.serialport, config.baudrate, stderr_columns(), true));
   return exit_code_of(error);
 }
 

@@ -95,13 +95,20 @@ PackWatch& BusLoop::watch_of(std::uint8_t address) {
     label += pack.name.empty() ? fmt::format(" address {}", address)
                                : fmt::format(" {} (address {})", pack.name, address);
   }
-  const PackWatch::Timing timing{config_.poll_interval, config_.protocol->shares_bus()};
+  const PackWatch::Timing timing{config_.poll_interval, config_.baudrate,
+                                 config_.protocol->shares_bus()};
   PackId id{index_, pack.topic_part};
   return packs_
       .emplace(std::piecewise_construct, std::forward_as_tuple(address),
                std::forward_as_tuple(std::move(id), std::move(pack), std::move(label), timing,
                                      std::ref(clock_), std::ref(sink_), std::ref(log_)))
       .first->second;
+}
+
+void BusLoop::tell_mode(LogLevel level, std::string mode, const std::string& text) {
+  if (mode == told_mode_) return;
+  told_mode_ = std::move(mode);
+  log_.line(level, text);
 }
 
 void BusLoop::tell(LogLevel level, std::string state, const std::string& text) {

@@ -71,12 +71,14 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
   const BusConfig& config = loop_.config_;
   Clock& clock = loop_.clock_;
   if (config.mode == BusMode::listen) {
-    loop_.tell(LogLevel::info, "listening",
-               fmt::format("{}: listening; nothing is sent", config.serialport));
+    loop_.tell_mode(LogLevel::info, "listening",
+                    fmt::format("{}: listening; nothing is sent", config.serialport));
     if (auto listened = listen(clock.now() + seconds{1}, stop); !listened) return listened.error();
     return false;
   }
   if (!listened_) {
+    loop_.tell_mode(LogLevel::info, "listening first",
+                    fmt::format("{}: listening for another master first", config.serialport));
     if (auto listened = listen(clock.now() + listen_before_polling, stop); !listened) {
       return listened.error();
     }
@@ -84,15 +86,16 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
   }
   if (!master_present()) {
     if (config.protocol->shares_bus()) {
-      loop_.tell(LogLevel::info, "polling",
-                 fmt::format("{}: no other master speaks; polling", config.serialport));
+      loop_.tell_mode(LogLevel::info, "polling",
+                      fmt::format("{}: no other master speaks; polling", config.serialport));
     }
     return true;
   }
-  loop_.tell(LogLevel::warn, "master",
-             fmt::format("{}: another master speaks; listening, nothing is sent until it has been "
-                         "silent for {} s",
-                         config.serialport, master_absence.count()));
+  loop_.tell_mode(
+      LogLevel::warn, "master",
+      fmt::format("{}: another master speaks; listening, nothing is sent until it has been "
+                  "silent for {} s",
+                  config.serialport, master_absence.count()));
   const auto until = *listener_.master_heard() + master_absence;
   if (auto listened = listen(until, stop); !listened) return listened.error();
   return false;
@@ -187,7 +190,7 @@ Status BusLoop::Session::poll_pack(PackWatch& watch, BmsClient& client,
   const Error error = outcome.error();
   if (error.code == Errc::io) return error;
   if (!master_present()) {
-    watch.failed(error, sentence(error, loop_.config_.serialport, loop_.config_.baudrate));
+    watch.failed(error);
   }
   return {};
 }

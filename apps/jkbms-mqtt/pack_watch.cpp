@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "diagnosis.hpp"
 
@@ -15,6 +16,7 @@ using std::chrono::seconds;
 
 constexpr int polls_until_offline = 3;
 constexpr milliseconds least_until_offline{10'000};
+constexpr int polls_until_next_try = 3;
 constexpr int polls_at_each_slot = 3;  // of a silent pack
 constexpr std::array<seconds, 3> pauses_when_silent = {seconds{10}, seconds{30}, seconds{60}};
 constexpr std::chrono::hours settings_period{1};
@@ -28,7 +30,7 @@ PackWatch::PackWatch(PackId id, PackConfig config, std::string label, Timing tim
       config_(std::move(config)),
       label_(std::move(label)),
       silence_until_offline_(std::max(polls_until_offline * timing.interval, least_until_offline)),
-      backs_off_(timing.backs_off),
+      timing_(timing),
       clock_(clock),
       sink_(sink),
       log_(log),
@@ -50,17 +52,22 @@ void PackWatch::answered(Snapshot snapshot) {
   tell(LogLevel::info, "answers", fmt::format("{}: the BMS answers ({})", label_, model));
 }
 
-void PackWatch::failed(const Error& error, const std::string& text) {
+void PackWatch::failed(const Error& error) {
   ++failures_;
-  if (backs_off_ && failures_ >= polls_at_each_slot) {
+  if (timing_.shares_bus && failures_ >= polls_at_each_slot) {
     const auto step = static_cast<std::size_t>(failures_ - polls_at_each_slot);
     ask_again_ = clock_.now() + pauses_when_silent[std::min(step, pauses_when_silent.size() - 1)];
   }
   sink_.publish(id_, error);
-  std::string causes;
-  for (const std::string& cause : likely_causes(error)) causes += "; " + cause;
-  tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)),
-       text + (causes.empty() ? "" : ". Likely causes" + causes));
+  std::string text = sentence(error, label_, timing_.baudrate);
+  const char* separator = ". Likely causes: ";
+  for (const std::string& cause : likely_causes(error, timing_.shares_bus)) {
+    text += std::exchange(separator, "; ") + cause;
+  }
+  tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)), text);
+  if (failures_ == polls_until_next_try) {
+    log_.warn("{}: still no answer; {}", label_, next_thing_to_try(timing_.shares_bus));
+  }
 }
 
 void PackWatch::asked_for_info(Clock::TimePoint now, bool answered) noexcept {

@@ -18,7 +18,8 @@ class PackWatch {
  public:
   struct Timing {
     std::chrono::milliseconds interval{10'000};
-    bool backs_off = false;  ///< ask a silent pack ever more seldom, for the sake of the others
+    int baudrate = 115200;    ///< for the log
+    bool shares_bus = false;  ///< ask a silent pack ever more seldom, for the sake of the others
   };
 
   /// `label` names the pack in the log. The references must outlive the watch.
@@ -31,7 +32,7 @@ class PackWatch {
   /// Publishes `snapshot` and tells the log that the pack answers, if that is news.
   void answered(Snapshot snapshot);
   /// Tells the log why it does not, if that is news.
-  void failed(const Error& error, const std::string& text);
+  void failed(const Error& error);
 
   [[nodiscard]] bool due(Clock::TimePoint now) const noexcept { return now >= ask_again_; }
   [[nodiscard]] bool silent() const noexcept { return failures_ > 0; }
@@ -60,7 +61,7 @@ class PackWatch {
   PackConfig config_;
   std::string label_;
   std::chrono::milliseconds silence_until_offline_;
-  bool backs_off_;
+  Timing timing_;
   Clock& clock_;
   Sink& sink_;
   Log& log_;

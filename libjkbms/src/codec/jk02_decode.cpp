@@ -7,6 +7,7 @@
 #include "codec/jk02_fields.hpp"
 #include "codec/jk02_frame.hpp"
 #include "codec/jk02_log.hpp"
+#include "codec/overloaded.hpp"
 #include "codec/software_version.hpp"
 
 namespace jkbms {
@@ -56,11 +57,6 @@ std::optional<double> number(const fields::Field& field, BytesView frame) {
   }
   return float_value(frame, field.offset);
 }
-
-template <class... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
 
 void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
   if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0)

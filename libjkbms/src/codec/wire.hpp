@@ -1,6 +1,7 @@
 #ifndef JKBMS_CODEC_WIRE_HPP
 #define JKBMS_CODEC_WIRE_HPP
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,17 +12,33 @@
 /// The one place that puts numbers and text together from bytes. Offsets must lie inside.
 namespace jkbms::wire {
 
-std::uint16_t u16be(BytesView bytes, std::size_t offset = 0) noexcept;
-std::uint32_t u32be(BytesView bytes, std::size_t offset = 0) noexcept;
-std::int16_t s16be(BytesView bytes, std::size_t offset = 0) noexcept;
+inline std::uint16_t u16be(BytesView bytes, std::size_t offset = 0) noexcept {
+  return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
+}
+inline std::uint32_t u32be(BytesView bytes, std::size_t offset = 0) noexcept {
+  return std::uint32_t{u16be(bytes, offset)} << 16 | u16be(bytes, offset + 2);
+}
+inline std::int16_t s16be(BytesView bytes, std::size_t offset = 0) noexcept {
+  return static_cast<std::int16_t>(u16be(bytes, offset));
+}
 void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept;
 
-std::uint16_t u16le(BytesView bytes, std::size_t offset = 0) noexcept;
-std::uint32_t u32le(BytesView bytes, std::size_t offset = 0) noexcept;
-std::int16_t s16le(BytesView bytes, std::size_t offset = 0) noexcept;
-std::int32_t s32le(BytesView bytes, std::size_t offset = 0) noexcept;
+inline std::uint16_t u16le(BytesView bytes, std::size_t offset = 0) noexcept {
+  return static_cast<std::uint16_t>(bytes[offset] | bytes[offset + 1] << 8);
+}
+inline std::uint32_t u32le(BytesView bytes, std::size_t offset = 0) noexcept {
+  return u16le(bytes, offset) | std::uint32_t{u16le(bytes, offset + 2)} << 16;
+}
+inline std::int16_t s16le(BytesView bytes, std::size_t offset = 0) noexcept {
+  return static_cast<std::int16_t>(u16le(bytes, offset));
+}
+inline std::int32_t s32le(BytesView bytes, std::size_t offset = 0) noexcept {
+  return static_cast<std::int32_t>(u32le(bytes, offset));
+}
 /// IEEE 754, 32 bits.
-float f32le(BytesView bytes, std::size_t offset = 0) noexcept;
+inline float f32le(BytesView bytes, std::size_t offset = 0) noexcept {
+  return std::bit_cast<float>(u32le(bytes, offset));
+}
 
 /// The sum of all bytes, modulo 65536.
 std::uint16_t sum16(BytesView bytes) noexcept;

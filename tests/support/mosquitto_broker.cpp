@@ -1,0 +1,117 @@
+#include "support/mosquitto_broker.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace jkbms::test {
+namespace {
+
+constexpr int port_attempts = 5;
+
+/// mosquitto gives up root for a user who could not read our files, unless told to stay.
+std::string user_name() {
+  const passwd* const entry = getpwuid(geteuid());
+  return entry == nullptr ? "root" : entry->pw_name;
+}
+
+void write_password_file(const std::filesystem::path& file, const MosquittoBroker::Login& login) {
+  ChildProcess writer(JKBMS_MOSQUITTO_PASSWD,
+                      {.arguments = {"-c", "-b", file.string(), login.user, login.password}});
+  if (writer.wait() != 0) throw std::runtime_error("mosquitto_passwd: " + writer.err());
+}
+
+}  // namespace
+
+int free_port() {
+  const fd_io::Descriptor descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(descriptor.get(), generic, size) != 0 ||
+      getsockname(descriptor.get(), generic, &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "no free port");
+  }
+  return ntohs(address.sin_port);
+}
+
+MosquittoBroker::MosquittoBroker(const Options& options) : host_(options.host) {
+  for (int attempt = 0; attempt < port_attempts; ++attempt) {
+    port_ = free_port();
+    write_configuration(options);
+    if (try_start()) return;
+  }
+  throw std::runtime_error("mosquitto does not start: " + log());
+}
+
+void MosquittoBroker::write_configuration(const Options& options) const {
+  std::ofstream file(directory_.path() / "mosquitto.conf");
+  file << "user " << user_name() << "\nlistener " << port_ << " " << host_
+       << "\npersistence false\nlog_dest stderr\nlog_type all\n";
+  if (options.login) {
+    const auto passwords = directory_.path() / "passwords";
+    write_password_file(passwords, *options.login);
+    file << "allow_anonymous false\npassword_file " << passwords.string() << "\n";
+  } else {
+    file << "allow_anonymous true\n";
+  }
+  if (options.tls) {
+    file << "certfile " << options.tls->certificate.string() << "\nkeyfile "
+         << options.tls->key.string() << "\n";
+    if (!options.tls->client_ca.empty()) {
+      file << "cafile " << options.tls->client_ca.string() << "\nrequire_certificate true\n";
+    }
+  }
+  if (options.websockets) file << "protocol websockets\n";
+  if (options.max_connections) file << "max_connections " << *options.max_connections << "\n";
+}
+
+bool MosquittoBroker::try_start() {
+  process_ = std::make_unique<ChildProcess>(
+      JKBMS_MOSQUITTO,
+      ChildProcess::Options{.arguments = {"-c", (directory_.path() / "mosquitto.conf").string()}});
+  return wait_for_log(" running");
+}
+
+std::string MosquittoBroker::address() const {
+  return (host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]") + ":" +
+         std::to_string(port_);
+}
+
+bool MosquittoBroker::wait_for_log(std::string_view text) const {
+  return process_ && process_->wait_for_err(text);
+}
+
+void MosquittoBroker::stop() {
+  process_->signal(SIGTERM);
+  if (process_->wait() != 0) throw std::runtime_error("mosquitto did not end: " + log());
+}
+
+void MosquittoBroker::kill() {
+  process_->signal(SIGKILL);
+  process_->wait();
+}
+
+void MosquittoBroker::start() {
+  if (!try_start()) throw std::runtime_error("mosquitto does not start again: " + log());
+}
+
+void MosquittoBroker::pause() {
+  process_->signal(SIGSTOP);
+}
+
+void MosquittoBroker::resume() {
+  process_->signal(SIGCONT);
+}
+
+}  // namespace jkbms::test
