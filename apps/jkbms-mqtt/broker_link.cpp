@@ -35,9 +35,8 @@ bool BrokerLink::handle(const BrokerEvent& event) {
       schedule_next();
       return false;
     case BrokerEvent::Kind::refused:
-      if (event.reason != told_) {
+      if (told_.insert(event.reason).second) {
         log_.warn("broker {}: {}; trying again", broker_, event.reason);
-        told_ = event.reason;
       }
       schedule_next();
       return false;

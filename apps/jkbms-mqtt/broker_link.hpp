@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 
 #include "broker_event.hpp"
@@ -37,8 +38,8 @@ class BrokerLink {
   Log& log_;
   std::minstd_rand random_{std::random_device{}()};
   std::optional<Clock::TimePoint> due_;
-  int failures_ = 0;  // since the last connection
-  std::string told_;  // the last refusal in the log
+  int failures_ = 0;            // since the last connection
+  std::set<std::string> told_;  // refusals in the log since the last connection
   unsigned connects_ = 0;
 };
 

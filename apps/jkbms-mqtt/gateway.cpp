@@ -42,7 +42,7 @@ ExitCode fail(const Error& error) {
 /// The main thread's part: the connection to the broker, the service manager, the hourly line.
 class Gateway {
  public:
-  Gateway(const MqttOptions& mqtt, Log& log) : mqtt_(mqtt), log_(log) {}
+  Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
 
   Status connect_client() {
     const std::string id =
@@ -75,15 +75,15 @@ class Gateway {
 
   /// Replays until the end of the capture or a stop signal. Begins with the first connection.
   void serve(const Capture& capture, const Protocol& protocol, milliseconds interval) {
-    std::jthread thread;
     on_first_connection_ = [&] {
-      thread = std::jthread([&](const std::stop_token& stop) {
+      replay_thread_ = std::jthread([&](const std::stop_token& stop) {
         replay(capture, protocol, interval, clock_, *sink_, stop);
         finished_ = true;
         events_.wake();
       });
     };
     run_until_stopped({});
+    replay_thread_ = {};  // stops and joins it
   }
 
   void say_goodbye() {
@@ -153,6 +153,7 @@ class Gateway {
   std::unique_ptr<PahoMqttClient> client_;
   std::unique_ptr<MqttSink> sink_;
   std::unique_ptr<BrokerLink> link_;
+  std::jthread replay_thread_;
 };
 
 }  // namespace

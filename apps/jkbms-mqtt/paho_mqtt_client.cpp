@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <string_view>
 
 #include "tcp_nodelay.hpp"
 
@@ -35,6 +36,19 @@ std::string refusal(const MQTTAsync_failureData* failure) {
   }
   if (failure->message != nullptr) return failure->message;
   return fmt::format("no connection (code {})", failure->code);
+}
+
+/// "certificate verify failed" of "C0D6:error:0A000086:SSL routines:function:certificate verify
+/// failed:file:line:", OpenSSL's form; the whole where it has another.
+std::string tls_reason(std::string_view line) {
+  constexpr int fields_before_reason = 5;
+  std::string_view rest = line;
+  for (int i = 0; i < fields_before_reason; ++i) {
+    const auto colon = rest.find(':');
+    if (colon == std::string_view::npos) return std::string(line);
+    rest.remove_prefix(colon + 1);
+  }
+  return std::string(rest.substr(0, rest.find(':')));
 }
 
 const char* c_str_or_null(const std::optional<std::string>& text) {
@@ -114,9 +128,7 @@ struct PahoMqttClient::Connection {
   }
   static int on_tls_error(const char* text, std::size_t size, void* context) {
     const std::lock_guard lock(of(context).mutex);
-    std::string line(text, size);
-    line.erase(line.find_last_not_of("\r\n") + 1);
-    of(context).tls_error = std::move(line);
+    of(context).tls_error = tls_reason({text, size});
     return 0;
   }
 };
