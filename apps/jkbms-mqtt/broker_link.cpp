@@ -49,9 +49,9 @@ void BrokerLink::schedule_next() {
   for (int i = quick_attempts; i < failures_ && pause < longest_pause; ++i) pause *= 2;
   pause = std::min(pause, longest_pause);
   ++failures_;
-  std::uniform_real_distribution<double> spread(1 - jitter, 1);
+  std::uniform_real_distribution<double> spread(1, 1 + jitter);
   const double scaled = static_cast<double>(pause.count()) * spread(random_);
-  due_ = clock_.now() + std::max(first_pause * 4 / 5, milliseconds(static_cast<long>(scaled)));
+  due_ = clock_.now() + std::min(longest_pause, milliseconds(static_cast<long>(scaled)));
 }
 
 void BrokerLink::act() {

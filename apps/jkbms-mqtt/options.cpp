@@ -62,6 +62,9 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, O
   if (!mqtt.user) mqtt.user = mqtt.broker.user;
   mqtt.password = reader.text("mqttpass");
   mqtt.password_file = reader.text("mqttpass-file");
+  const auto typed = reader.given().find("mqttpass");
+  const auto file = reader.given().find("mqttpass-file");
+  if (typed && typed->on_command_line && file && !file->on_command_line) mqtt.password_file.reset();
   if (!mqtt.password && !mqtt.password_file) mqtt.password = mqtt.broker.password;
   read_tls(reader, mqtt);
   mqtt.client_id = reader.text("client-id");
