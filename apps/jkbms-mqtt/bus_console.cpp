@@ -18,7 +18,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds time_to_listen{20};  // a master's cycle, and what comes before it
+constexpr seconds master_cycle{8};
+constexpr seconds time_to_listen{20};  // first, and then a master's cycle
 constexpr seconds time_for_each_pack{5};
 
 /// Prints what comes, and knows which packs had their turn.
@@ -42,13 +43,20 @@ class OnceSink final : public Sink {
     changed_.notify_all();
   }
 
-  /// Waits until every pack had its turn or the port is lost; nullopt: for ever.
-  void wait(std::optional<seconds> timeout) {
+  /// Waits until every configured pack had its turn, or the port is lost.
+  void wait_for_packs(seconds timeout) {
     std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, timeout, [&] { return lost_ || seen_.size() >= packs_; });
+  }
+
+  /// Waits until the port is lost.
+  void wait_for_loss(std::optional<seconds> timeout) {
+    std::unique_lock lock(mutex_);
+    const auto lost = [&] { return lost_.has_value(); };
     if (timeout) {
-      changed_.wait_for(lock, *timeout, [&] { return lost_ || seen_.size() >= packs_; });
+      changed_.wait_for(lock, *timeout, lost);
     } else {
-      changed_.wait(lock, [&] { return lost_.has_value(); });
+      changed_.wait(lock, lost);
     }
   }
 
@@ -94,9 +102,11 @@ ExitCode bus_to_console(Bus& bus, const Options& options, SystemClock& clock, Lo
   {
     const std::jthread thread([&loop](const std::stop_token& stop) { loop.run(stop); });
     if (options.watch) {
-      sink.wait(std::nullopt);
+      sink.wait_for_loss(std::nullopt);
+    } else if (config.mode == BusMode::listen) {
+      sink.wait_for_loss(master_cycle);
     } else {
-      sink.wait(time_to_listen + config.packs.size() * time_for_each_pack);
+      sink.wait_for_packs(time_to_listen + config.packs.size() * time_for_each_pack);
     }
   }
   if (sink.lost()) return fail(*sink.lost(), config);

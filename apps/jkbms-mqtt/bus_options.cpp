@@ -112,7 +112,9 @@ void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& pac
                     "an address from 0 to 15 is allowed");
     }
   }
-  if (bus.packs.empty()) bus.packs.push_back({usual_address, "", ""});
+  if (bus.packs.empty() && bus.mode != BusMode::listen) {
+    bus.packs.push_back({usual_address, "", ""});
+  }
   std::set<std::uint8_t> seen;
   for (const PackConfig& pack : bus.packs) {
     if (!seen.insert(pack.address).second) {
