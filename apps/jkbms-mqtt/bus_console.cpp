@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
@@ -25,8 +26,10 @@ constexpr seconds time_for_each_pack{5};
 /// Prints what comes, and knows which packs had their turn.
 class OnceSink final : public Sink {
  public:
-  OnceSink(std::unique_ptr<Sink> console, std::size_t packs)
-      : console_(std::move(console)), packs_(packs) {}
+  OnceSink(std::unique_ptr<Sink> console, const std::vector<PackConfig>& packs)
+      : console_(std::move(console)) {
+    for (const PackConfig& pack : packs) expected_.insert({0, pack.topic_part});
+  }
 
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
     const std::lock_guard lock(mutex_);
@@ -46,7 +49,8 @@ class OnceSink final : public Sink {
   /// Waits until every configured pack had its turn, or the port is lost.
   void wait_for_packs(seconds timeout) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, timeout, [&] { return lost_ || seen_.size() >= packs_; });
+    changed_.wait_for(lock, timeout,
+                      [&] { return lost_ || std::ranges::includes(seen_, expected_); });
   }
 
   /// Waits until the port is lost.
@@ -69,7 +73,7 @@ class OnceSink final : public Sink {
 
  private:
   std::unique_ptr<Sink> console_;
-  std::size_t packs_;
+  std::set<PackId> expected_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::set<PackId> seen_;
@@ -91,7 +95,7 @@ ExitCode bus_to_console(Bus& bus, const Options& options, SystemClock& clock, Lo
   auto first = bus.open();
   if (!first) return fail(first.error(), config);
 
-  OnceSink sink(make_console_sink(options), config.packs.size());
+  OnceSink sink(make_console_sink(options), config.packs);
   const auto open_once = [&]() -> Result<std::unique_ptr<Transport>> {
     if (*first != nullptr) return std::move(*first);
     const Error lost{Errc::io, config.serialport + " is gone"};
