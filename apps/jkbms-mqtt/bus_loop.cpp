@@ -65,6 +65,7 @@ void BusLoop::run(const std::stop_token& stop) {
     }
     if (answered_) backoff = {};
     if (!ended) {
+      for (auto& [address, pack] : packs_) pack.port_lost();
       tell(LogLevel::warn, "lost",
            sentence(ended.error(), config_.serialport, config_.baudrate) + "; trying again");
       wait_until(clock_.now() + backoff.next(), stop);

@@ -184,6 +184,12 @@ std::string topic_part_of(const BusConfig& bus, std::uint8_t address) {
 void read_buses(OptionReader& reader, const ConfigFile& config, Options& options) {
   const auto ports = reader.given().find_all("serialport");
   const bool file_has_buses = ports.empty() && !config.buses.empty();
+  if (!ports.empty() && !config.buses.empty()) {
+    if (ports.front().from_file)
+      reader.refuse(ports.front(), "the file names its ports in 'buses' already");
+    options.warnings.push_back(ports.front().source +
+                               " is given: the buses of the configuration file are not used");
+  }
   if (file_has_buses) {
     const std::string path = reader.given().find("config")->text;
     for (std::size_t i = 0; i < config.buses.size(); ++i) {

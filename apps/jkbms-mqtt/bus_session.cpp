@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "diagnosis.hpp"
 #include "schedule.hpp"
@@ -116,7 +117,7 @@ Status BusLoop::Session::listen(Clock::TimePoint until, const std::stop_token& s
     if (!message) return message.error();
     if (*message) take_overheard(**std::move(message));
     loop_.check_offline();
-    loop_.publish_report({0, 0, 0, listener_.counters()});
+    report();
     // A master that comes up while we wait for our slot ends the waiting.
     if (listened_ && listener_.master_heard() != master_before) return {};
   }
@@ -127,6 +128,9 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
   if (!message.address) return;
   Snapshot& known = loop_.known_[*message.address];
   merge(known, message.snapshot);
+  if (const auto client = clients_.find(*message.address); client != clients_.end()) {
+    client->second.learn(message.snapshot);
+  }
   if (!known.has_status) return;
   if (!known.has_info) {
     known.has_info = true;  // so that /info says null instead of nothing
@@ -142,14 +146,17 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
 
 Status BusLoop::Session::poll_round(const std::stop_token& stop) {
   loop_.note_alive(loop_.clock_.now());
-  for (const bool silent : {false, true}) {  // those that answer come first
-    for (const PackConfig& pack : loop_.config_.packs) {
-      PackWatch& watch = loop_.watch_of(pack.address);
-      if (watch.silent() != silent || !watch.due(loop_.clock_.now())) continue;
-      if (auto polled = poll_pack(watch, client_of(pack.address), stop); !polled) return polled;
-      loop_.check_offline();
-      if (stop.stop_requested() || master_present()) return {};
-    }
+  std::vector<PackWatch*> round;
+  for (const PackConfig& pack : loop_.config_.packs) {
+    PackWatch& watch = loop_.watch_of(pack.address);
+    if (watch.due(loop_.clock_.now())) round.push_back(&watch);
+  }
+  // Those that answer come first: a silent one makes nobody wait but the silent.
+  std::ranges::stable_partition(round, [](const PackWatch* watch) { return !watch->silent(); });
+  for (PackWatch* watch : round) {
+    if (auto polled = poll_pack(*watch, client_of(watch->address()), stop); !polled) return polled;
+    loop_.check_offline();
+    if (stop.stop_requested() || master_present()) return {};
   }
   return {};
 }
@@ -172,14 +179,7 @@ Status BusLoop::Session::poll_pack(PackWatch& watch, BmsClient& client,
     }
     if (outcome) outcome = client.known();
   }
-  ClientCounters counters;
-  for (const auto& [address, each] : clients_) {
-    counters.polls += each.counters().polls;
-    counters.answers += each.counters().answers;
-    counters.timeouts += each.counters().timeouts;
-  }
-  counters.heard = listener_.counters();
-  loop_.publish_report(counters);
+  report();
   look_at_unknown_identifier();
   if (stop.stop_requested()) return {};
   if (outcome) {
@@ -217,6 +217,18 @@ void BusLoop::Session::look_at_unknown_identifier() {
       "{}: register 0x{:02X} is unknown to this version; what comes before it is published. Please "
       "send a capture (--capture FILE)",
       loop_.config_.serialport, *unknown);
+}
+
+void BusLoop::Session::report() const {
+  ClientCounters counters;
+  for (const auto& [address, client] : clients_) {
+    const ClientCounters each = client.counters();
+    counters.polls += each.polls;
+    counters.answers += each.answers;
+    counters.timeouts += each.timeouts;
+  }
+  counters.heard = listener_.counters();
+  loop_.publish_report(counters);
 }
 
 }  // namespace jkbms::app

@@ -23,6 +23,7 @@ class BusLoop::Session {
   Result<bool> may_poll(const std::stop_token& stop);
   BmsClient& client_of(std::uint8_t address);
   void look_at_unknown_identifier();
+  void report() const;
 
   BusLoop& loop_;
   Transport& transport_;

@@ -111,14 +111,17 @@ void GivenOptions::read_environment(const Environment& environment) {
 
 void GivenOptions::add_file(const std::string& path, const ConfigFile::Values& values) {
   for (const auto& [name, text] : values) {
-    if (!values_.contains(name)) values_[name] = {{text, fmt::format("{}: {}", path, name), false}};
+    if (!values_.contains(name))
+      values_[name] = {{text, fmt::format("{}: {}", path, name), false, true}};
   }
 }
 
 GivenOptions GivenOptions::with(const std::string& place, const ConfigFile::Values& values) const {
   GivenOptions copy = *this;
   for (const auto& [name, text] : values) {
-    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), false}};
+    const auto given = find(name);
+    if (given && !given->from_file) continue;
+    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), false, true}};
   }
   return copy;
 }

@@ -21,6 +21,7 @@ class GivenOptions {
     std::string text;
     std::string source;  ///< "--baudrate" or "JKBMS_BAUDRATE"
     bool on_command_line = false;
+    bool from_file = false;
   };
 
   /// Errors: invalid_argument.
@@ -29,7 +30,7 @@ class GivenOptions {
 
   /// Adds what a configuration file says and nothing before it did.
   void add_file(const std::string& path, const ConfigFile::Values& values);
-  /// A copy in which `values`, of `place` in a configuration file, count first.
+  /// A copy in which `values`, of `place` in a configuration file, count before the file's others.
   [[nodiscard]] GivenOptions with(const std::string& place, const ConfigFile::Values& values) const;
 
   /// Of the option with that long name; nullopt where it was not given.

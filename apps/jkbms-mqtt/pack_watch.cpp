@@ -81,6 +81,7 @@ void PackWatch::asked_for_settings(Clock::TimePoint now, bool answered) noexcept
 void PackWatch::check_offline(Clock::TimePoint now) {
   if (!offline_due_ || now < *offline_due_) return;
   offline_due_ = std::nullopt;
+  info_due_ = now;
   sink_.offline(id_);
   log_.warn("{}: no valid answer for {} s; the pack is offline", label_,
             std::chrono::duration_cast<seconds>(silence_until_offline_).count());

@@ -50,7 +50,10 @@ class PackWatch {
   [[nodiscard]] std::optional<Clock::TimePoint> offline_due() const noexcept {
     return offline_due_;
   }
-  /// Publishes that the pack is offline, if it is time.
+  /// The port was lost: that the pack answers will be news again.
+  void port_lost() { told_state_.clear(); }
+  /// Publishes that the pack is offline, if it is time. Another pack may come back in its place, so
+  /// its info is wanted again.
   void check_offline(Clock::TimePoint now);
 
  private:

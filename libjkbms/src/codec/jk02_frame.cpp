@@ -34,6 +34,12 @@ bool crc_fits(BytesView message) {
   return wire::u16le(message, body.size()) == wire::crc16(body);
 }
 
+/// Of a frame that broke off and what followed it, whose sum fits by accident.
+bool holds_another_beginning(BytesView frame) {
+  const BytesView behind = frame.subspan(magic.size());
+  return std::search(behind.begin(), behind.end(), magic.begin(), magic.end()) != behind.end();
+}
+
 Scan scan_data(BytesView buffer) {
   for (std::size_t i = 0; i < std::min(magic.size(), buffer.size()); ++i) {
     if (buffer[i] != magic[i]) return noise;
@@ -42,6 +48,7 @@ Scan scan_data(BytesView buffer) {
   if (buffer.size() < data_size) return need_more;
   const BytesView frame = buffer.first(data_size);
   if (frame[sum_at] != wire::sum8(frame.first(sum_at))) return corrupt;
+  if (holds_another_beginning(frame)) return corrupt;
   return {Scan::Kind::frame, data_size};
 }
 

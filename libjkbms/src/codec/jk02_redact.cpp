@@ -3,6 +3,7 @@
 #include "codec/jk02.hpp"
 #include "codec/jk02_fields.hpp"
 #include "codec/jk02_frame.hpp"
+#include "codec/redaction.hpp"
 #include "codec/software_version.hpp"
 
 // Where a passcode may stand: in device-info frames, in foreign Modbus traffic that reads or writes
@@ -88,6 +89,7 @@ std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream) const {
     for (const ByteRange& frame : frames) {
       make_sum_right(stream.subspan(frame.offset, frame.size));
     }
+    spoil_accidental_frames(*this, stream, frames);
   }
   return ranges;
 }
