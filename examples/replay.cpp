@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
   jkbms::CaptureReplay replay(*capture, *jkbms::find_protocol("jk4e57"));
   bool empty = true;
   while (const auto reading = replay.next()) {
-    print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->snapshot.status);
+    print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->message.snapshot.status);
     empty = false;
   }
   if (empty) return fail(std::string(argv[1]) + " holds no values of a pack");

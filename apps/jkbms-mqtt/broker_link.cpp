@@ -10,7 +10,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds first_pause{1000};
 constexpr milliseconds longest_pause{60'000};
 constexpr int quick_attempts = 15;  // at the first pause; each one behind them waits twice as long
-constexpr double jitter = 0.2;
 
 }  // namespace
 
@@ -49,9 +48,10 @@ void BrokerLink::schedule_next() {
   for (int i = quick_attempts; i < failures_ && pause < longest_pause; ++i) pause *= 2;
   pause = std::min(pause, longest_pause);
   ++failures_;
-  std::uniform_real_distribution<double> spread(1 - jitter, 1);
-  const double scaled = static_cast<double>(pause.count()) * spread(random_);
-  due_ = clock_.now() + std::max(first_pause * 4 / 5, milliseconds(static_cast<long>(scaled)));
+  const auto least = std::max(first_pause, pause * 4 / 5);
+  const auto most = std::min(longest_pause, pause * 6 / 5);
+  std::uniform_int_distribution<long> spread(least.count(), most.count());
+  due_ = clock_.now() + milliseconds(spread(random_));
 }
 
 void BrokerLink::act() {

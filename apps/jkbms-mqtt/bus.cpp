@@ -19,11 +19,11 @@ std::string trace_text(const CaptureRecord& record) {
 
 }  // namespace
 
-Result<Bus> Bus::create(const Options& options, const Protocol& protocol, Clock& clock, Log& log) {
-  Bus bus(options, protocol, clock, log);
-  if (options.capture_file) {
-    auto file =
-        CaptureFile::create(*options.capture_file, options.serialport, options.baudrate, clock);
+Result<Bus> Bus::create(BusConfig config, Clock& clock, Log& log) {
+  Bus bus(std::move(config), clock, log);
+  const BusConfig& made = bus.config_;
+  if (made.capture_file) {
+    auto file = CaptureFile::create(*made.capture_file, made.serialport, made.baudrate, clock);
     if (!file) return file.error();
     bus.capture_ = *std::move(file);
   }
@@ -31,12 +31,13 @@ Result<Bus> Bus::create(const Options& options, const Protocol& protocol, Clock&
 }
 
 Result<std::unique_ptr<Transport>> Bus::open() {
-  auto serial = SerialTransport::open(port_, SerialOptions{baudrate_});
+  const SerialOptions serial_options{config_.baudrate, config_.mode == BusMode::listen};
+  auto serial = SerialTransport::open(config_.serialport, serial_options);
   if (!serial) return serial.error();
   std::unique_ptr<Transport> transport = *std::move(serial);
   if (capture_ || log_->shows(LogLevel::trace)) {
     transport = std::make_unique<CaptureTransport>(
-        std::move(transport), *protocol_, *clock_,
+        std::move(transport), *config_.protocol, *clock_,
         [this](const CaptureRecord& passed) { record(passed); }, start_);
   }
   return transport;
@@ -44,8 +45,8 @@ Result<std::unique_ptr<Transport>> Bus::open() {
 
 void Bus::record(const CaptureRecord& record) {
   if (capture_) capture_->write(record);
-  log_->trace("{} {} {}", port_, record.direction == CaptureRecord::Direction::sent ? '>' : '<',
-              trace_text(record));
+  log_->trace("{} {} {}", config_.serialport,
+              record.direction == CaptureRecord::Direction::sent ? '>' : '<', trace_text(record));
 }
 
 }  // namespace jkbms::app

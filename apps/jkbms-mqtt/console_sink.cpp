@@ -33,7 +33,7 @@ std::string drawn_over(const std::string& text) {
 
 }  // namespace
 
-void TableSink::publish(std::string_view /*pack*/, const Result<Snapshot>& outcome) {
+void TableSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
   if (!outcome) return;
   const std::string table = render_table(*outcome, stdout_terminal());
   if (redraw_) {
@@ -44,7 +44,7 @@ void TableSink::publish(std::string_view /*pack*/, const Result<Snapshot>& outco
   first_ = false;
 }
 
-void JsonSink::publish(std::string_view /*pack*/, const Result<Snapshot>& outcome) {
+void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
   if (outcome) print(stream_, to_json(*outcome) + "\n");
 }
 

@@ -15,7 +15,7 @@ namespace jkbms::app {
 class TableSink final : public Sink {
  public:
   TableSink(std::FILE* stream, bool redraw) : stream_(stream), redraw_(redraw) {}
-  void publish(std::string_view pack, const Result<Snapshot>& outcome) override;
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
 
  private:
   std::FILE* stream_;
@@ -27,7 +27,7 @@ class TableSink final : public Sink {
 class JsonSink final : public Sink {
  public:
   explicit JsonSink(std::FILE* stream) : stream_(stream) {}
-  void publish(std::string_view pack, const Result<Snapshot>& outcome) override;
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
 
  private:
   std::FILE* stream_;

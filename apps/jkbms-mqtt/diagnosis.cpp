@@ -28,7 +28,35 @@ std::string sentence(const Error& error, const std::string& port, int baudrate) 
   return error.detail;
 }
 
-std::vector<std::string> likely_causes(const Error& error) {
+namespace {
+
+std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
+  switch (error.code) {
+    case Errc::timeout:
+    case Errc::unexpected_reply:
+      return {
+          "no pack has that address: the DIP switches say it",
+          "it is the wrong port or jack: --list-ports shows the ports",
+          "A and B are swapped",
+          "the pack is the bus's master (address 0), which does not answer: --mode listen",
+          "the UART protocol setting is not 001 (JK BMS RS485 Modbus); with 013, use --baudrate "
+          "9600",
+      };
+    case Errc::bad_frame:
+      return {
+          "the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
+          "two masters speak at once: --mode listen",
+          "the gap is too short for this adapter: --bus-gap 200",
+      };
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> likely_causes(const Error& error, bool shares_bus) {
+  if (shares_bus) return causes_on_a_shared_bus(error);
   switch (error.code) {
     case Errc::timeout:
     case Errc::unexpected_reply:
@@ -37,7 +65,7 @@ std::vector<std::string> likely_causes(const Error& error) {
           "TX and RX are swapped: exchange the two inner wires at the BMS",
           "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
           "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
-          "it is a PB (inverter) pack on RS485, which needs another mode: set UART1 to 000",
+          "it is a PB (inverter) pack on RS485, which needs another mode: --protocol jk02",
       };
     case Errc::bad_frame:
       return {
@@ -51,10 +79,16 @@ std::vector<std::string> likely_causes(const Error& error) {
   }
 }
 
+std::string next_thing_to_try(bool shares_bus) {
+  return shares_bus ? "try --protocol jk4e57, which packs of the GPS/TTL port speak, or another "
+                      "--address"
+                    : "try --protocol jk02, which PB (inverter) packs speak on RS485";
+}
+
 std::string diagnosis(const Error& error, const std::string& port, int baudrate,
-                      std::size_t columns) {
+                      std::size_t columns, bool shares_bus) {
   std::string text = fold("jkbms-mqtt: " + sentence(error, port, baudrate), columns, 2);
-  const auto causes = likely_causes(error);
+  const auto causes = likely_causes(error, shares_bus);
   if (!causes.empty()) text += "Likely causes, the likeliest first:\n";
   int number = 0;
   for (const std::string& cause : causes) {

@@ -51,4 +51,15 @@ ExitCode exit_code_of(const Error& error) noexcept {
   }
 }
 
+ExitCode exit_code_of_options(const Error& error) noexcept {
+  switch (error.code) {
+    case Errc::io:
+      return exit_code_of(error);
+    case Errc::unsupported:
+      return ExitCode::bad_configuration;
+    default:
+      return ExitCode::bad_option;
+  }
+}
+
 }  // namespace jkbms::app

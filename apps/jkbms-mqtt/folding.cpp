@@ -33,4 +33,14 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
   return folded + line + "\n";
 }
 
+std::string printable(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+  for (std::size_t at = 0; (at = text.find('\xC2', at)) != std::string::npos; ++at) {
+    const bool is_control = at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (is_control) text.replace(at, 2, "?");  // U+0080 to U+009F
+  }
+  return text;
+}
+
 }  // namespace jkbms::app

@@ -14,6 +14,10 @@ std::size_t display_width(std::string_view text) noexcept;
 /// behind it begin with `indent` blanks. Ends with a newline. A word that is too long stands alone.
 std::string fold(std::string_view text, std::size_t columns, std::size_t indent);
 
+/// `text` with a '?' for each control character: text of a pack may hold anything, and these would
+/// steer the terminal.
+std::string printable(std::string text);
+
 }  // namespace jkbms::app
 
 #endif

@@ -9,18 +9,20 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "broker_link.hpp"
 #include "bus.hpp"
+#include "bus_loop.hpp"
 #include "client_id.hpp"
 #include "event_queue.hpp"
 #include "hourly_report.hpp"
 #include "jkbms/capture.hpp"
+#include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
 #include "mqtt_secrets.hpp"
 #include "mqtt_sink.hpp"
 #include "paho_mqtt_client.hpp"
-#include "poll_loop.hpp"
 #include "replay_loop.hpp"
 #include "service_manager.hpp"
 #include "stop_signal.hpp"
@@ -56,24 +58,31 @@ class Gateway {
     return {};
   }
 
-  /// Polls until a stop signal.
-  void serve(Bus& bus, const PollLoop::Timing& timing) {
-    PollLoop loop([&bus] { return bus.open(); }, bus.port(), bus.baudrate(), bus.protocol(), clock_,
-                  *sink_, log_, timing);
-    std::jthread thread([&loop](const std::stop_token& stop) { loop.run(stop); });
-    run_until_stopped(&loop);
+  /// Reads every bus, each in a thread of its own, until a stop signal.
+  void serve(std::vector<Bus>& buses) {
+    std::vector<std::unique_ptr<BusLoop>> loops;
+    for (Bus& bus : buses) {
+      loops.push_back(std::make_unique<BusLoop>(
+          loops.size(), bus.config(), [&bus] { return bus.open(); }, clock_, *sink_, log_));
+    }
+    std::vector<std::jthread> threads;
+    for (const auto& loop : loops) {
+      threads.emplace_back([&loop](const std::stop_token& stop) { loop->run(stop); });
+    }
+    run_until_stopped(loops);
+    for (std::jthread& thread : threads) thread.request_stop();
   }
 
   /// Replays until the end of the capture or a stop signal. Begins with the first connection.
-  void serve(const Capture& capture, milliseconds interval) {
+  void serve(const Capture& capture, const Protocol& protocol, milliseconds interval) {
     on_first_connection_ = [&] {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
-        replay(capture, *find_protocol("jk4e57"), interval, clock_, *sink_, stop);
+        replay(capture, protocol, interval, clock_, *sink_, stop);
         finished_ = true;
         events_.wake();
       });
     };
-    run_until_stopped(nullptr);
+    run_until_stopped({});
     replay_thread_ = {};  // stops and joins it
   }
 
@@ -88,7 +97,7 @@ class Gateway {
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
 
  private:
-  void run_until_stopped(const PollLoop* loop) {
+  void run_until_stopped(const std::vector<std::unique_ptr<BusLoop>>& loops) {
     HourlyReport hourly(clock_.now());
     service_.ready();
     auto watchdog_due = clock_.now();
@@ -97,13 +106,15 @@ class Gateway {
       const auto now = clock_.now();
       if (const auto period = service_.watchdog_period(); period && now >= watchdog_due) {
         watchdog_due = now + *period;
-        if (loop == nullptr || now < loop->alive_until()) service_.alive();
+        const auto lives = [&](const auto& loop) { return now < loop->alive_until(); };
+        if (std::ranges::all_of(loops, lives)) service_.alive();
       }
-      if (loop != nullptr) {
-        if (const auto line = hourly.line(now, loop->report(), link_->reconnects())) {
-          log_.info("{}", *line);
-        }
+      BusReport report;
+      for (const auto& loop : loops) {
+        report.add(loop->report().counters);
+        report.reconnects += loop->report().reconnects;
       }
+      if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
       auto wake = hourly.due();
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
@@ -169,18 +180,24 @@ ExitCode run_gateway(const Options& options, Log& log) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
     return ExitCode::bad_option;
   }
-  log.info("jkbms-mqtt {}: {} to {}, topic {}", version,
-           options.replay_file ? *options.replay_file : options.serialport, mqtt.broker.uri,
-           mqtt.topic);
+  std::string source = options.replay_file.value_or("");
+  for (const BusConfig& bus : options.buses) {
+    source += (source.empty() ? "" : ", ") + bus.serialport;
+  }
+  log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);
   if (capture) {
-    gateway.serve(*capture, options.poll_interval);
+    gateway.serve(
+        *capture,
+        options.replay_protocol != nullptr ? *options.replay_protocol : protocol_of(*capture),
+        options.poll_interval);
   } else {
-    auto bus = Bus::create(options, *find_protocol("jk4e57"), gateway.clock(), log);
-    if (!bus) return fail(bus.error());
-    PollLoop::Timing timing;
-    timing.interval = options.poll_interval;
-    timing.client.reply_timeout = options.reply_timeout;
-    gateway.serve(*bus, timing);
+    std::vector<Bus> buses;
+    for (const BusConfig& config : options.buses) {
+      auto bus = Bus::create(config, gateway.clock(), log);
+      if (!bus) return fail(bus.error());
+      buses.push_back(*std::move(bus));
+    }
+    gateway.serve(buses);
   }
   gateway.say_goodbye();
   log.info("stopped");

@@ -23,6 +23,10 @@ cxxopts::Options parser_from_table() {
   return parser;
 }
 
+bool may_be_repeated(std::string_view name) {
+  return name == "serialport" || name == "pack";
+}
+
 /// cxxopts takes the sign of "-s=PORT" for the beginning of the value: "-sPORT" says what is meant.
 std::vector<std::string> without_equals_signs(std::vector<std::string> arguments) {
   bool is_value = false;  // of the option before it
@@ -71,8 +75,11 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
     for (const auto& argument : parsed.arguments()) {
       const std::string& text = argument.value();
       const std::string source = "--" + argument.key();
-      if (values_.contains(argument.key())) return refused(source + " is given twice");
-      values_[argument.key()] = {text, source, true};
+      auto& values = values_[argument.key()];
+      if (!values.empty() && !may_be_repeated(argument.key())) {
+        return refused(source + " is given twice");
+      }
+      values.push_back({text, source, true});
     }
   } catch (const cxxopts::exceptions::exception& error) {
     return refused(fmt::format("{}; --help shows all options", error.what()));
@@ -92,7 +99,7 @@ void GivenOptions::read_environment(const Environment& environment) {
     for (const std::string& name : names) {
       const char* const text = set(name);
       if (text != nullptr && !values_.contains(spec.name)) {
-        values_[std::string(spec.name)] = {text, name, false};
+        values_[std::string(spec.name)] = {{text, name, false}};
       }
     }
     const std::string nodejbd = environment_name("NODEJBD_", spec);
@@ -102,10 +109,32 @@ void GivenOptions::read_environment(const Environment& environment) {
   }
 }
 
+void GivenOptions::add_file(const std::string& path, const ConfigFile::Values& values) {
+  for (const auto& [name, text] : values) {
+    if (!values_.contains(name))
+      values_[name] = {{text, fmt::format("{}: {}", path, name), false, true}};
+  }
+}
+
+GivenOptions GivenOptions::with(const std::string& place, const ConfigFile::Values& values) const {
+  GivenOptions copy = *this;
+  for (const auto& [name, text] : values) {
+    const auto given = find(name);
+    if (given && !given->from_file) continue;
+    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), false, true}};
+  }
+  return copy;
+}
+
 std::optional<GivenOptions::Value> GivenOptions::find(std::string_view name) const {
   const auto found = values_.find(name);
   if (found == values_.end()) return std::nullopt;
-  return found->second;
+  return found->second.back();
+}
+
+std::vector<GivenOptions::Value> GivenOptions::find_all(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<Value>{} : found->second;
 }
 
 }  // namespace jkbms::app

@@ -7,27 +7,36 @@
 #include <string_view>
 #include <vector>
 
+#include "config_file.hpp"
 #include "jkbms/result.hpp"
 #include "options.hpp"
 
 namespace jkbms::app {
 
 /// Which options were given where, still as text: the command line over JKBMS_<NAME> over
-/// NODEJKBMS_<NAME>.
+/// NODEJKBMS_<NAME> over the configuration file.
 class GivenOptions {
  public:
   struct Value {
     std::string text;
     std::string source;  ///< "--baudrate" or "JKBMS_BAUDRATE"
     bool on_command_line = false;
+    bool from_file = false;
   };
 
   /// Errors: invalid_argument.
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);
 
+  /// Adds what a configuration file says and nothing before it did.
+  void add_file(const std::string& path, const ConfigFile::Values& values);
+  /// A copy in which `values`, of `place` in a configuration file, count before the file's others.
+  [[nodiscard]] GivenOptions with(const std::string& place, const ConfigFile::Values& values) const;
+
   /// Of the option with that long name; nullopt where it was not given.
   [[nodiscard]] std::optional<Value> find(std::string_view name) const;
+  /// Every value of an option that may be repeated.
+  [[nodiscard]] std::vector<Value> find_all(std::string_view name) const;
   /// The NODEJBD_<NAME> variables that are set where the option is not given by another name.
   [[nodiscard]] const std::vector<std::string>& nodejbd_variables() const noexcept {
     return nodejbd_variables_;
@@ -37,7 +46,7 @@ class GivenOptions {
   Status read_command_line(const std::vector<std::string>& arguments);
   void read_environment(const Environment& environment);
 
-  std::map<std::string, Value, std::less<>> values_;
+  std::map<std::string, std::vector<Value>, std::less<>> values_;
   std::vector<std::string> nodejbd_variables_;
 };
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "bus_loop.hpp"
 #include "jkbms/clock.hpp"
-#include "poll_loop.hpp"
 
 namespace jkbms::app {
 

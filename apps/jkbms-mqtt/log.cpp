@@ -3,12 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
 #include <string>
 
+#include "folding.hpp"
 #include "jkbms/timestamp.hpp"
 
 namespace jkbms::app {
@@ -41,13 +41,11 @@ Log::Style Log::style_of_stderr() {
 void Log::line(LogLevel level, std::string_view text) {
   if (!shows(level)) return;
   const auto index = static_cast<std::size_t>(level);
+  const std::string shown = printable(std::string(text));
   std::string line = style_ == Style::journal
-                         ? fmt::format("<{}>{}\n", journal_priorities[index], text)
+                         ? fmt::format("<{}>{}\n", journal_priorities[index], shown)
                          : fmt::format("{} {:5} {}\n", to_rfc3339(std::chrono::system_clock::now()),
-                                       names[index], text);
-  std::replace_if(
-      line.begin(), line.end() - 1, [](char c) { return static_cast<unsigned char>(c) < 0x20; },
-      ' ');
+                                       names[index], shown);
   const std::lock_guard lock(mutex_);
   std::fwrite(line.data(), 1, line.size(), stream_);
   std::fflush(stream_);

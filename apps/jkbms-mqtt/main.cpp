@@ -25,7 +25,7 @@ ExitCode run(int argc, char** argv) {
       parse_options(arguments, [](const std::string& name) { return std::getenv(name.c_str()); });
   if (!options) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", options.error().detail);
-    return ExitCode::bad_option;
+    return exit_code_of_options(options.error());
   }
   hide_arguments(argc, argv, options->secrets);
   switch (options->action) {

@@ -4,11 +4,13 @@
 
 #include "jkbms/json.hpp"
 #include "payloads.hpp"
+#include "settings_watch.hpp"
 
 namespace jkbms::app {
 namespace {
 
 constexpr int kept_qos = 1;  // of everything that the broker keeps
+constexpr int event_qos = 1;
 
 std::string alarm_key(const PackStatus& status) {
   PackStatus without_time = status;
@@ -29,20 +31,21 @@ MqttSink::MqttSink(MqttClient& client, const MqttOptions& options)
       qos_(options.qos),
       retain_(options.retain) {}
 
-void MqttSink::publish(std::string_view pack, const Result<Snapshot>& outcome) {
+void MqttSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
   if (!outcome) return;
   const std::lock_guard lock(mutex_);
-  Pack& known = packs_[std::string(pack)];
+  Pack& known = packs_[pack];
+  send_state(topic_of(pack), *outcome);
+  send_setting_changes(topic_of(pack), known, *outcome);
   known.newest = *outcome;
-  if (!pack.empty()) known.newest.status.pack = std::string(pack);
   known.online = true;
-  send_state(topic_of(pack), known.newest);
   send_what_is_new(topic_of(pack), known);
+  send_differences();
 }
 
-void MqttSink::offline(std::string_view pack) {
+void MqttSink::offline(const PackId& pack) {
   const std::lock_guard lock(mutex_);
-  Pack& known = packs_[std::string(pack)];
+  Pack& known = packs_[pack];
   known.online = false;
   send_what_is_new(topic_of(pack), known);
 }
@@ -50,25 +53,46 @@ void MqttSink::offline(std::string_view pack) {
 void MqttSink::connected() {
   const std::lock_guard lock(mutex_);
   client_.publish(gateway_message(topic_, true));
-  for (auto& [name, pack] : packs_) {
+  for (auto& [id, pack] : packs_) {
     pack.told_online = std::nullopt;
     pack.told_alarm = pack.told_info = pack.told_settings = {};
-    if (pack.online.value_or(false)) send_state(topic_of(name), pack.newest);
-    send_what_is_new(topic_of(name), pack);
+    if (pack.online.value_or(false)) send_state(topic_of(id), pack.newest);
+    send_what_is_new(topic_of(id), pack);
   }
+  told_differences_.clear();
+  send_differences();
 }
 
 void MqttSink::closing() {
   const std::lock_guard lock(mutex_);
-  for (auto& [name, pack] : packs_) {
+  for (auto& [id, pack] : packs_) {
     pack.online = false;
-    send_what_is_new(topic_of(name), pack);
+    send_what_is_new(topic_of(id), pack);
   }
   client_.publish(gateway_message(topic_, false));
 }
 
-std::string MqttSink::topic_of(std::string_view pack) const {
-  return pack.empty() ? topic_ : fmt::format("{}/{}", topic_, pack);
+std::string MqttSink::topic_of(const PackId& pack) const {
+  return pack.topic_part.empty() ? topic_ : fmt::format("{}/{}", topic_, pack.topic_part);
+}
+
+void MqttSink::send_setting_changes(const std::string& topic, const Pack& pack,
+                                    const Snapshot& newest) {
+  if (!pack.newest.has_settings || !newest.has_settings) return;
+  for (std::string& event :
+       setting_changes(pack.newest.settings, newest.settings, newest.status.timestamp)) {
+    client_.publish({topic + "/event", std::move(event), event_qos, false});
+  }
+}
+
+void MqttSink::send_differences() {
+  std::map<std::size_t, SettingsOfPacks> buses;
+  for (const auto& [id, pack] : packs_) {
+    if (pack.newest.has_settings) buses[id.bus].emplace(id.topic_part, &pack.newest.settings);
+  }
+  std::string differences = settings_differences(buses);
+  if (differences.empty() || differences == told_differences_) return;
+  if (keep(topic_ + "/differences", differences)) told_differences_ = std::move(differences);
 }
 
 void MqttSink::send_state(const std::string& topic, const Snapshot& snapshot) {

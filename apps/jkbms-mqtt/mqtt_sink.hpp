@@ -15,15 +15,16 @@ namespace jkbms::app {
 /// The topic on which the gateway itself is online or offline, and what it says there.
 MqttMessage gateway_message(const std::string& topic, bool online);
 
-/// Publishes packs on their topics (docs/mqtt.md). Nothing is queued while there is no connection:
-/// when it is back, the newest documents go out. Any number of threads may publish.
+/// Publishes packs on their topics (docs/mqtt.md), and settings that change or differ. Nothing is
+/// queued while there is no connection: when it is back, the newest documents go out. Any number of
+/// threads may publish.
 class MqttSink final : public Sink {
  public:
   /// `client` must outlive the sink.
   MqttSink(MqttClient& client, const MqttOptions& options);
 
-  void publish(std::string_view pack, const Result<Snapshot>& outcome) override;
-  void offline(std::string_view pack) override;
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+  void offline(const PackId& pack) override;
 
   /// The connection is new: sends what the broker keeps, and the newest state of each pack that
   /// is online.
@@ -42,9 +43,11 @@ class MqttSink final : public Sink {
     std::string told_settings;
   };
 
-  [[nodiscard]] std::string topic_of(std::string_view pack) const;
+  [[nodiscard]] std::string topic_of(const PackId& pack) const;
   void send_state(const std::string& topic, const Snapshot& snapshot);
   void send_what_is_new(const std::string& topic, Pack& pack);
+  void send_setting_changes(const std::string& topic, const Pack& pack, const Snapshot& newest);
+  void send_differences();
   bool keep(const std::string& topic, std::string payload);
 
   MqttClient& client_;
@@ -53,7 +56,8 @@ class MqttSink final : public Sink {
   int qos_;
   bool retain_;
   std::mutex mutex_;
-  std::map<std::string, Pack, std::less<>> packs_;
+  std::map<PackId, Pack> packs_;
+  std::string told_differences_;
 };
 
 }  // namespace jkbms::app

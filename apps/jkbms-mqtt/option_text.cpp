@@ -21,7 +21,8 @@ constexpr std::string_view purpose =
 
 constexpr std::string_view precedence =
     "The command line counts before the environment (JKBMS_<NAME>, then NODEJKBMS_<NAME> for the "
-    "options NodeJKBMS had), the environment before the default.";
+    "options NodeJKBMS had), the environment before the configuration file, that before the "
+    "default.";
 
 constexpr std::array<std::pair<OptionGroup, std::string_view>, 4> groups = {{
     {OptionGroup::pack, "Pack"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker_address.hpp"
+#include "bus_config.hpp"
 #include "jkbms/result.hpp"
 #include "log.hpp"
 
@@ -37,12 +38,10 @@ struct Options {
   enum class Action { run, list_ports, help, version };
   Action action = Action::run;
 
-  std::string serialport;                  ///< empty where a capture is read
-  std::optional<std::string> replay_file;  ///< of `-s replay:FILE`
-  int baudrate = 0;
-  std::chrono::milliseconds poll_interval{};
-  std::chrono::milliseconds reply_timeout{};
-  std::optional<std::string> capture_file;
+  std::vector<BusConfig> buses;               ///< empty where a capture is read
+  std::optional<std::string> replay_file;     ///< of `-s replay:FILE`
+  const Protocol* replay_protocol = nullptr;  ///< nullptr: the capture's bytes tell
+  std::chrono::milliseconds poll_interval{};  ///< between the messages of a capture without times
 
   Format format = Format::table;
   bool watch = false;
@@ -60,7 +59,8 @@ struct Options {
 using Environment = std::function<const char*(const std::string& name)>;
 
 /// Reads the command line (without the program's name) and the environment.
-/// Errors: invalid_argument, one sentence that names the option, the value and what is allowed.
+/// Errors, one sentence that names the option or key, the value and what is allowed:
+/// invalid_argument (an option), unsupported (the configuration file), io (it cannot be read).
 Result<Options> parse_options(const std::vector<std::string>& arguments,
                               const Environment& environment);
 

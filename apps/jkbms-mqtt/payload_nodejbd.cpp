@@ -11,21 +11,23 @@ namespace {
 
 constexpr std::size_t cells_in_low_status = 16;
 
-// The names are NodeJBD's, "shortCircut" too. The 4E57 protocol does not tell charge from
-// discharge at the temperatures, and has none of the last three.
+// The names are NodeJBD's, "shortCircut" too. Packs of the 4E57 protocol do not tell charge from
+// discharge at the temperatures, and have none of the last three; PB packs tell.
 const std::vector<Protection>& protections() {
   static const std::vector<Protection> table = {
       {"singleCellOvervolt", {"cell_overvoltage"}},
       {"singleCellUndervolt", {"cell_undervoltage"}},
       {"packOvervolt", {"pack_overvoltage"}},
       {"packUndervolt", {"pack_undervoltage"}},
-      {"chargeOvertemp", {"battery_overtemperature", "battery_box_overtemperature"}},
-      {"chargeUndertemp", {"battery_undertemperature"}},
-      {"dischargeOvertemp", {"battery_overtemperature", "battery_box_overtemperature"}},
-      {"dischargeUndertemp", {"battery_undertemperature"}},
+      {"chargeOvertemp",
+       {"battery_overtemperature", "battery_box_overtemperature", "charge_overtemperature"}},
+      {"chargeUndertemp", {"battery_undertemperature", "charge_undertemperature"}},
+      {"dischargeOvertemp",
+       {"battery_overtemperature", "battery_box_overtemperature", "discharge_overtemperature"}},
+      {"dischargeUndertemp", {"battery_undertemperature", "discharge_undertemperature"}},
       {"chargeOvercurrent", {"charge_overcurrent"}},
       {"dischargeOvercurrent", {"discharge_overcurrent"}},
-      {"shortCircut", {}},
+      {"shortCircut", {"charge_short_circuit", "discharge_short_circuit"}},
       {"frontEndDetectionICError", {}},
       {"softwareLockMOS", {}},
   };

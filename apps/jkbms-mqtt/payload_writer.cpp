@@ -30,7 +30,16 @@ constexpr std::string_view jk4e57_ids[] = {
     "protection_309_b",
 };
 
+constexpr std::string_view jk02_ids[] = {
+    "mosfet_overtemperature",  "pack_overvoltage",          "pack_undervoltage",
+    "battery_overtemperature", "charge_overcurrent",        "discharge_overcurrent",
+    "cell_overvoltage",        "cell_undervoltage",         "charge_overtemperature",
+    "charge_undertemperature", "discharge_overtemperature", "discharge_undertemperature",
+    "charge_short_circuit",    "discharge_short_circuit",
+};
+
 bool known_to_protocol(std::string_view id, const PackStatus& status) {
+  if (status.protocol == "jk02") return std::ranges::find(jk02_ids, id) != std::end(jk02_ids);
   return status.protocol == "jk4e57" && std::ranges::find(jk4e57_ids, id) != std::end(jk4e57_ids);
 }
 

@@ -1,5 +1,9 @@
 #include "replay_loop.hpp"
 
+#include <map>
+#include <optional>
+#include <string>
+
 #include "jkbms/capture_replay.hpp"
 #include "replay_pace.hpp"
 
@@ -9,14 +13,17 @@ int replay(const Capture& capture, const Protocol& protocol, std::chrono::millis
            Clock& clock, Sink& sink, const std::stop_token& stop) {
   CaptureReplay messages(capture, protocol);
   ReplayPace pace(clock.now(), interval);
-  Snapshot known;
+  std::map<std::optional<std::uint8_t>, Snapshot> known;
   int count = 0;
   while (auto reading = messages.next()) {
     clock.wait_until(pace.due(reading->at), stop);
     if (stop.stop_requested()) break;
-    merge(known, reading->snapshot);
-    known.status.timestamp = clock.wall();
-    sink.publish({}, known);
+    const OwnedMessage& message = reading->message;
+    Snapshot& pack = known[message.address];
+    merge(pack, message.snapshot);
+    if (!pack.has_status) continue;
+    pack.status.timestamp = clock.wall();
+    sink.publish({0, message.address ? std::to_string(*message.address) : std::string()}, pack);
     ++count;
   }
   return count;

@@ -14,17 +14,6 @@ namespace {
 
 constexpr double least_bar_span_v = 0.05;  // smaller differences do not fill the bars
 
-/// Text of a pack may hold anything; control characters would steer the terminal.
-std::string printable(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
-  for (std::size_t at = 0; (at = text.find('\xC2', at)) != std::string::npos; ++at) {
-    const bool is_control = at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-    if (is_control) text.replace(at, 2, "?");  // U+0080 to U+009F
-  }
-  return text;
-}
-
 std::string in_words(std::string_view id) {
   std::string words(id);
   std::ranges::replace(words, '_', ' ');
@@ -183,6 +172,7 @@ std::string title(const Snapshot& snapshot, const Terminal& terminal) {
   const auto& info = snapshot.info;
   std::string name = info.model ? *info.model : info.device_name.value_or("JK BMS");
   name = toned(printable(name), Tone::heading, terminal.colour);
+  if (snapshot.address) name += fmt::format("  address {}", *snapshot.address);
   if (snapshot.status.timestamp) name += "  " + to_rfc3339(*snapshot.status.timestamp);
   return name + "\n\n";
 }

@@ -1,18 +1,12 @@
 #include "jkbms/bms_client.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace jkbms {
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr std::size_t chunk_size = 512;
-constexpr milliseconds stop_latency{100};  // how soon a wait notices a stop request
-constexpr int pieces_at_most = 3;          // full piece timeouts a reply may use up
-
-bool covers(const Snapshot& snapshot, Part part) {
+bool covers(const OwnedMessage& message, Part part) {
+  const Snapshot& snapshot = message.snapshot;
   switch (part) {
     case Part::status:
       return snapshot.has_status;
@@ -22,6 +16,8 @@ bool covers(const Snapshot& snapshot, Part part) {
       return snapshot.has_settings;
     case Part::all:
       return snapshot.has_status && snapshot.has_info && snapshot.has_settings;
+    case Part::log:
+      return message.part == Part::log;
   }
   return false;
 }
@@ -30,15 +26,29 @@ bool covers(const Snapshot& snapshot, Part part) {
 
 BmsClient::BmsClient(Transport& transport, const Protocol& protocol, Clock& clock,
                      ClientOptions options)
-    : transport_(transport),
+    : own_listener_(std::make_unique<BusListener>(transport, protocol, clock)),
+      listener_(*own_listener_),
+      transport_(transport),
       protocol_(protocol),
       clock_(clock),
-      options_(options),
-      assembler_(protocol) {}
+      options_(options) {}
 
-Result<Snapshot> BmsClient::poll(Part part, std::stop_token stop) {
+BmsClient::BmsClient(BusListener& listener, Transport& transport, const Protocol& protocol,
+                     Clock& clock, ClientOptions options)
+    : listener_(listener),
+      transport_(transport),
+      protocol_(protocol),
+      clock_(clock),
+      options_(options) {}
+
+Result<Snapshot> BmsClient::poll(Part part, const std::stop_token& stop) {
   ++counters_.polls;
-  for (const Request& request : protocol_.plan(options_.address, part)) {
+  const auto requests = protocol_.plan(options_.address, part);
+  if (requests.empty()) {
+    return Error{Errc::invalid_argument,
+                 "address " + std::to_string(options_.address) + " cannot be on the bus"};
+  }
+  for (const Request& request : requests) {
     Status asked;
     for (int attempt = 0; attempt < std::max(options_.attempts, 1); ++attempt) {
       asked = ask(request, stop);
@@ -51,62 +61,39 @@ Result<Snapshot> BmsClient::poll(Part part, std::stop_token stop) {
 }
 
 Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
-  assembler_.clear();
-  decode_error_.clear();
-  const ClientCounters before = counters();
+  const auto master_before = listener_.master_heard();
+  if (auto quiet = listener_.wait_for_quiet(options_.bus_gap, stop); !quiet) return quiet;
+  if (listener_.master_heard() != master_before) {
+    return Error{Errc::unexpected_reply, "another master speaks on the bus"};
+  }
+  listener_.expect(request.bytes, options_.address);
+  const BusCounters before = counters().heard;
   if (auto sent = transport_.send(request.bytes); !sent) return sent;
 
-  const auto reply_deadline = clock_.now() + options_.reply_timeout;
-  const auto last_deadline = reply_deadline + pieces_at_most * options_.piece_timeout;
-  auto deadline = reply_deadline;
-  std::array<std::uint8_t, chunk_size> chunk;
-
-  while (!stop.stop_requested()) {
-    const auto now = clock_.now();
-    if (now >= reply_deadline) {
-      if (auto frame = assembler_.next_behind_gap()) {
-        if (take(*frame, request)) return {};
-      }
+  const BusListener::Patience patience{clock_.now() + options_.reply_timeout,
+                                       options_.piece_timeout};
+  for (;;) {
+    auto message = listener_.next(patience, known_, stop);
+    if (!message) return message.error();
+    if (!*message) break;
+    const bool ours = !(*message)->address || (*message)->address == options_.address;
+    if (ours && covers(**message, request.part)) {
+      merge(known_, (*message)->snapshot);
+      return {};
     }
-    if (now >= deadline) break;
-    const auto wait = std::chrono::ceil<milliseconds>(deadline - now);
-    const auto received = transport_.receive(chunk, std::min(wait, stop_latency));
-    if (!received) return received.error();
-    if (*received == 0) continue;
-
-    assembler_.feed(BytesView(chunk).first(*received));
-    while (const auto frame = assembler_.next()) {
-      if (take(*frame, request)) return {};
-    }
-    deadline = assembler_.pending() ? std::clamp(clock_.now() + options_.piece_timeout,
-                                                 reply_deadline, last_deadline)
-                                    : reply_deadline;
+    ++others_;
   }
-  assembler_.clear();
+  listener_.forget();
   ++counters_.timeouts;
   return failure(before);
 }
 
-bool BmsClient::take(BytesView frame, const Request& request) {
-  const auto decoded = protocol_.decode(frame, known_);
-  if (!decoded) {
-    ++counters_.bad_frames;
-    decode_error_ = decoded.error().detail;
-    return false;
+Error BmsClient::failure(const BusCounters& before) const {
+  const BusCounters after = counters().heard;
+  if (!listener_.decode_error().empty()) return {Errc::bad_frame, listener_.decode_error()};
+  if (after.unowned > before.unowned) {
+    return {Errc::bad_frame, "values came without the acknowledgement that names their pack"};
   }
-  if (decoded->unknown_identifier) unknown_identifier_ = decoded->unknown_identifier;
-  if (decoded->kind != Decoded::Kind::data || !covers(decoded->snapshot, request.part)) {
-    ++counters_.other_frames;
-    return false;
-  }
-  merge(known_, decoded->snapshot);
-  known_.status.timestamp = clock_.wall();
-  return true;
-}
-
-Error BmsClient::failure(const ClientCounters& before) const {
-  const ClientCounters after = counters();
-  if (!decode_error_.empty()) return {Errc::bad_frame, decode_error_};
   if (after.bytes_dropped > before.bytes_dropped) {
     return {Errc::bad_frame, std::to_string(after.bytes_dropped - before.bytes_dropped) +
                                  " bytes came that form no valid frame"};
@@ -120,8 +107,8 @@ Error BmsClient::failure(const ClientCounters& before) const {
 
 ClientCounters BmsClient::counters() const noexcept {
   ClientCounters counters = counters_;
-  counters.bad_frames += assembler_.counters().corrupt;
-  counters.bytes_dropped = assembler_.counters().bytes_dropped;
+  counters.heard = listener_.counters();
+  counters.heard.other_frames += others_;
   return counters;
 }
 

@@ -68,6 +68,12 @@ void write_members(Writer& writer, std::span<const Field<Document>> fields,
   }
 }
 
+void write_address(Writer& writer, std::optional<std::uint8_t> address) {
+  if (!address) return;
+  writer.Key("address");
+  writer.Uint(*address);
+}
+
 template <class Document>
 void write_object(Writer& writer, std::span<const Field<Document>> fields,
                   const Document& document) {
@@ -101,8 +107,13 @@ std::string to_json(const Snapshot& snapshot) {
   Writer writer(buffer);
   writer.StartObject();
   writer.Key("document");
-  if (snapshot.has_status + snapshot.has_info + snapshot.has_settings != 1) {
-    writer.String("all");
+  const bool all = snapshot.has_status + snapshot.has_info + snapshot.has_settings != 1;
+  writer.String(all                   ? "all"
+                : snapshot.has_status ? "state"
+                : snapshot.has_info   ? "info"
+                                      : "settings");
+  write_address(writer, snapshot.address);
+  if (all) {
     writer.Key("state");
     write_object(writer, status_fields(), snapshot.status);
     writer.Key("info");
@@ -110,15 +121,40 @@ std::string to_json(const Snapshot& snapshot) {
     writer.Key("settings");
     write_object(writer, settings_fields(), snapshot.settings);
   } else if (snapshot.has_status) {
-    writer.String("state");
     write_members(writer, status_fields(), snapshot.status);
   } else if (snapshot.has_info) {
-    writer.String("info");
     write_members(writer, info_fields(), snapshot.info);
   } else {
-    writer.String("settings");
     write_members(writer, settings_fields(), snapshot.settings);
+    if (snapshot.info.bms_address) {
+      writer.Key("bms_address");
+      writer.Uint(*snapshot.info.bms_address);
+    }
   }
+  writer.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string to_json(const OwnedMessage& log_message) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  writer.StartObject();
+  writer.Key("document");
+  writer.String("log");
+  write_address(writer, log_message.address);
+  writer.Key("records");
+  writer.StartArray();
+  for (const LogRecord& record : log_message.log) {
+    writer.StartObject();
+    writer.Key("runtime_s");
+    writer.Uint(record.runtime_s);
+    writer.Key("code");
+    writer.Uint(record.code);
+    writer.Key("text");
+    text(writer, record.text);
+    writer.EndObject();
+  }
+  writer.EndArray();
   writer.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }

@@ -81,7 +81,8 @@ void derive_energy(PackStatus& status) {
 }  // namespace
 
 void merge(Snapshot& into, const Snapshot& from) {
-  const auto address = from.info.bms_address ? from.info.bms_address : into.info.bms_address;
+  if (from.address) into.address = from.address;
+  const auto bms_address = from.info.bms_address ? from.info.bms_address : into.info.bms_address;
   if (from.has_status) {
     into.status = from.status;
     into.raw = from.raw;
@@ -95,7 +96,7 @@ void merge(Snapshot& into, const Snapshot& from) {
     into.settings = from.settings;
     into.has_settings = true;
   }
-  into.info.bms_address = address;
+  into.info.bms_address = bms_address;
   if (!into.status.nominal_capacity_ah) {
     into.status.nominal_capacity_ah = into.settings.nominal_capacity_ah;
   }

@@ -35,6 +35,22 @@ TEST(Diagnosis, OfASilentPackGivesTheCausesInTheirOrder) {
   EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}), in_order);
 }
 
+TEST(Diagnosis, OfASilentPackOnASharedBusGivesOtherCauses) {
+  const auto in_order = ElementsAre(AllOf(HasSubstr("address"), HasSubstr("DIP switches")),
+                                    HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
+                                    AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
+                                    AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600")));
+  EXPECT_THAT(likely_causes(silent, true), in_order);
+  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, true), in_order);
+  EXPECT_THAT(diagnosis(silent, "P", 115200, 1000, true), HasSubstr("\n  3. A and B are swapped"));
+}
+
+TEST(Diagnosis, OfAPackThatStaysSilentNamesTheOtherProtocol) {
+  EXPECT_THAT(next_thing_to_try(false), HasSubstr("--protocol jk02"));
+  EXPECT_THAT(next_thing_to_try(true),
+              AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
+}
+
 TEST(Diagnosis, OfBadFramesBeginsWithTheRate) {
   const auto causes = likely_causes({Errc::bad_frame, ""});
   ASSERT_FALSE(causes.empty());

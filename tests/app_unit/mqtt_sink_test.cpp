@@ -14,6 +14,7 @@
 namespace jkbms::app {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -283,7 +284,9 @@ TEST_F(MqttSinkTest, ClosingSaysOfflineForPackAndGatewayInThatOrder) {
 }
 
 TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
-  sink_.publish("garage", sample());
+  Snapshot named = sample();
+  named.status.pack = "garage";
+  sink_.publish({0, "garage"}, named);
   EXPECT_THAT(client_.at("T/garage/state").payload, HasSubstr(R"("pack":"garage")"));
   EXPECT_EQ(client_.at("T/garage/availability").payload, "online");
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/state")));
@@ -292,14 +295,71 @@ TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
 }
 
 TEST_F(MqttSinkTest, PacksDoNotHideEachOthersChanges) {
-  sink_.publish("a", sample());
+  sink_.publish({0, "a"}, sample());
   forget();
-  sink_.publish("b", sample());
+  sink_.publish({0, "b"}, sample());
   EXPECT_THAT(client_.topics(),
               IsSupersetOf({"T/b/alarm", "T/b/info", "T/b/settings", "T/b/availability"}));
-  sink_.offline("a");
+  sink_.offline({0, "a"});
   EXPECT_EQ(client_.at("T/a/availability").payload, "offline");
   EXPECT_EQ(client_.at("T/b/availability").payload, "online");
+}
+
+TEST_F(MqttSinkTest, PacksOfTwoBusesDoNotHideEachOther) {
+  sink_.publish({0, "a"}, sample());
+  sink_.publish({1, "b"}, sample());
+  forget();
+  sink_.offline({1, "b"});
+  EXPECT_THAT(client_.topics(), ElementsAre("T/b/availability"));
+}
+
+TEST_F(MqttSinkTest, ASettingThatChangesIsAnEventThatTheBrokerDoesNotKeep) {
+  Snapshot changed = sample();
+  sink_.publish({0, "a"}, changed);
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
+  changed.settings.cell_ovp_v = 3.55;
+  forget();
+  sink_.publish({0, "a"}, later(changed, 10));
+  EXPECT_THAT(client_.at("T/a/event").payload,
+              AllOf(HasSubstr(R"("key":"cell_ovp_v")"), HasSubstr(R"("to":3.55)"),
+                    HasSubstr("2026-01-01T00:00:10.000Z")));
+  EXPECT_EQ(client_.at("T/a/event").qos, 1);
+  EXPECT_FALSE(client_.at("T/a/event").retained);
+  forget();
+  sink_.publish({0, "a"}, later(changed, 20));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
+}
+
+TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
+  Snapshot other = sample();
+  other.settings.cell_ovp_v = 3.55;
+  sink_.publish({0, "a"}, sample());
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
+  sink_.publish({0, "b"}, other);
+  EXPECT_EQ(client_.at("T/differences").payload, R"({"cell_ovp_v":{"a":3.65,"b":3.55}})");
+  EXPECT_EQ(client_.at("T/differences").qos, 1);
+  EXPECT_TRUE(client_.at("T/differences").retained);
+  forget();
+  sink_.publish({0, "b"}, other);
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
+  sink_.publish({0, "b"}, sample());
+  EXPECT_EQ(client_.at("T/differences").payload, "{}");
+}
+
+TEST_F(MqttSinkTest, PacksOfDifferentBusesAreNotCompared) {
+  Snapshot other = sample();
+  other.settings.cell_ovp_v = 3.55;
+  sink_.publish({0, "a"}, sample());
+  sink_.publish({1, "b"}, other);
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
+}
+
+TEST_F(MqttSinkTest, ANewConnectionGetsTheDifferencesAgain) {
+  sink_.publish({0, "a"}, sample());
+  sink_.publish({0, "b"}, sample());
+  forget();
+  sink_.connected();
+  EXPECT_EQ(client_.at("T/differences").payload, "{}");
 }
 
 TEST(GatewayMessage, IsTheWillAndTheGreeting) {

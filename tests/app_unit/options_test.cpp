@@ -19,12 +19,13 @@ using testing::Not;
 TEST(Options, HaveDefaults) {
   const Options options = accepted({"-s", "/dev/ttyUSB0"});
   EXPECT_EQ(options.action, Options::Action::run);
-  EXPECT_EQ(options.serialport, "/dev/ttyUSB0");
+  ASSERT_EQ(options.buses.size(), 1U);
+  EXPECT_EQ(options.buses[0].serialport, "/dev/ttyUSB0");
   EXPECT_EQ(options.replay_file, std::nullopt);
-  EXPECT_EQ(options.baudrate, 115200);
-  EXPECT_EQ(options.poll_interval, milliseconds(10'000));
-  EXPECT_EQ(options.reply_timeout, milliseconds(1000));
-  EXPECT_EQ(options.capture_file, std::nullopt);
+  EXPECT_EQ(options.buses[0].baudrate, 115200);
+  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(10'000));
+  EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(1000));
+  EXPECT_EQ(options.buses[0].capture_file, std::nullopt);
   EXPECT_EQ(options.format, Format::table);
   EXPECT_FALSE(options.watch);
   EXPECT_EQ(options.log_level, LogLevel::info);
@@ -37,11 +38,11 @@ TEST(Options, AreReadByTheirLongNames) {
   const Options options = accepted({"--serialport", "P", "--baudrate", "9600", "--pollinterval",
                                     "2.5", "--reply-timeout", "3", "--capture", "F", "--format",
                                     "json", "--watch", "--loglevel", "debug"});
-  EXPECT_EQ(options.serialport, "P");
-  EXPECT_EQ(options.baudrate, 9600);
-  EXPECT_EQ(options.poll_interval, milliseconds(2500));
-  EXPECT_EQ(options.reply_timeout, milliseconds(3000));
-  EXPECT_EQ(options.capture_file, "F");
+  EXPECT_EQ(options.buses[0].serialport, "P");
+  EXPECT_EQ(options.buses[0].baudrate, 9600);
+  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(2500));
+  EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(3000));
+  EXPECT_EQ(options.buses[0].capture_file, "F");
   EXPECT_EQ(options.format, Format::json);
   EXPECT_TRUE(options.watch);
   EXPECT_EQ(options.log_level, LogLevel::debug);
@@ -49,9 +50,9 @@ TEST(Options, AreReadByTheirLongNames) {
 
 TEST(Options, AreReadByTheirAliases) {
   const Options options = accepted({"-s", "P", "-b", "9600", "-i", "2.5", "-w", "-l", "warn"});
-  EXPECT_EQ(options.serialport, "P");
-  EXPECT_EQ(options.baudrate, 9600);
-  EXPECT_EQ(options.poll_interval, milliseconds(2500));
+  EXPECT_EQ(options.buses[0].serialport, "P");
+  EXPECT_EQ(options.buses[0].baudrate, 9600);
+  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(2500));
   EXPECT_TRUE(options.watch);
   EXPECT_EQ(options.log_level, LogLevel::warn);
 }
@@ -65,11 +66,11 @@ TEST(Options, AreReadFromTheEnvironment) {
                                         {"JKBMS_FORMAT", "json"},
                                         {"JKBMS_WATCH", "yes"},
                                         {"JKBMS_LOGLEVEL", "trace"}});
-  EXPECT_EQ(options.serialport, "P");
-  EXPECT_EQ(options.baudrate, 9600);
-  EXPECT_EQ(options.poll_interval, milliseconds(500));
-  EXPECT_EQ(options.reply_timeout, milliseconds(250));
-  EXPECT_EQ(options.capture_file, "F");
+  EXPECT_EQ(options.buses[0].serialport, "P");
+  EXPECT_EQ(options.buses[0].baudrate, 9600);
+  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(500));
+  EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(250));
+  EXPECT_EQ(options.buses[0].capture_file, "F");
   EXPECT_EQ(options.format, Format::json);
   EXPECT_TRUE(options.watch);
   EXPECT_EQ(options.log_level, LogLevel::trace);
@@ -80,9 +81,9 @@ TEST(Options, OfNodeJkbmsAreReadByItsEnvironmentNames) {
                                         {"NODEJKBMS_BAUDRATE", "9600"},
                                         {"NODEJKBMS_POLLINTERVAL", "5"},
                                         {"NODEJKBMS_LOGLEVEL", "error"}});
-  EXPECT_EQ(options.serialport, "P");
-  EXPECT_EQ(options.baudrate, 9600);
-  EXPECT_EQ(options.poll_interval, milliseconds(5000));
+  EXPECT_EQ(options.buses[0].serialport, "P");
+  EXPECT_EQ(options.buses[0].baudrate, 9600);
+  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(5000));
   EXPECT_EQ(options.log_level, LogLevel::error);
 }
 
@@ -95,27 +96,27 @@ TEST(Options, ThatNodeJkbmsDidNotHaveAreNotReadByItsNames) {
 
 TEST(Options, TheCommandLineCountsBeforeTheEnvironmentAndThatBeforeTheDefault) {
   const Variables both = {{"JKBMS_BAUDRATE", "19200"}, {"NODEJKBMS_BAUDRATE", "38400"}};
-  EXPECT_EQ(accepted({"-s", "P", "-b", "9600"}, both).baudrate, 9600);
-  EXPECT_EQ(accepted({"-s", "P"}, both).baudrate, 19200);
-  EXPECT_EQ(accepted({"-s", "P"}, {{"NODEJKBMS_BAUDRATE", "38400"}}).baudrate, 38400);
+  EXPECT_EQ(accepted({"-s", "P", "-b", "9600"}, both).buses[0].baudrate, 9600);
+  EXPECT_EQ(accepted({"-s", "P"}, both).buses[0].baudrate, 19200);
+  EXPECT_EQ(accepted({"-s", "P"}, {{"NODEJKBMS_BAUDRATE", "38400"}}).buses[0].baudrate, 38400);
 }
 
 TEST(Options, AnEmptyVariableIsNotSet) {
   const Options options =
       accepted({"-s", "P"}, {{"JKBMS_BAUDRATE", ""}, {"NODEJKBMS_BAUDRATE", "38400"}});
-  EXPECT_EQ(options.baudrate, 38400);
+  EXPECT_EQ(options.buses[0].baudrate, 38400);
 }
 
 TEST(Options, MayBeJoinedWithTheirValues) {
-  EXPECT_EQ(accepted({"--serialport=P"}).serialport, "P");
-  EXPECT_EQ(accepted({"-sP"}).serialport, "P");
-  EXPECT_EQ(accepted({"-s=P"}).serialport, "P");
-  EXPECT_EQ(accepted({"--serialport", "P", "--baudrate=9600"}).baudrate, 9600);
+  EXPECT_EQ(accepted({"--serialport=P"}).buses[0].serialport, "P");
+  EXPECT_EQ(accepted({"-sP"}).buses[0].serialport, "P");
+  EXPECT_EQ(accepted({"-s=P"}).buses[0].serialport, "P");
+  EXPECT_EQ(accepted({"--serialport", "P", "--baudrate=9600"}).buses[0].baudrate, 9600);
 }
 
 TEST(Options, OnlyTheBlankedFormOfAShortOptionLosesItsEqualsSign) {
-  EXPECT_EQ(accepted({"--serialport==P"}).serialport, "=P");
-  EXPECT_EQ(accepted({"-s", "=P"}).serialport, "=P");
+  EXPECT_EQ(accepted({"--serialport==P"}).buses[0].serialport, "=P");
+  EXPECT_EQ(accepted({"-s", "=P"}).buses[0].serialport, "=P");
 }
 
 TEST(Options, ASwitchTakesAWord) {
@@ -133,7 +134,7 @@ TEST(Options, ASwitchTakesAWord) {
 TEST(Options, ReplayReadsACaptureInsteadOfAPort) {
   const Options options = accepted({"-s", "replay:pack.hex"});
   EXPECT_EQ(options.replay_file, "pack.hex");
-  EXPECT_EQ(options.serialport, "");
+  EXPECT_THAT(options.buses, IsEmpty());
   EXPECT_THAT(refusal({"-s", "replay:"}),
               AllOf(HasSubstr("--serialport"), HasSubstr("'replay:'"), HasSubstr("file")));
 }
@@ -206,12 +207,14 @@ std::vector<BadValue> bad_values() {
 INSTANTIATE_TEST_SUITE_P(Values, RefusedValue, testing::ValuesIn(bad_values()));
 
 TEST(Options, BoundsThemselvesAreAllowed) {
-  EXPECT_EQ(accepted({"-s", "P", "-i", "0.02"}).poll_interval, milliseconds(20));
-  EXPECT_EQ(accepted({"-s", "P", "-i", "86400"}).poll_interval, milliseconds(86'400'000));
-  EXPECT_EQ(accepted({"-s", "P", "--reply-timeout", "0.05"}).reply_timeout, milliseconds(50));
-  EXPECT_EQ(accepted({"-s", "P", "--reply-timeout", "60"}).reply_timeout, milliseconds(60'000));
-  EXPECT_EQ(accepted({"-s", "P", "-b", "300"}).baudrate, 300);
-  EXPECT_EQ(accepted({"-s", "P", "-b", "4000000"}).baudrate, 4'000'000);
+  EXPECT_EQ(accepted({"-s", "P", "-i", "0.02"}).buses[0].poll_interval, milliseconds(20));
+  EXPECT_EQ(accepted({"-s", "P", "-i", "86400"}).buses[0].poll_interval, milliseconds(86'400'000));
+  EXPECT_EQ(accepted({"-s", "P", "--reply-timeout", "0.05"}).buses[0].reply_timeout,
+            milliseconds(50));
+  EXPECT_EQ(accepted({"-s", "P", "--reply-timeout", "60"}).buses[0].reply_timeout,
+            milliseconds(60'000));
+  EXPECT_EQ(accepted({"-s", "P", "-b", "300"}).buses[0].baudrate, 300);
+  EXPECT_EQ(accepted({"-s", "P", "-b", "4000000"}).buses[0].baudrate, 4'000'000);
 }
 
 TEST(Options, AnEmptyPortIsRefused) {
@@ -236,10 +239,20 @@ TEST(Options, AnOptionWithoutItsValueIsRefused) {
 }
 
 TEST(Options, GivenTwiceAreRefused) {
-  EXPECT_THAT(refusal({"-s", "P", "-s", "Q"}),
-              AllOf(HasSubstr("--serialport"), HasSubstr("twice")));
-  EXPECT_THAT(refusal({"-s", "P", "-b", "9600", "--baudrate", "9600"}), HasSubstr("--baudrate"));
+  EXPECT_THAT(refusal({"-s", "P", "-b", "9600", "--baudrate", "9600"}),
+              AllOf(HasSubstr("--baudrate"), HasSubstr("twice")));
   EXPECT_THAT(refusal({"-s", "P", "-w", "-w"}), HasSubstr("--watch"));
+}
+
+TEST(Options, APortMayBeGivenForEachOfSeveralBuses) {
+  const Options options = accepted({"-s", "P", "--serialport", "Q", "-b", "9600"});
+  ASSERT_EQ(options.buses.size(), 2U);
+  EXPECT_EQ(options.buses[0].serialport, "P");
+  EXPECT_EQ(options.buses[1].serialport, "Q");
+  EXPECT_EQ(options.buses[0].baudrate, 9600);
+  EXPECT_EQ(options.buses[1].baudrate, 9600);
+  EXPECT_THAT(refusal({"-s", "P", "-s", "replay:pack.hex"}),
+              AllOf(HasSubstr("replay:pack.hex"), HasSubstr("alone")));
 }
 
 TEST(Options, AllLogLevelsAreKnown) {
@@ -273,7 +286,7 @@ TEST(NodeJkbmsRow40, OnlyNodeJbdNamesSetSayWhichNameIsMeant) {
 TEST(NodeJkbmsRow40, NodeJbdNamesAreNoMatterWhereTheRightOneIsSet) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings, IsEmpty());
   const Options options = accepted({}, {{"NODEJBD_SERIALPORT", "Q"}, {"JKBMS_SERIALPORT", "P"}});
-  EXPECT_EQ(options.serialport, "P");
+  EXPECT_EQ(options.buses[0].serialport, "P");
   EXPECT_THAT(options.warnings, Not(Contains(HasSubstr("NODEJBD"))));
 }
 

@@ -21,11 +21,14 @@ inline Result<Options> parse(const Arguments& arguments, const Variables& variab
   });
 }
 
-/// The options, or a failed test and defaults.
+/// The options, or a failed test and defaults with one bus.
 inline Options accepted(const Arguments& arguments, const Variables& variables = {}) {
   auto options = parse(arguments, variables);
   EXPECT_TRUE(options) << options.error().detail;
-  return options ? *options : Options{};
+  if (options) return *options;
+  Options defaults;
+  defaults.buses.emplace_back();
+  return defaults;
 }
 
 /// The error's text, or a failed test.

@@ -26,8 +26,8 @@ Bytes frame_with_voltage(std::uint16_t centivolts) {
 
 class ReplayTest : public testing::Test, protected Sink {
  protected:
-  void publish(std::string_view pack, const Result<Snapshot>& outcome) override {
-    EXPECT_EQ(pack, "");
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
+    EXPECT_EQ(pack, PackId{});
     ASSERT_TRUE(outcome);
     at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
     snapshots_.push_back(*outcome);

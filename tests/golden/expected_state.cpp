@@ -1,6 +1,8 @@
 #include "golden/expected_state.hpp"
 
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <cmath>
 #include <set>
@@ -61,10 +63,18 @@ class Comparison {
     }
     for (const auto& member : expected.GetObject()) {
       const std::string_view key = member.name.GetString();
-      if (key != "document" && !known.contains(key)) {
+      if (key != "document" && key != "address" && !known.contains(key)) {
         found_.push_back(std::string(key) + " is no key of this document");
       }
     }
+  }
+
+  /// A settings document alone has it beside its own keys.
+  void compare_address(std::optional<std::uint32_t> address, Json& settings) {
+    const bool is_stated = settings.HasMember("bms_address");
+    expect(is_stated ? Matcher{1}(address, settings["bms_address"]) : !address,
+           "bms_address is wrong");
+    settings.RemoveMember("bms_address");
   }
 
   void expect(bool holds, std::string otherwise) {
@@ -114,10 +124,37 @@ std::vector<std::string> differences(const Snapshot& snapshot, const std::string
   if (all || document == "info") {
     comparison.compare(info_fields(), snapshot.info, all ? json["info"] : json);
   }
+  if (document == "settings") comparison.compare_address(snapshot.info.bms_address, json);
   if (all || document == "settings") {
     comparison.compare(settings_fields(), snapshot.settings, all ? json["settings"] : json);
   }
   return std::move(comparison).take();
+}
+
+std::optional<ExpectedStream> read_expected_stream(const std::string& states_json) {
+  rapidjson::Document json;
+  json.Parse(states_json.c_str());
+  if (json.HasParseError() || !json.IsObject()) return std::nullopt;
+  if (!json.HasMember("states") || !json.HasMember("counts")) return std::nullopt;
+  ExpectedStream stream;
+  for (const Json& state : json["states"].GetArray()) {
+    rapidjson::StringBuffer text;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+    state.Accept(writer);
+    std::optional<std::uint8_t> address;
+    const auto stated = state.FindMember("address");
+    if (stated != state.MemberEnd() && stated->value.IsUint()) {
+      address = static_cast<std::uint8_t>(stated->value.GetUint());
+    }
+    stream.states.push_back({address, text.GetString()});
+  }
+  const Json& counts = json["counts"];
+  stream.frames = counts["frames"].GetUint64();
+  stream.acknowledgements = counts["acks"].GetUint64();
+  stream.requests = counts["requests"].GetUint64();
+  stream.unattributed = counts["unattributed"].GetUint64();
+  stream.unexplained_bytes = counts["unexplained_bytes"].GetUint64();
+  return stream;
 }
 
 }  // namespace jkbms::test

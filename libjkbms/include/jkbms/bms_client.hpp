@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
-#include <string>
 
+#include "jkbms/bus_listener.hpp"
 #include "jkbms/clock.hpp"
-#include "jkbms/frame_assembler.hpp"
 #include "jkbms/protocol.hpp"
 #include "jkbms/transport.hpp"
 
@@ -21,51 +21,55 @@ struct ClientOptions {
   std::chrono::milliseconds reply_timeout{1000};
   /// Longest silence inside a reply that has begun (slow gateways deliver in pieces).
   std::chrono::milliseconds piece_timeout{3000};
+  /// How long the line is to be quiet before a request. A shared bus wants some 120 ms.
+  std::chrono::milliseconds bus_gap{0};
 };
 
-/// What a client has done and seen.
+/// What a client has done and seen. What it heard is of all clients of its line.
 struct ClientCounters {
   std::uint64_t polls = 0;
-  std::uint64_t answers = 0;        ///< polls that gave a snapshot
-  std::uint64_t timeouts = 0;       ///< requests without a complete reply
-  std::uint64_t bad_frames = 0;     ///< failed checks, and frames whose structure was wrong
-  std::uint64_t bytes_dropped = 0;  ///< bytes that became part of no frame
-  std::uint64_t other_frames = 0;   ///< valid, but no answer: echoes, other requests
+  std::uint64_t answers = 0;   ///< polls that gave a snapshot
+  std::uint64_t timeouts = 0;  ///< requests without a complete reply
+  BusCounters heard;
 };
 
-/// Asks one pack. The caller owns transport, protocol and clock; several clients may share one
-/// transport, in turn. For one thread.
+/// Asks one pack. The caller owns transport, protocol and clock. For one thread.
 class BmsClient {
  public:
+  /// The only client of its line.
   BmsClient(Transport& transport, const Protocol& protocol, Clock& clock,
             ClientOptions options = {});
+  /// One of several clients of a line, which take turns and hear through one `listener`.
+  BmsClient(BusListener& listener, Transport& transport, const Protocol& protocol, Clock& clock,
+            ClientOptions options);
 
   /// One complete poll. Returns all that is known of the pack, `part` being fresh. Blocks at most
-  /// requests x attempts x (reply_timeout, or the time a reply in pieces takes).
-  /// Errors: timeout, io, bad_frame, unexpected_reply, unsupported.
-  Result<Snapshot> poll(Part part = Part::status, std::stop_token stop = {});
+  /// requests x attempts x (bus_gap and reply_timeout, or the time a reply in pieces takes).
+  /// Errors: timeout, io, bad_frame, unexpected_reply (on a shared bus also, without asking, where
+  /// another master was heard since the request before), unsupported, invalid_argument (address).
+  Result<Snapshot> poll(Part part = Part::status, const std::stop_token& stop = {});
+
+  /// Takes what was overheard of this pack.
+  void learn(const Snapshot& snapshot) { merge(known_, snapshot); }
+  /// All that is known of the pack.
+  [[nodiscard]] const Snapshot& known() const noexcept { return known_; }
 
   [[nodiscard]] ClientCounters counters() const noexcept;
-  /// The last identifier that this build did not know, if one came.
-  [[nodiscard]] std::optional<std::uint8_t> unknown_identifier() const noexcept {
-    return unknown_identifier_;
-  }
+  [[nodiscard]] const BusListener& listener() const noexcept { return listener_; }
 
  private:
   Status ask(const Request& request, const std::stop_token& stop);
-  /// Whether `frame` answers `request`; what it says is then known.
-  bool take(BytesView frame, const Request& request);
-  [[nodiscard]] Error failure(const ClientCounters& before) const;
+  [[nodiscard]] Error failure(const BusCounters& before) const;
 
+  std::unique_ptr<BusListener> own_listener_;
+  BusListener& listener_;
   Transport& transport_;
   const Protocol& protocol_;
   Clock& clock_;
   ClientOptions options_;
-  FrameAssembler assembler_;
   Snapshot known_;
   ClientCounters counters_;
-  std::string decode_error_;  // of the request under way
-  std::optional<std::uint8_t> unknown_identifier_;
+  std::uint64_t others_ = 0;  // values that answered no question of this client
 };
 
 }  // namespace jkbms

@@ -7,16 +7,22 @@
 
 #include "jkbms/capture.hpp"
 #include "jkbms/frame_assembler.hpp"
+#include "jkbms/owned_message.hpp"
 #include "jkbms/protocol.hpp"
 
 namespace jkbms {
 
-/// Reads a capture as if its received bytes came from a wire, one message of a pack after another.
+/// The dialect that most of a capture's received bytes are of.
+const Protocol& protocol_of(const Capture& capture);
+
+/// Reads a capture as if its received bytes came from a wire, one message with values after
+/// another. On a shared bus each needs its acknowledgement, unless the capture has none at all:
+/// then it is of Bluetooth, where packs are alone.
 class CaptureReplay {
  public:
   struct Reading {
     std::optional<std::chrono::milliseconds> at;  ///< of the line that ended the message
-    Snapshot snapshot;                            ///< what that one message said
+    OwnedMessage message;
   };
 
   /// `capture` and `protocol` must outlive the replay.
@@ -29,13 +35,17 @@ class CaptureReplay {
   [[nodiscard]] const FrameAssembler::Counters& counters() const noexcept {
     return assembler_.counters();
   }
+  /// Messages with values that no acknowledgement gave to a pack.
+  [[nodiscard]] std::uint64_t unowned() const noexcept { return proof_.unowned(); }
 
  private:
   std::optional<BytesView> next_frame();
 
   const Capture& capture_;
   const Protocol& protocol_;
+  bool wants_proof_;
   FrameAssembler assembler_;
+  OwnershipProof proof_;
   Snapshot known_;
   std::size_t next_record_ = 0;
 };

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,15 +33,28 @@ struct Request {
   Part part = Part::all;
 };
 
+/// One entry of a pack's event log.
+struct LogRecord {
+  std::uint32_t runtime_s = 0;  ///< run time of the pack when it happened
+  std::uint8_t code = 0;
+  std::string text;
+};
+
 /// What one message on the wire says.
 struct Decoded {
   enum class Kind {
-    data,     ///< values of a pack, in `snapshot`
-    request,  ///< a question: another master's, or the echo of our own
-    other,    ///< an answer without values (an acknowledgement)
+    data,             ///< values of a pack, in `snapshot` or `log`
+    acknowledgement,  ///< names the pack that the data before it came from
+    request,          ///< a question: another master's, or the echo of our own
+    other,            ///< an answer without values
   };
   Kind kind = Kind::other;
   Snapshot snapshot;
+  std::vector<LogRecord> log;  ///< oldest first
+  /// What an acknowledgement, a request or data of one document is about; nullopt: something else.
+  std::optional<Part> part;
+  /// Of an acknowledgement or a request, where the protocol has addresses.
+  std::optional<std::uint8_t> address;
   /// The first identifier that this build does not know. It ends the walk, for its length is not
   /// on the wire; what came before it is kept.
   std::optional<std::uint8_t> unknown_identifier;
@@ -56,7 +70,10 @@ class Protocol {
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// No message is longer. In bytes.
   [[nodiscard]] virtual std::size_t max_frame_size() const noexcept = 0;
-  /// The requests that fetch `part`, to be sent in this order.
+  /// Whether packs share a bus: data then belongs to the address in the acknowledgement behind it,
+  /// and to nobody without one.
+  [[nodiscard]] virtual bool shares_bus() const noexcept = 0;
+  /// The requests that fetch `part`, to be sent in this order; none for an address that cannot be.
   [[nodiscard]] virtual std::vector<Request> plan(std::uint8_t address, Part part) const = 0;
   /// Judges the front of `buffer`. Looks no further than max_frame_size().
   [[nodiscard]] virtual Scan scan(BytesView buffer) const noexcept = 0;

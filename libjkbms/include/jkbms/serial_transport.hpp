@@ -10,7 +10,8 @@
 namespace jkbms {
 
 struct SerialOptions {
-  int baudrate = 115200;  ///< bits a second; 8 data bits, no parity, 1 stop bit, no flow control
+  int baudrate = 115200;   ///< bits a second; 8 data bits, no parity, 1 stop bit, no flow control
+  bool read_only = false;  ///< open without a way to write: send() fails
 };
 
 /// A serial port through libserialport; a terminal that libserialport refuses (a pseudo terminal)

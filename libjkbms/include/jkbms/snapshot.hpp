@@ -162,11 +162,14 @@ struct RawReport {
   std::optional<std::string> manufacturer_text;    ///< register 0xBA up to its first NUL
 };
 
-/// The three documents of a pack; `status` is published as `state`.
-enum class Part { status, info, settings, all };
+/// The three documents of a pack (`status` is published as `state`), all of them, and its event
+/// log.
+enum class Part { status, info, settings, all, log };
 
 /// All that is known of one pack, or all that one frame said.
 struct Snapshot {
+  /// On a shared bus, proved; nullopt where the protocol has no addresses.
+  std::optional<std::uint8_t> address;
   bool has_status = false;
   bool has_info = false;
   bool has_settings = false;

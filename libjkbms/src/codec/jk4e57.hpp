@@ -11,6 +11,7 @@ class Jk4e57 final : public Protocol {
  public:
   [[nodiscard]] std::string_view name() const noexcept override { return "jk4e57"; }
   [[nodiscard]] std::size_t max_frame_size() const noexcept override;
+  [[nodiscard]] bool shares_bus() const noexcept override { return false; }
   [[nodiscard]] std::vector<Request> plan(std::uint8_t address, Part part) const override;
   [[nodiscard]] Scan scan(BytesView buffer) const noexcept override;
   [[nodiscard]] Result<Decoded> decode(BytesView frame, const Snapshot& known) const override;

@@ -1,37 +1,25 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <bit>
 
 #include "codec/jk4e57.hpp"
 #include "codec/jk4e57_frame.hpp"
+#include "codec/jk4e57_values.hpp"
 #include "codec/jk4e57_walk.hpp"
+#include "codec/overloaded.hpp"
+#include "codec/software_version.hpp"
 
 namespace jkbms {
 namespace {
 
 using namespace jk4e57_frame;
 using namespace jk4e57_registers;
+using namespace jk4e57_values;
 
 constexpr std::size_t max_cells = 32;
 constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
 constexpr std::uint32_t first_firmware_with_actual_capacity = 10;
 constexpr std::uint32_t first_firmware_with_device_name = 10;
-
-// clang-format off
-constexpr std::array<std::string_view, 16> alarm_ids = {
-  "low_capacity", "mosfet_overtemperature", "pack_overvoltage", "pack_undervoltage",
-  "battery_overtemperature", "charge_overcurrent", "discharge_overcurrent",
-  "cell_voltage_difference", "battery_box_overtemperature", "battery_undertemperature",
-  "cell_overvoltage", "cell_undervoltage", "protection_309_a", "protection_309_b",
-  "bit_14", "bit_15",
-};
-constexpr std::array<std::string_view, 3> battery_types = {"lfp", "nmc", "lto"};
-// clang-format on
-
-constexpr std::uint32_t bit_charge_mosfet = 1U << 0;
-constexpr std::uint32_t bit_discharge_mosfet = 1U << 1;
-constexpr std::uint32_t bit_balancing = 1U << 2;
-constexpr std::uint32_t bit_battery_down = 1U << 3;
 
 /// Values that wait for the end of the walk.
 struct Pending {
@@ -61,45 +49,18 @@ double number(const Register& entry, BytesView value) {
   return raw / entry.divisor;
 }
 
-/// 0..99 as they are, 100..140 stand for 0..-40 degrees, more is no temperature.
-std::optional<double> folded_temperature(std::uint16_t raw) {
-  if (raw < 100) return raw;
-  if (raw <= 140) return 100 - raw;
-  return std::nullopt;
-}
-
-/// Version 1: bit 15 means charging, the rest is the amount. Version 0: 10000 is zero, less is
-/// charging.
-double current(std::uint16_t raw, std::uint32_t protocol_version) {
-  if (protocol_version == 0) return (10000 - raw) / 100.0;
-  const int amount = raw & 0x7FFF;
-  return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
-}
-
-std::string_view without_padding(std::string_view text) {
-  const auto first = text.find_first_not_of('_');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of('_') - first + 1);
-}
-
-std::optional<std::uint32_t> major_version(const std::optional<std::string>& software_version) {
-  if (!software_version) return std::nullopt;
-  std::uint32_t major = 0;
-  const char* begin = software_version->data();
-  const auto parsed = std::from_chars(begin, begin + software_version->size(), major);
-  if (parsed.ec != std::errc{}) return std::nullopt;
-  return major;
-}
-
 class Decoder {
  public:
-  explicit Decoder(const Snapshot& known) : known_(known) { status().protocol = "jk4e57"; }
+  /// Fills `decoded`, which must be empty.
+  Decoder(const Snapshot& known, Decoded& decoded) : known_(known), decoded_(decoded) {
+    decoded_.kind = Decoded::Kind::data;
+    status().protocol = "jk4e57";
+  }
 
   /// Walks every register; an unknown one ends the walk. Errors: bad_frame.
   Status walk(BytesView information);
   /// What needs more than one register.
   void resolve();
-  Decoded take() && { return std::move(decoded_); }
 
  private:
   PackStatus& status() { return decoded_.snapshot.status; }
@@ -107,8 +68,8 @@ class Decoder {
   PackSettings& settings() { return decoded_.snapshot.settings; }
   RawReport& raw() { return decoded_.snapshot.raw; }
 
-  Status store(const Register& entry, BytesView value);
-  Status store_special(Special special, BytesView value);
+  void store(const Register& entry, BytesView value);
+  void store_special(Special special, BytesView value);
   Status store_cells(BytesView value);
   void store_alarms(std::uint16_t bits);
   void store_version(BytesView value);
@@ -119,7 +80,7 @@ class Decoder {
   void mark_document(const Slot& slot);
 
   const Snapshot& known_;
-  Decoded decoded_{Decoded::Kind::data, {}, std::nullopt, 0};
+  Decoded& decoded_;
   Pending pending_;
   std::size_t registers_ = 0;
 };
@@ -129,9 +90,12 @@ Status Decoder::walk(BytesView information) {
   for (;;) {
     switch (walk.next()) {
       case Jk4e57Walk::End::none:
-        if (auto stored = store(walk.entry(), walk.value()); !stored) return stored;
-        mark_document(walk.entry().slot);
-        ++registers_;
+        if (walk.entry().size == 0) {
+          if (auto stored = store_cells(walk.value()); !stored) return stored;
+        } else {
+          store(walk.entry(), walk.value());
+        }
+        if (++registers_ == 1) mark_document(walk.entry().slot);
         break;
       case Jk4e57Walk::End::unknown:
         decoded_.unknown_identifier = walk.tag();
@@ -180,50 +144,28 @@ void Decoder::mark_document(const Slot& slot) {
   }
 }
 
-template <class... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
-
-Status Decoder::store(const Register& entry, BytesView value) {
-  return std::visit(Overloaded{
-                        [&](Special special) { return store_special(special, value); },
-                        [&](Member<S, double> member) -> Status {
-                          status().*member = number(entry, value);
-                          return {};
-                        },
-                        [&](Member<S, std::uint32_t> member) -> Status {
-                          status().*member = unsigned_value(entry.form, value);
-                          return {};
-                        },
-                        [&](Member<I, std::uint32_t> member) -> Status {
-                          info().*member = unsigned_value(entry.form, value);
-                          return {};
-                        },
-                        [&](Member<I, std::string> member) -> Status {
-                          info().*member = wire::text(value);
-                          return {};
-                        },
-                        [&](Member<C, double> member) -> Status {
-                          settings().*member = number(entry, value);
-                          return {};
-                        },
-                        [&](Member<C, std::uint32_t> member) -> Status {
-                          settings().*member = unsigned_value(entry.form, value);
-                          return {};
-                        },
-                        [&](Member<C, bool> member) -> Status {
-                          settings().*member = value[0] != 0;
-                          return {};
-                        },
-                    },
-                    entry.slot);
+void Decoder::store(const Register& entry, BytesView value) {
+  std::visit(Overloaded{
+                 [&](Special special) { store_special(special, value); },
+                 [&](Member<S, double> member) { status().*member = number(entry, value); },
+                 [&](Member<S, std::uint32_t> member) {
+                   status().*member = unsigned_value(entry.form, value);
+                 },
+                 [&](Member<I, std::uint32_t> member) {
+                   info().*member = unsigned_value(entry.form, value);
+                 },
+                 [&](Member<I, std::string> member) { info().*member = wire::text(value); },
+                 [&](Member<C, double> member) { settings().*member = number(entry, value); },
+                 [&](Member<C, std::uint32_t> member) {
+                   settings().*member = unsigned_value(entry.form, value);
+                 },
+                 [&](Member<C, bool> member) { settings().*member = value[0] != 0; },
+             },
+             entry.slot);
 }
 
-Status Decoder::store_special(Special special, BytesView value) {
+void Decoder::store_special(Special special, BytesView value) {
   switch (special) {
-    case Special::cells:
-      return store_cells(value);
     case Special::mosfet_temp:
       status().mosfet_temp_c = folded_temperature(wire::u16be(value));
       break;
@@ -270,11 +212,11 @@ Status Decoder::store_special(Special special, BytesView value) {
       pending_.manufacturer = value;
       raw().manufacturer_text = wire::text(value);
       break;
+    case Special::cells:
     case Special::passcode:
     case Special::ignored:
       break;
   }
-  return {};
 }
 
 Status Decoder::store_cells(BytesView value) {
@@ -309,8 +251,8 @@ Status Decoder::store_cells(BytesView value) {
 void Decoder::store_alarms(std::uint16_t bits) {
   status().alarm_bits = bits;
   auto& ids = status().alarms.emplace();
-  for (std::size_t bit = 0; bit < alarm_ids.size(); ++bit) {
-    if ((bits >> bit & 1) != 0) ids.push_back(alarm_ids[bit]);
+  for (unsigned rest = bits; rest != 0; rest &= rest - 1) {
+    ids.push_back(alarm_ids[static_cast<std::size_t>(std::countr_zero(rest))]);
   }
 }
 
@@ -379,6 +321,7 @@ void Decoder::resolve_temperatures() {
   if (!pending_.temp_1 && !pending_.temp_2) return;
   const std::uint32_t sensors = raw().temp_sensor_count.value_or(2);
   ValueList temps;
+  temps.reserve(2);
   for (const auto& raw_temp : {pending_.temp_1, pending_.temp_2}) {
     if (temps.size() < sensors) {
       temps.push_back(raw_temp ? folded_temperature(*raw_temp) : std::nullopt);
@@ -402,6 +345,18 @@ void Decoder::resolve_capacity() {
   }
 }
 
+Status fill(Decoded& decoded, BytesView frame, const Snapshot& known) {
+  if (!from_bms(frame)) {
+    decoded.kind = Decoded::Kind::request;
+    return {};
+  }
+  if (command(frame) != Command::read && command(frame) != Command::read_all) return {};
+  Decoder decoder(known, decoded);
+  if (auto walked = decoder.walk(information(frame)); !walked) return walked;
+  decoder.resolve();
+  return {};
+}
+
 }  // namespace
 
 Result<Decoded> Jk4e57::decode(BytesView frame, const Snapshot& known) const {
@@ -409,17 +364,9 @@ Result<Decoded> Jk4e57::decode(BytesView frame, const Snapshot& known) const {
   if (verdict.kind != Scan::Kind::frame || verdict.size != frame.size()) {
     return Error{Errc::bad_frame, "these bytes are not one whole frame"};
   }
-  Decoded nothing;
-  if (!from_bms(frame)) {
-    nothing.kind = Decoded::Kind::request;
-    return nothing;
-  }
-  if (command(frame) != Command::read && command(frame) != Command::read_all) return nothing;
-
-  Decoder decoder(known);
-  if (auto walked = decoder.walk(information(frame)); !walked) return walked.error();
-  decoder.resolve();
-  return std::move(decoder).take();
+  Result<Decoded> decoded(std::in_place);
+  if (auto filled = fill(*decoded, frame, known); !filled) decoded = filled.error();
+  return decoded;
 }
 
 }  // namespace jkbms

@@ -38,7 +38,7 @@ Scan Jk4e57::scan(BytesView buffer) const noexcept {
   if (buffer[1] != start_1) return {Scan::Kind::noise, 1};
   if (buffer.size() < length_at + 2) return need_more;
 
-  const std::size_t size = std::size_t{wire::u16be(buffer, length_at)} + 2;
+  const std::size_t size = stated_size(buffer);
   if (size < min_size || size > max_size) return corrupt;
   if (buffer.size() > type_at && !known_source_and_type(buffer)) return corrupt;
   if (buffer.size() < size) return need_more;

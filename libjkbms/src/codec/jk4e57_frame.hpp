@@ -38,6 +38,9 @@ inline Command command(BytesView frame) {
 inline bool from_bms(BytesView frame) {
   return frame[source_at] == static_cast<std::uint8_t>(Source::bms);
 }
+inline std::size_t stated_size(BytesView frame) {
+  return std::size_t{wire::u16be(frame, length_at)} + 2;
+}
 inline std::uint16_t stated_sum(BytesView frame) {
   return wire::u16be(frame, frame.size() - 2);
 }

@@ -3,6 +3,7 @@
 #include "codec/jk4e57.hpp"
 #include "codec/jk4e57_frame.hpp"
 #include "codec/jk4e57_walk.hpp"
+#include "codec/redaction.hpp"
 
 // Where a passcode may stand: in register 0xB2 of a reply or of a write, in a password request
 // (command 05), and in the wreck of any of these.
@@ -96,6 +97,7 @@ std::vector<ByteRange> Jk4e57::redact(std::span<std::uint8_t> stream) const {
   for (const ByteRange& frame : frames) {
     make_sum_right(stream.subspan(frame.offset, frame.size));
   }
+  if (!ranges.empty()) spoil_accidental_frames(*this, stream, frames);
   return ranges;
 }
 

@@ -129,13 +129,11 @@ inline constexpr Register table[] = {
 
 inline constexpr std::uint8_t first_tag = 0x79;
 inline constexpr std::uint8_t last_tag = 0xC0;
-inline constexpr std::uint8_t no_row = 0xFF;
 
-consteval auto row_of_each_tag() {
-  std::array<std::uint8_t, last_tag - first_tag + 1> rows{};
-  rows.fill(no_row);
-  std::uint8_t row = 0;
-  for (const Register& entry : table) rows[entry.tag - first_tag] = row++;
+/// The rows at the places of their tags; a place without a row has size and tag 0.
+consteval auto rows_by_tag() {
+  std::array<Register, last_tag - first_tag + 1> rows{};
+  for (const Register& entry : table) rows[entry.tag - first_tag] = entry;
   return rows;
 }
 
@@ -147,13 +145,13 @@ consteval bool sorted() {
 }
 static_assert(sorted(), "tag order, one row a tag");
 
-inline constexpr auto rows = row_of_each_tag();
+inline constexpr auto rows = rows_by_tag();
 
 /// The register with that tag, or nullptr.
 constexpr const Register* find(std::uint8_t tag) noexcept {
   if (tag < first_tag || tag > last_tag) return nullptr;
-  const std::uint8_t row = rows[tag - first_tag];
-  return row == no_row ? nullptr : &table[row];
+  const Register& entry = rows[tag - first_tag];
+  return entry.tag == tag ? &entry : nullptr;
 }
 
 }  // namespace jkbms::jk4e57_registers

@@ -13,25 +13,10 @@ bool has_no_count(BytesView value) {
 
 }  // namespace
 
-Jk4e57Walk::End Jk4e57Walk::next() noexcept {
-  at_ = value_at_ + value_size_;
-  if (at_ == field_.size()) return End::done;
-  entry_ = jk4e57_registers::find(field_[at_]);
-  if (entry_ == nullptr) return End::unknown;
-
-  const BytesView behind = field_.subspan(at_ + 1);
-  value_at_ = at_ + 1;
-  value_size_ = entry_->size;
-  if (entry_->size == 0) {
-    if (at_ == 0 && has_no_count(behind)) {
-      value_size_ = behind.size();
-      return End::none;
-    }
-    if (behind.empty()) return End::overrun;
-    value_size_ = behind[0];
-    ++value_at_;
-  }
-  return value_at_ + value_size_ <= field_.size() ? End::none : End::overrun;
+std::optional<ByteRange> Jk4e57Walk::cell_block(BytesView behind, bool is_first) noexcept {
+  if (is_first && has_no_count(behind)) return ByteRange{0, behind.size()};
+  if (behind.empty()) return std::nullopt;
+  return ByteRange{1, behind[0]};
 }
 
 }  // namespace jkbms

@@ -21,7 +21,21 @@ class Jk4e57Walk {
 
   explicit Jk4e57Walk(BytesView information) noexcept : field_(information) {}
 
-  End next() noexcept;
+  End next() noexcept {
+    at_ = value_at_ + value_size_;
+    if (at_ == field_.size()) return End::done;
+    entry_ = jk4e57_registers::find(field_[at_]);
+    if (entry_ == nullptr) return End::unknown;
+    value_at_ = at_ + 1;
+    value_size_ = entry_->size;
+    if (value_size_ == 0) {
+      const auto block = cell_block(field_.subspan(value_at_), at_ == 0);
+      if (!block) return End::overrun;
+      value_at_ += block->offset;
+      value_size_ = block->size;
+    }
+    return value_at_ + value_size_ <= field_.size() ? End::none : End::overrun;
+  }
 
   /// Of the register that next() found.
   [[nodiscard]] const jk4e57_registers::Register& entry() const noexcept { return *entry_; }
@@ -33,6 +47,9 @@ class Jk4e57Walk {
   [[nodiscard]] std::size_t rest() const noexcept { return field_.size() - at_; }
 
  private:
+  /// The cells in what stands behind their identifier; nullopt where even their size is missing.
+  static std::optional<ByteRange> cell_block(BytesView behind, bool is_first) noexcept;
+
   BytesView field_;
   std::size_t at_ = 0;
   const jk4e57_registers::Register* entry_ = nullptr;

@@ -1,3 +1,4 @@
+#include "codec/jk02.hpp"
 #include "codec/jk4e57.hpp"
 #include "jkbms/protocol.hpp"
 
@@ -5,7 +6,8 @@ namespace jkbms {
 namespace {
 
 const Jk4e57 jk4e57;
-constexpr const Protocol* all[] = {&jk4e57};
+const Jk02 jk02;
+constexpr const Protocol* all[] = {&jk4e57, &jk02};
 
 }  // namespace
 

@@ -1,6 +1,9 @@
 #include "codec/wire.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
+#include <functional>
 #include <numeric>
 
 namespace jkbms::wire {
@@ -28,31 +31,30 @@ std::size_t utf8_sequence(BytesView bytes) noexcept {
 
 }  // namespace
 
-std::uint16_t u16be(BytesView bytes, std::size_t offset) noexcept {
-  return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
-}
-
-std::uint32_t u32be(BytesView bytes, std::size_t offset) noexcept {
-  return std::uint32_t{u16be(bytes, offset)} << 16 | u16be(bytes, offset + 2);
-}
-
-std::int16_t s16be(BytesView bytes, std::size_t offset) noexcept {
-  return static_cast<std::int16_t>(u16be(bytes, offset));
-}
-
 void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept {
   bytes[offset] = static_cast<std::uint8_t>(value >> 8);
   bytes[offset + 1] = static_cast<std::uint8_t>(value & 0xFF);
 }
 
 std::uint16_t sum16(BytesView bytes) noexcept {
-  return static_cast<std::uint16_t>(std::accumulate(bytes.begin(), bytes.end(), 0U));
+  return std::accumulate(bytes.begin(), bytes.end(), std::uint16_t{0});
+}
+
+std::uint8_t sum8(BytesView bytes) noexcept {
+  return static_cast<std::uint8_t>(std::accumulate(bytes.begin(), bytes.end(), 0U));
 }
 
 std::optional<std::string> text(BytesView bytes) {
-  bytes = bytes.first(
-      static_cast<std::size_t>(std::find(bytes.begin(), bytes.end(), 0) - bytes.begin()));
   if (bytes.empty()) return std::nullopt;
+  const auto* const nul = std::memchr(bytes.data(), 0, bytes.size());
+  if (nul != nullptr) {
+    bytes =
+        bytes.first(static_cast<std::size_t>(static_cast<const std::uint8_t*>(nul) - bytes.data()));
+  }
+  if (bytes.empty()) return std::nullopt;
+  if (std::accumulate(bytes.begin(), bytes.end(), std::uint8_t{0}, std::bit_or<>{}) < 0x80) {
+    return std::optional<std::string>(std::in_place, bytes.begin(), bytes.end());
+  }
   std::string result;
   result.reserve(bytes.size());
   while (!bytes.empty()) {

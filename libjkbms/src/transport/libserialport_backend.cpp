@@ -80,13 +80,14 @@ SerialPortInfo describe(const sp_port* port, const std::map<std::string, std::st
 }  // namespace
 
 Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string& path,
-                                                               int baudrate) {
+                                                               SerialOptions options) {
   sp_port* found = nullptr;
   if (sp_get_port_by_name(path.c_str(), &found) != SP_OK) {
     return Error{Errc::unsupported, "libserialport does not know " + path};
   }
   PortPtr port(found);
-  if (const sp_return opened = sp_open(port.get(), SP_MODE_READ_WRITE); opened != SP_OK) {
+  const sp_mode mode = options.read_only ? SP_MODE_READ : SP_MODE_READ_WRITE;
+  if (const sp_return opened = sp_open(port.get(), mode); opened != SP_OK) {
     if (opened == SP_ERR_FAIL && sp_last_error_code() == ENOTTY) {
       return Error{Errc::unsupported, path + " has no modem lines"};
     }
@@ -98,8 +99,8 @@ Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string
         sp_set_flowcontrol(port.get(), SP_FLOWCONTROL_NONE)}) {
     if (set != SP_OK) return failed(path, "set up", set);
   }
-  if (const sp_return set = sp_set_baudrate(port.get(), baudrate); set != SP_OK) {
-    return failed(path, "set " + std::to_string(baudrate) + " baud on", set);
+  if (const sp_return set = sp_set_baudrate(port.get(), options.baudrate); set != SP_OK) {
+    return failed(path, "set " + std::to_string(options.baudrate) + " baud on", set);
   }
   int descriptor = -1;
   if (const sp_return got = sp_get_port_handle(port.get(), &descriptor); got != SP_OK) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "jkbms/result.hpp"
+#include "jkbms/serial_transport.hpp"
 
 namespace jkbms {
 
@@ -19,9 +20,10 @@ class SerialBackend {
 /// Errors: unsupported where libserialport does not take this kind of terminal (a pseudo terminal
 /// has no modem lines); io.
 Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string& path,
-                                                               int baudrate);
+                                                               SerialOptions options);
 /// Opens `path`, a pseudo terminal: it has no rate and no modem lines. Errors: io.
-Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path);
+Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path,
+                                                         SerialOptions options);
 
 }  // namespace jkbms
 

@@ -49,8 +49,9 @@ Result<std::string> resolve(const std::string& path) {
 }
 
 /// Opens the device to look at it and to hold the lock, before anybody's settings are touched.
-Result<fd_io::Descriptor> lock(const std::string& device, const std::string& path) {
-  fd_io::Descriptor descriptor(open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+Result<fd_io::Descriptor> lock(const std::string& device, const std::string& path, bool read_only) {
+  fd_io::Descriptor descriptor(
+      open(device.c_str(), (read_only ? O_RDONLY : O_RDWR) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor) return cannot_open(path, errno == EISDIR ? ENOTTY : errno);
   if (isatty(descriptor.get()) == 0) return cannot_open(path, ENOTTY);
   int exclusive = 0;  // root may open a port that is marked so
@@ -83,11 +84,12 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
                                                                SerialOptions options) {
   const auto device = resolve(path);
   if (!device) return device.error();
-  auto locked = lock(*device, path);
+  auto locked = lock(*device, path, options.read_only);
   if (!locked) return locked.error();
 
-  auto backend = open_with_libserialport(*device, options.baudrate);
-  if (!backend && backend.error().code == Errc::unsupported) backend = open_with_termios(*device);
+  auto backend = open_with_libserialport(*device, options);
+  if (!backend && backend.error().code == Errc::unsupported)
+    backend = open_with_termios(*device, options);
   if (!backend) return backend.error();
 
   const int fd = (*backend)->descriptor();

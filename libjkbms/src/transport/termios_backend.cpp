@@ -21,7 +21,8 @@ class TermiosBackend final : public SerialBackend {
 
 }  // namespace
 
-Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path) {
+Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path,
+                                                         SerialOptions options) {
   const auto failed = [&](const char* doing) {
     const int code = errno;
     return Error{
@@ -29,7 +30,8 @@ Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path
         std::string("cannot ") + doing + " " + path + ": " + std::generic_category().message(code),
         code};
   };
-  fd_io::Descriptor descriptor(open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  fd_io::Descriptor descriptor(open(
+      path.c_str(), (options.read_only ? O_RDONLY : O_RDWR) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor) return failed("open");
   termios settings{};
   if (tcgetattr(descriptor.get(), &settings) != 0) return failed("set up");

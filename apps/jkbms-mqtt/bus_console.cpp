@@ -1,0 +1,120 @@
+#include "bus_console.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "bus_loop.hpp"
+#include "console_sink.hpp"
+#include "diagnosis.hpp"
+#include "terminal.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds master_cycle{8};
+constexpr seconds time_to_listen{20};  // first, and then a master's cycle
+constexpr seconds time_for_each_pack{5};
+
+/// Prints what comes, and knows which packs had their turn.
+class OnceSink final : public Sink {
+ public:
+  OnceSink(std::unique_ptr<Sink> console, const std::vector<PackConfig>& packs)
+      : console_(std::move(console)) {
+    for (const PackConfig& pack : packs) expected_.insert({0, pack.topic_part});
+  }
+
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
+    const std::lock_guard lock(mutex_);
+    if (outcome) answered_.insert(pack);
+    if (!outcome) last_error_ = outcome.error();
+    seen_.insert(pack);
+    console_->publish(pack, outcome);
+    changed_.notify_all();
+  }
+
+  void port_lost(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    lost_ = error;
+    changed_.notify_all();
+  }
+
+  /// Waits until every configured pack had its turn, or the port is lost.
+  void wait_for_packs(seconds timeout) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, timeout,
+                      [&] { return lost_ || std::ranges::includes(seen_, expected_); });
+  }
+
+  /// Waits until the port is lost.
+  void wait_for_loss(std::optional<seconds> timeout) {
+    std::unique_lock lock(mutex_);
+    const auto lost = [&] { return lost_.has_value(); };
+    if (timeout) {
+      changed_.wait_for(lock, *timeout, lost);
+    } else {
+      changed_.wait(lock, lost);
+    }
+  }
+
+  /// Call when nothing publishes any more.
+  [[nodiscard]] const std::optional<Error>& lost() const noexcept { return lost_; }
+  [[nodiscard]] const Error& last_error() const noexcept { return last_error_; }
+  [[nodiscard]] bool all_answered() const noexcept {
+    return !answered_.empty() && answered_.size() == seen_.size();
+  }
+
+ private:
+  std::unique_ptr<Sink> console_;
+  std::set<PackId> expected_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<PackId> seen_;
+  std::set<PackId> answered_;
+  std::optional<Error> lost_;
+  Error last_error_{Errc::timeout, "no pack was heard on the bus"};
+};
+
+ExitCode fail(const Error& error, const BusConfig& config) {
+  fmt::print(stderr, "{}",
+             diagnosis(error, config.serialport, config.baudrate, stderr_columns(), true));
+  return exit_code_of(error);
+}
+
+}  // namespace
+
+ExitCode bus_to_console(Bus& bus, const Options& options, SystemClock& clock, Log& log) {
+  const BusConfig& config = bus.config();
+  auto first = bus.open();
+  if (!first) return fail(first.error(), config);
+
+  OnceSink sink(make_console_sink(options), config.packs);
+  const auto open_once = [&]() -> Result<std::unique_ptr<Transport>> {
+    if (*first != nullptr) return std::move(*first);
+    const Error lost{Errc::io, config.serialport + " is gone"};
+    sink.port_lost(lost);
+    return lost;
+  };
+  BusLoop loop(0, config, open_once, clock, sink, log);
+  {
+    const std::jthread thread([&loop](const std::stop_token& stop) { loop.run(stop); });
+    if (options.watch) {
+      sink.wait_for_loss(std::nullopt);
+    } else if (config.mode == BusMode::listen) {
+      sink.wait_for_loss(master_cycle);
+    } else {
+      sink.wait_for_packs(time_to_listen + config.packs.size() * time_for_each_pack);
+    }
+  }
+  if (sink.lost()) return fail(*sink.lost(), config);
+  return sink.all_answered() ? ExitCode::ok : fail(sink.last_error(), config);
+}
+
+}  // namespace jkbms::app

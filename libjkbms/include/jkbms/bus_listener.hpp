@@ -1,0 +1,92 @@
+#ifndef JKBMS_BUS_LISTENER_HPP
+#define JKBMS_BUS_LISTENER_HPP
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "jkbms/clock.hpp"
+#include "jkbms/frame_assembler.hpp"
+#include "jkbms/owned_message.hpp"
+#include "jkbms/protocol.hpp"
+#include "jkbms/transport.hpp"
+
+namespace jkbms {
+
+/// What was heard.
+struct BusCounters {
+  std::uint64_t bad_frames = 0;     ///< failed checks, and frames whose structure was wrong
+  std::uint64_t bytes_dropped = 0;  ///< bytes that became part of no message
+  std::uint64_t other_frames = 0;   ///< valid, and no values: echoes, requests, acknowledgements
+  std::uint64_t unowned = 0;        ///< data without the acknowledgement that names its pack
+};
+
+/// Reads everything that passes on a line and says to which pack it belongs (OwnershipProof), and
+/// whether somebody else asks on it. Never sends. For one thread.
+class BusListener {
+ public:
+  /// How long to wait for a message.
+  struct Patience {
+    Clock::TimePoint until;
+    /// Longest silence inside a message that has begun before `until`.
+    std::chrono::milliseconds piece_timeout{0};
+  };
+
+  /// The references must outlive the listener.
+  BusListener(Transport& transport, const Protocol& protocol, Clock& clock);
+
+  /// The next message with values; nullopt: time ran out or `stop` was requested. `known` is what
+  /// is known of the pack, for values that depend on it. Errors: io.
+  Result<std::optional<OwnedMessage>> next(const Patience& patience, const Snapshot& known = {},
+                                           const std::stop_token& stop = {});
+
+  /// Listens until the line has been quiet for `gap`, at most for a while on a noisy one; what
+  /// passes counts as heard. Errors: io.
+  Status wait_for_quiet(std::chrono::milliseconds gap, const std::stop_token& stop = {});
+
+  /// Says that `request` goes out to `address` now: its echo and its answer are no other master's.
+  void expect(BytesView request, std::uint8_t address);
+  /// Gives up on a message that has begun.
+  void forget();
+
+  /// When somebody else was last heard asking, or a pack answering a question that was not ours.
+  [[nodiscard]] std::optional<Clock::TimePoint> master_heard() const noexcept {
+    return master_heard_;
+  }
+  [[nodiscard]] BusCounters counters() const noexcept;
+  /// Why the last frame with a wrong structure was refused; empty: there was none.
+  [[nodiscard]] const std::string& decode_error() const noexcept { return decode_error_; }
+  /// The last identifier that this build did not know.
+  [[nodiscard]] std::optional<std::uint8_t> unknown_identifier() const noexcept {
+    return unknown_identifier_;
+  }
+
+ private:
+  static constexpr std::size_t addresses = 256;
+
+  Result<std::size_t> read(std::chrono::milliseconds timeout);
+  std::optional<OwnedMessage> next_buffered(const Snapshot& known);
+  std::optional<OwnedMessage> judge(BytesView frame, const Snapshot& known);
+  void look_for_a_master(BytesView frame, const Decoded& decoded);
+  [[nodiscard]] bool asked_lately(std::uint8_t address) const;
+
+  Transport& transport_;
+  const Protocol& protocol_;
+  Clock& clock_;
+  FrameAssembler assembler_;
+  BusCounters counters_;
+  std::string decode_error_;
+  std::optional<std::uint8_t> unknown_identifier_;
+
+  OwnershipProof proof_;
+  Bytes expected_echo_;
+  std::array<std::optional<Clock::TimePoint>, addresses> asked_;
+  std::optional<Clock::TimePoint> master_heard_;
+};
+
+}  // namespace jkbms
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef JKBMS_CODEC_JK02_ALARMS_HPP
+#define JKBMS_CODEC_JK02_ALARMS_HPP
+
+#include <cstdint>
+
+#include "jkbms/snapshot.hpp"
+
+namespace jkbms {
+
+/// Fills alarm_bits, alarms and alarm: one bit alone, the reminder to change the default password,
+/// is information and no fault.
+void store_jk02_alarms(std::uint32_t bits, PackStatus& status);
+
+}  // namespace jkbms
+
+#endif

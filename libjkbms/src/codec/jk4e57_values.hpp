@@ -1,0 +1,52 @@
+#ifndef JKBMS_CODEC_JK4E57_VALUES_HPP
+#define JKBMS_CODEC_JK4E57_VALUES_HPP
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+/// What the raw values of 4E57 registers mean (docs/protocol/jk-4e57.md).
+namespace jkbms::jk4e57_values {
+
+// clang-format off
+inline constexpr std::array<std::string_view, 16> alarm_ids = {
+  "low_capacity", "mosfet_overtemperature", "pack_overvoltage", "pack_undervoltage",
+  "battery_overtemperature", "charge_overcurrent", "discharge_overcurrent",
+  "cell_voltage_difference", "battery_box_overtemperature", "battery_undertemperature",
+  "cell_overvoltage", "cell_undervoltage", "protection_309_a", "protection_309_b",
+  "bit_14", "bit_15",
+};
+inline constexpr std::array<std::string_view, 3> battery_types = {"lfp", "nmc", "lto"};
+// clang-format on
+
+inline constexpr std::uint32_t bit_charge_mosfet = 1U << 0;
+inline constexpr std::uint32_t bit_discharge_mosfet = 1U << 1;
+inline constexpr std::uint32_t bit_balancing = 1U << 2;
+inline constexpr std::uint32_t bit_battery_down = 1U << 3;
+
+/// 0..99 as they are, 100..140 stand for 0..-40 degrees, more is no temperature.
+inline std::optional<double> folded_temperature(std::uint16_t raw) {
+  if (raw < 100) return raw;
+  if (raw <= 140) return 100 - raw;
+  return std::nullopt;
+}
+
+/// Version 1: bit 15 means charging, the rest is the amount. Version 0: 10000 is zero, less is
+/// charging.
+inline double current(std::uint16_t raw, std::uint32_t protocol_version) {
+  if (protocol_version == 0) return (10000 - raw) / 100.0;
+  const int amount = raw & 0x7FFF;
+  return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
+}
+
+/// "____S15.29_" -> "S15.29".
+inline std::string_view without_padding(std::string_view text) {
+  const auto first = text.find_first_not_of('_');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of('_') - first + 1);
+}
+
+}  // namespace jkbms::jk4e57_values
+
+#endif

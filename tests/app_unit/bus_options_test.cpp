@@ -1,0 +1,211 @@
+#include "bus_options.hpp"
+
+#include <gmock/gmock.h>
+
+#include "parsed_options.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Arguments with_port(Arguments more, Arguments ports = {"-s", "/dev/ttyUSB0"}) {
+  ports.insert(ports.end(), more.begin(), more.end());
+  return ports;
+}
+
+BusConfig bus(const Arguments& more) {
+  return accepted(with_port(more)).buses.at(0);
+}
+
+std::vector<int> addresses(const BusConfig& bus) {
+  std::vector<int> addresses;
+  for (const PackConfig& pack : bus.packs) addresses.push_back(pack.address);
+  return addresses;
+}
+
+std::vector<std::string> topic_parts(const Options& options) {
+  std::vector<std::string> parts;
+  for (const BusConfig& each : options.buses) {
+    for (const PackConfig& pack : each.packs) parts.push_back(pack.topic_part);
+  }
+  return parts;
+}
+
+TEST(BusProtocol, IsJk4e57UnlessSaid) {
+  EXPECT_EQ(bus({}).protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(bus({"--protocol", "jk4e57"}).protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(bus({"--protocol", "jk02"}).protocol, find_protocol("jk02"));
+}
+
+TEST(BusProtocol, IsJk02WhereAddressPackOrModeIsGiven) {
+  for (const Arguments& more :
+       {Arguments{"--address", "1"}, {"--pack", "garage=1"}, {"--mode", "auto"}}) {
+    EXPECT_EQ(bus(more).protocol, find_protocol("jk02")) << more[0];
+  }
+}
+
+TEST(BusProtocol, Jk4e57HasNoAddressPackOrMode) {
+  for (const Arguments& more :
+       {Arguments{"--address", "1"}, {"--pack", "garage=1"}, {"--mode", "auto"}}) {
+    EXPECT_THAT(refusal(with_port({"--protocol", "jk4e57", more[0], more[1]})),
+                AllOf(HasSubstr(more[0]), HasSubstr("--protocol jk02")));
+  }
+}
+
+TEST(BusProtocol, OfAnotherNameIsRefused) {
+  EXPECT_THAT(refusal(with_port({"--protocol", "jk03"})),
+              AllOf(HasSubstr("'jk03'"), HasSubstr("jk4e57, jk02")));
+}
+
+TEST(BusProtocol, OfACaptureIsToldByItsBytesUnlessSaid) {
+  EXPECT_EQ(accepted({"-s", "replay:F"}).replay_protocol, nullptr);
+  EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay_protocol,
+            find_protocol("jk02"));
+}
+
+TEST(BusAddresses, AreOneUnlessSaid) {
+  EXPECT_THAT(addresses(bus({"--protocol", "jk02"})), ElementsAre(1));
+  EXPECT_THAT(addresses(bus({"--mode", "listen"})), ElementsAre()) << "all that are heard";
+}
+
+TEST(BusAddresses, AreListsAndRangesInTheOrderGiven) {
+  EXPECT_THAT(addresses(bus({"--address", "1,2,5-8"})), ElementsAre(1, 2, 5, 6, 7, 8));
+  EXPECT_THAT(addresses(bus({"-a", "9,3-4"})), ElementsAre(9, 3, 4));
+  EXPECT_THAT(addresses(bus({"-a", "7-7"})), ElementsAre(7));
+  EXPECT_EQ(addresses(bus({"-a", "0-15"})).size(), 16U);
+}
+
+TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsSaid) {
+  EXPECT_THAT(addresses(bus({"--address", "0"})), ElementsAre(0));
+  EXPECT_THAT(addresses(bus({"--pack", "garage=0"})), ElementsAre(0));
+}
+
+TEST(BusAddresses, ThatAreNoneAreRefused) {
+  for (const char* list : {"16", "-1", "1,", ",1", "1,,2", "5-", "-5", "8-5", "1-16", "a", "1;2",
+                           " 1", "1 ", "0x1", "256", "1-2-3", "+1", "", "99999999999999999999"}) {
+    EXPECT_THAT(refusal(with_port({std::string("--address=") + list})),
+                AllOf(HasSubstr("--address is '" + std::string(list) + "'"), HasSubstr("1,2,5-8")))
+        << list;
+  }
+}
+
+TEST(BusAddresses, GivenTwiceAreRefused) {
+  for (const Arguments& more : {Arguments{"-a", "3,3"},
+                                {"-a", "1-4,3"},
+                                {"-a", "3", "--pack", "garage=3"},
+                                {"--pack", "garage=3", "--pack", "shed=3"}}) {
+    EXPECT_THAT(refusal(with_port(more)), HasSubstr("address 3 of /dev/ttyUSB0 is given twice"));
+  }
+}
+
+TEST(PackNames, AreTheirTopicParts) {
+  const Options options = accepted(with_port({"--pack", "garage=1", "--pack", "b=c=2"}));
+  ASSERT_EQ(options.buses[0].packs.size(), 2U);
+  EXPECT_EQ(options.buses[0].packs[0].name, "garage");
+  EXPECT_EQ(options.buses[0].packs[0].address, 1);
+  EXPECT_EQ(options.buses[0].packs[1].name, "b=c");
+  EXPECT_EQ(options.buses[0].packs[1].address, 2);
+  EXPECT_THAT(topic_parts(options), ElementsAre("garage", "b=c"));
+}
+
+TEST(PackNames, WithoutAnAddressAreRefused) {
+  for (const char* pack : {"garage", "garage=", "garage=x", "garage=16", "garage=1,2"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", pack})),
+                AllOf(HasSubstr("'" + std::string(pack) + "'"), HasSubstr("NAME=ADDRESS")))
+        << pack;
+  }
+  EXPECT_THAT(refusal(with_port({"--pack", "=1"})), HasSubstr("a name is missing"));
+}
+
+TEST(PackNames, HaveNoCharactersThatMeanSomethingToABroker) {
+  for (const char* name : {"a+b", "a#", "a/b", "/", "$SYS"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
+                AllOf(HasSubstr("--pack"), HasSubstr("'+', '#' or '/'")))
+        << name;
+  }
+}
+
+TEST(PackNames, AreNotThoseOfDocuments) {
+  for (const char* name : {"state", "info", "settings", "alarm", "pack", "cells", "availability",
+                           "gateway", "event", "differences"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
+                HasSubstr("may not be a document's"))
+        << name;
+  }
+}
+
+TEST(PackNames, ThatAreEqualAreRefused) {
+  EXPECT_THAT(refusal(with_port({"--pack", "garage=1", "--pack", "garage=2"})),
+              AllOf(HasSubstr("two packs"), HasSubstr("'garage'")));
+  EXPECT_THAT(refusal(with_port({"--pack", "2=1", "-a", "2,3"})),
+              AllOf(HasSubstr("two packs"), HasSubstr("'2'")));
+}
+
+TEST(TopicParts, AreEmptyForOneUnnamedPack) {
+  EXPECT_THAT(topic_parts(accepted(with_port({}))), ElementsAre(""));
+  EXPECT_THAT(topic_parts(accepted(with_port({"-a", "5"}))), ElementsAre(""));
+}
+
+TEST(TopicParts, AreAddressesWhereABusHasSeveralPacks) {
+  EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1,12"}))), ElementsAre("1", "12"));
+  EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1", "--pack", "garage=2"}))),
+              ElementsAre("1", "garage"));
+}
+
+TEST(TopicParts, BeginWithThePortWhereThereAreSeveralBuses) {
+  const Arguments two_ports{"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB1"};
+  EXPECT_THAT(topic_parts(accepted(two_ports)), ElementsAre("ttyUSB0", "ttyUSB1"));
+  EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1-2"}, two_ports))),
+              ElementsAre("ttyUSB0-1", "ttyUSB0-2", "ttyUSB1-1", "ttyUSB1-2"));
+}
+
+TEST(TopicParts, OfTwoBusesThatAreEqualAreRefused) {
+  EXPECT_THAT(refusal({"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB0"}),
+              AllOf(HasSubstr("two packs"), HasSubstr("'ttyUSB0'")));
+}
+
+TEST(TopicParts, OfPacksThatAreHeardAreMadeTheSameWay) {
+  EXPECT_EQ(topic_part_of(bus({"--mode", "listen"}), 7), "7");
+  const Options two = accepted({"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB1", "--mode", "listen"});
+  EXPECT_EQ(topic_part_of(two.buses.at(1), 7), "ttyUSB1-7");
+}
+
+TEST(BusGap, DependsOnTheProtocol) {
+  EXPECT_EQ(bus({}).bus_gap, milliseconds(0));
+  EXPECT_EQ(bus({"--protocol", "jk02"}).bus_gap, milliseconds(120));
+  EXPECT_EQ(bus({"--bus-gap", "30"}).bus_gap, milliseconds(30));
+  EXPECT_EQ(bus({"-a", "1", "--bus-gap", "0"}).bus_gap, milliseconds(0));
+  EXPECT_EQ(bus({"-a", "1", "--bus-gap", "5000"}).bus_gap, milliseconds(5000));
+}
+
+TEST(BusGap, IsAWholeNumberOfMilliseconds) {
+  for (const char* gap : {"5001", "1.5", "x", "-1"}) {
+    EXPECT_THAT(
+        refusal(with_port({std::string("--bus-gap=") + gap})),
+        AllOf(HasSubstr("--bus-gap is '" + std::string(gap) + "'"), HasSubstr("from 0 to 5000")))
+        << gap;
+  }
+}
+
+TEST(Mode, IsAutoOnASharedBusUnlessSaid) {
+  EXPECT_EQ(bus({"--protocol", "jk02"}).mode, BusMode::automatic);
+  EXPECT_EQ(bus({"--mode", "auto"}).mode, BusMode::automatic);
+  EXPECT_EQ(bus({"--mode", "poll"}).mode, BusMode::poll);
+  EXPECT_EQ(bus({"--mode", "listen"}).mode, BusMode::listen);
+  EXPECT_EQ(bus({}).mode, BusMode::poll) << "a jk4e57 pack speaks only when it is asked";
+  EXPECT_THAT(refusal(with_port({"--mode", "sniff"})),
+              AllOf(HasSubstr("'sniff'"), HasSubstr("auto, poll, listen")));
+}
+
+TEST(Capture, TakesOneBus) {
+  EXPECT_THAT(refusal({"-s", "P", "-s", "Q", "--capture", "F"}),
+              AllOf(HasSubstr("--capture"), HasSubstr("one bus")));
+  EXPECT_EQ(bus({"--capture", "F"}).capture_file, "F");
+}
+
+}  // namespace
+}  // namespace jkbms::app
