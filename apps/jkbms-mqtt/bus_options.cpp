@@ -93,9 +93,10 @@ void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& pac
                 const std::string& place, BusConfig& bus) {
   if (const auto list = reader.given().find("address")) {
     const auto addresses = parse_addresses(list->text);
-    if (!addresses) reader.refuse(*list, "addresses from 0 to 15 such as 1,2,5-8 are allowed");
-    for (const std::uint8_t address : addresses.value_or(std::vector<std::uint8_t>{})) {
-      bus.packs.push_back({address, "", ""});
+    if (addresses) {
+      for (const std::uint8_t address : *addresses) bus.packs.push_back({address, "", ""});
+    } else {
+      reader.refuse(*list, "addresses from 0 to 15 such as 1,2,5-8 are allowed");
     }
   }
   for (const auto& value : reader.given().find_all("pack")) add_named_pack(reader, value, bus);

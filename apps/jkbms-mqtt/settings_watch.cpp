@@ -10,6 +10,7 @@
 namespace jkbms::app {
 namespace {
 
+/// Settings are numbers, switches and texts; the other kinds of field are of other documents.
 template <class T>
 void write_value(PayloadWriter& writer, const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -19,25 +20,25 @@ void write_value(PayloadWriter& writer, const T& value) {
   } else if constexpr (std::is_convertible_v<T, std::string_view>) {
     writer.text(value);
   } else {
-    static_assert(sizeof(T) == 0, "settings are numbers, texts and switches");
+    writer.null();
+  }
+}
+
+template <class T>
+void write_member(PayloadWriter& writer, const PackSettings& settings,
+                  std::optional<T> PackSettings::*member) {
+  if (settings.*member) {
+    write_value(writer, *(settings.*member));
+  } else {
+    writer.null();
   }
 }
 
 /// The member that `field` names, as JSON.
 void write_setting(PayloadWriter& writer, const Field<PackSettings>& field,
                    const PackSettings& settings) {
-  std::visit(
-      [&]<class T>(std::optional<T> PackSettings::*member) {
-        if constexpr (std::is_same_v<T, ValueList> || std::is_same_v<T, IdList> ||
-                      std::is_same_v<T, std::chrono::system_clock::time_point>) {
-          writer.null();
-        } else if (settings.*member) {
-          write_value(writer, *(settings.*member));
-        } else {
-          writer.null();
-        }
-      },
-      field.member);
+  const auto write = [&](auto member) { write_member(writer, settings, member); };
+  std::visit(write, field.member);
 }
 
 bool same(const Field<PackSettings>& field, const PackSettings& a, const PackSettings& b) {

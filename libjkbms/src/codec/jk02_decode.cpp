@@ -58,27 +58,35 @@ std::optional<double> number(const fields::Field& field, BytesView frame) {
   return float_value(frame, field.offset);
 }
 
+template <class Document, class T>
+void fill(const fields::Field& field, BytesView frame, Document& document,
+          Member<Document, T> member) {
+  if constexpr (std::is_same_v<T, double>) {
+    document.*member = number(field, frame);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    document.*member = frame[field.offset] != 0;
+  } else {
+    document.*member = static_cast<T>(whole(field.form, frame, field.offset));
+  }
+}
+
 void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
-  if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0)
+  if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0) {
     return;
-  const auto into = [&]<class D, class T>(D& document, Member<D, T> member) {
-    if constexpr (std::is_same_v<T, double>) {
-      document.*member = number(field, frame);
-    } else if constexpr (std::is_same_v<T, bool>) {
-      document.*member = frame[field.offset] != 0;
-    } else {
-      document.*member = static_cast<T>(whole(field.form, frame, field.offset));
-    }
-  };
+  }
+  PackStatus& status = snapshot.status;
+  PackSettings& settings = snapshot.settings;
   std::visit(
       Overloaded{
-          [&](Member<PackStatus, double> member) { into(snapshot.status, member); },
-          [&](Member<PackStatus, std::uint32_t> member) { into(snapshot.status, member); },
-          [&](Member<PackStatus, bool> member) { into(snapshot.status, member); },
-          [&](Member<PackIdentity, std::uint32_t> member) { into(snapshot.info, member); },
-          [&](Member<PackSettings, double> member) { into(snapshot.settings, member); },
-          [&](Member<PackSettings, std::uint32_t> member) { into(snapshot.settings, member); },
-          [&](Member<PackSettings, bool> member) { into(snapshot.settings, member); },
+          [&](Member<PackStatus, double> member) { fill(field, frame, status, member); },
+          [&](Member<PackStatus, std::uint32_t> member) { fill(field, frame, status, member); },
+          [&](Member<PackStatus, bool> member) { fill(field, frame, status, member); },
+          [&](Member<PackIdentity, std::uint32_t> member) {
+            fill(field, frame, snapshot.info, member);
+          },
+          [&](Member<PackSettings, double> member) { fill(field, frame, settings, member); },
+          [&](Member<PackSettings, std::uint32_t> member) { fill(field, frame, settings, member); },
+          [&](Member<PackSettings, bool> member) { fill(field, frame, settings, member); },
       },
       field.slot);
 }

@@ -15,9 +15,9 @@ using TriggerBytes = std::array<std::uint8_t, trigger_size>;
 
 consteval std::array<TriggerBytes, last_address + 1> for_all_addresses(Trigger trigger) {
   std::array<TriggerBytes, last_address + 1> all{};
-  for (std::uint8_t address = 0; address <= last_address; ++address) {
-    TriggerBytes& bytes = all[address];
-    bytes = {address,
+  std::uint8_t address = 0;
+  for (TriggerBytes& bytes : all) {
+    bytes = {address++,
              static_cast<std::uint8_t>(Function::write),
              static_cast<std::uint8_t>(static_cast<std::uint16_t>(trigger) >> 8),
              static_cast<std::uint8_t>(static_cast<std::uint16_t>(trigger) & 0xFF),
