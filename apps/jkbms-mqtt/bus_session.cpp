@@ -152,7 +152,8 @@ Status BusLoop::Session::poll_round(const std::stop_token& stop) {
     if (watch.due(loop_.clock_.now())) round.push_back(&watch);
   }
   // Those that answer come first: a silent one makes nobody wait but the silent.
-  std::ranges::stable_partition(round, [](const PackWatch* watch) { return !watch->silent(); });
+  std::stable_partition(round.begin(), round.end(),
+                        [](const PackWatch* watch) { return !watch->silent(); });
   for (PackWatch* watch : round) {
     if (auto polled = poll_pack(*watch, client_of(watch->address()), stop); !polled) return polled;
     loop_.check_offline();

@@ -107,9 +107,8 @@ Status read_buses(const Value& buses, ConfigFile& config) {
     if (!bus.options.contains("serialport")) {
       return refused(fmt::format("'{}serialport' is missing", place));
     }
-    const auto packs = buses[i].FindMember("packs");
-    if (packs != buses[i].MemberEnd()) {
-      if (auto read = read_packs(packs->value, place, bus); !read) return read;
+    if (buses[i].HasMember("packs")) {
+      if (auto read = read_packs(buses[i]["packs"], place, bus); !read) return read;
     }
   }
   return {};
@@ -142,8 +141,8 @@ Result<ConfigFile> parse_config(std::string_view text) {
   if (auto read = read_values(document, "", known, {"buses"}, config.options); !read) {
     return read.error();
   }
-  if (const auto buses = document.FindMember("buses"); buses != document.MemberEnd()) {
-    if (auto read = read_buses(buses->value, config); !read) return read.error();
+  if (document.HasMember("buses")) {
+    if (auto read = read_buses(document["buses"], config); !read) return read.error();
   }
   return config;
 }

@@ -145,7 +145,7 @@ TEST_F(CaptureTransportTest, APasswordRequestIsMasked) {
 
 TEST_F(CaptureTransportTest, ABusThatNobodyAsksIsHandedOverBeforeItGrowsForEver) {
   Bytes damaged = reply_;
-  damaged.back() ^= 1;
+  damaged.at(damaged.size() - 1) ^= 1;
   for (int i = 0; i < 40; ++i) pack_.inject({milliseconds(i), damaged});
   receive_all();
   EXPECT_GT(records_.size(), 0U);
