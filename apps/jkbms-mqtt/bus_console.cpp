@@ -49,8 +49,9 @@ class OnceSink final : public Sink {
   /// Waits until every configured pack had its turn, or the port is lost.
   void wait_for_packs(seconds timeout) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, timeout,
-                      [&] { return lost_ || std::ranges::includes(seen_, expected_); });
+    changed_.wait_for(lock, timeout, [&] {
+      return lost_ || std::includes(seen_.begin(), seen_.end(), expected_.begin(), expected_.end());
+    });
   }
 
   /// Waits until the port is lost.

@@ -61,11 +61,13 @@ class Gateway {
   /// Reads every bus, each in a thread of its own, until a stop signal.
   void serve(std::vector<Bus>& buses) {
     std::vector<std::unique_ptr<BusLoop>> loops;
+    loops.reserve(buses.size());
     for (Bus& bus : buses) {
       loops.push_back(std::make_unique<BusLoop>(
           loops.size(), bus.config(), [&bus] { return bus.open(); }, clock_, *sink_, log_));
     }
     std::vector<std::jthread> threads;
+    threads.reserve(loops.size());
     for (const auto& loop : loops) {
       threads.emplace_back([&loop](const std::stop_token& stop) { loop->run(stop); });
     }

@@ -1,9 +1,9 @@
 #ifndef JKBMS_MQTT_SINK_HPP
 #define JKBMS_MQTT_SINK_HPP
 
-#include <compare>
 #include <cstddef>
 #include <string>
+#include <tuple>
 
 #include "jkbms/result.hpp"
 #include "jkbms/snapshot.hpp"
@@ -15,7 +15,10 @@ struct PackId {
   std::size_t bus = 0;
   std::string topic_part;  ///< empty for a pack alone
 
-  auto operator<=>(const PackId&) const = default;
+  bool operator==(const PackId&) const = default;
+  friend bool operator<(const PackId& a, const PackId& b) {
+    return std::tie(a.bus, a.topic_part) < std::tie(b.bus, b.topic_part);
+  }
 };
 
 /// Where the outcome of each poll goes.

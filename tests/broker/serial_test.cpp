@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr auto state_topic = "NodeJKBMS/state";
 constexpr auto availability = "NodeJKBMS/availability";
+constexpr milliseconds slow{250};  // longer than two intervals
 constexpr std::string_view secret = "p4ssw0rd-of-the-broker";
 
 FakeBms::Answer silent() {
@@ -131,7 +132,6 @@ TEST(Serial, NodejkbmsRow28LongIntervalPublishesAtOnce) {
 }
 
 TEST(Serial, NodejkbmsRow29OneRequestAtATime) {
-  constexpr milliseconds slow{250};  // longer than two intervals
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   const FakeBms bms(

@@ -1,0 +1,33 @@
+#ifndef JKBMS_TESTS_BENCH_MINIMAL_READER_HPP
+#define JKBMS_TESTS_BENCH_MINIMAL_READER_HPP
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "support/fake_bms.hpp"
+
+namespace jkbms::test {
+
+/// The least that a gateway could do, to compare with: asks `bms` in its own thread, reads the
+/// reply, and publishes one QoS 0 message on `topic` by a bare socket: its cycles register, as
+/// {"cycles":N}. It checks nothing.
+class MinimalReader {
+ public:
+  /// `port`: of a broker at 127.0.0.1. Throws std::system_error where it cannot be reached.
+  MinimalReader(const FakeBms& bms, int port, std::string topic,
+                std::chrono::milliseconds interval);
+
+ private:
+  void run(const std::stop_token& stop) const;
+
+  fd_io::Descriptor serial_;
+  fd_io::Descriptor broker_;
+  std::string topic_;
+  std::chrono::milliseconds interval_;
+  std::jthread thread_;
+};
+
+}  // namespace jkbms::test
+
+#endif
