@@ -39,8 +39,7 @@ std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
           "it is the wrong port or jack: --list-ports shows the ports",
           "A and B are swapped",
           "the pack is the bus's master (address 0), which does not answer: --mode listen",
-          "the UART protocol setting is not 001 (JK BMS RS485 Modbus); with 013, use --baudrate "
-          "9600",
+          "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)",
       };
     case Errc::bad_frame:
       return {
