@@ -130,7 +130,7 @@ BusConfig read_bus(OptionReader& reader, const std::string& port,
   BusConfig bus;
   bus.serialport = port;
   bus.baudrate = static_cast<int>(reader.whole("baudrate", 300, 4'000'000));
-  bus.poll_interval = reader.seconds("pollinterval", 20ms, 24h);
+  bus.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
   bus.reply_timeout = reader.seconds("reply-timeout", 50ms, 60s);
   bus.capture_file = reader.text("capture");
   bus.protocol = read_protocol(reader, !packs.empty());
@@ -172,7 +172,7 @@ void read_replay(OptionReader& reader, const std::string& port, Options& options
   options.replay_file = port.substr(replay_prefix.size());
   if (options.replay_file->empty()) reader.refuse("serialport", "a file belongs behind replay:");
   if (reader.given().find("protocol")) options.replay_protocol = read_protocol(reader, false);
-  options.poll_interval = reader.seconds("pollinterval", 20ms, 24h);
+  options.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Status BusLoop::Session::run(const std::stop_token& stop) {
     const bool overran = clock.now() - slot > loop_.config_.poll_interval;
     if (overran && loop_.config_.packs.size() > 1) {
       if (!std::exchange(loop_.told_overrun_, true)) {
-        loop_.log_.warn("{}: a round takes longer than --pollinterval; rounds run back to back",
+        loop_.log_.warn("{}: a round takes longer than --pollinginterval; rounds run back to back",
                         loop_.config_.serialport);
       }
       continue;

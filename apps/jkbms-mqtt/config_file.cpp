@@ -19,7 +19,7 @@ namespace {
 using rapidjson::Value;
 
 constexpr std::string_view bus_options[] = {"serialport", "baudrate",      "protocol",
-                                            "mode",       "bus-gap",       "pollinterval",
+                                            "mode",       "bus-gap",       "pollinginterval",
                                             "address",    "reply-timeout", "capture"};
 constexpr std::string_view pack_options[] = {"name", "address"};
 // Of the command line alone.

@@ -15,7 +15,7 @@ constexpr OptionSpec table[] = {
    "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated",
    "-s /dev/ttyUSB0", true},
   {G::pack, 'b', "baudrate", "BAUD", "115200", "Rate of the serial port", "-b 9600", true},
-  {G::pack, 'i', "pollinterval", "SECONDS", "10", "Time from one poll to the next, 0.02 to 86400", "-i 2.5", true},
+  {G::pack, 'i', "pollinginterval", "SECONDS", "10", "Time from one poll to the next, 0.02 to 86400", "-i 2.5", true},
   {G::pack, 0, "protocol", "NAME", "jk4e57", "jk4e57 (GPS/TTL port) or jk02 (RS485 of PB packs); --address, --pack and --mode mean jk02, a capture tells by its bytes", "--protocol jk02"},
   {G::pack, 'a', "address", "LIST", "", "Addresses of the packs on the bus, such as 1,2,5-8; default for jk02: 1", "-a 1,2,5-8"},
   {G::pack, 0, "pack", "NAME=ADDRESS", "", "A pack with a name, which becomes part of its topics; may be repeated", "--pack garage=1"},

@@ -119,7 +119,7 @@ TEST(SerialFailures, BadOption) {
   const EndedRun run = run_program({"-s", bms.path(), "-i", "abc"});
   EXPECT_EQ(run.exit_code, 64);
   EXPECT_EQ(run.out, "");
-  EXPECT_THAT(run.err, HasSubstr("--pollinterval"));
+  EXPECT_THAT(run.err, HasSubstr("--pollinginterval"));
   EXPECT_THAT(run.err, HasSubstr("abc"));
   EXPECT_EQ(bms.requests(), 0U);
 }

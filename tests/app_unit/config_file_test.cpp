@@ -80,15 +80,15 @@ TEST(ParseConfig, TakesEveryOptionByItsName) {
 }
 
 TEST(ParseConfig, WritesNumbersAndSwitchesAsOnTheCommandLine) {
-  EXPECT_THAT(parsed(R"({"baudrate":9600,"pollinterval":2.5,"watch":true,"retain":false})").options,
-              UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinterval", "2.5"),
+  EXPECT_THAT(parsed(R"({"baudrate":9600,"pollinginterval":2.5,"watch":true,"retain":false})").options,
+              UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinginterval", "2.5"),
                                    Pair("watch", "true"), Pair("retain", "false")));
 }
 
 TEST(ParseConfig, TakesBusesWithTheirPacks) {
   const ConfigFile config = parsed(R"({
     "buses": [
-      {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinterval":5,
+      {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinginterval":5,
        "reply-timeout":0.5,"baudrate":9600,"capture":"F",
        "packs":[{"name":"garage","address":1},{"address":2}]},
       {"serialport":"Q","address":"3-5"}
@@ -97,7 +97,7 @@ TEST(ParseConfig, TakesBusesWithTheirPacks) {
   EXPECT_THAT(config.buses[0].options,
               UnorderedElementsAre(Pair("serialport", "P"), Pair("protocol", "jk02"),
                                    Pair("mode", "poll"), Pair("bus-gap", "150"),
-                                   Pair("pollinterval", "5"), Pair("reply-timeout", "0.5"),
+                                   Pair("pollinginterval", "5"), Pair("reply-timeout", "0.5"),
                                    Pair("baudrate", "9600"), Pair("capture", "F")));
   EXPECT_THAT(config.buses[0].packs,
               ElementsAre(UnorderedElementsAre(Pair("name", "garage"), Pair("address", "1")),
@@ -163,12 +163,12 @@ TEST(ParseConfig, NamesTheLineOfASyntaxError) {
 
 TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   const Options read = options(R"({
-    "pollinterval": 5,
+    "pollinginterval": 5,
     "mqttbroker": "host", "mqtttopic": "T",
     "buses": [
       {"serialport":"/dev/a","baudrate":9600,
        "packs":[{"name":"garage","address":1},{"address":2}]},
-      {"serialport":"/dev/b","pollinterval":20}
+      {"serialport":"/dev/b","pollinginterval":20}
     ]})");
   ASSERT_EQ(read.buses.size(), 2U);
   EXPECT_EQ(read.buses[0].serialport, "/dev/a");

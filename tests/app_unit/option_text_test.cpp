@@ -128,7 +128,7 @@ TEST(OptionText, EnvironmentFileHasOnlyCommentsAndNoPassword) {
   for (const std::string& line : lines_of(file)) {
     EXPECT_TRUE(line.empty() || line.starts_with('#')) << line;
   }
-  for (const char* name : {"JKBMS_SERIALPORT=", "JKBMS_MQTTBROKER=", "JKBMS_POLLINTERVAL="}) {
+  for (const char* name : {"JKBMS_SERIALPORT=", "JKBMS_MQTTBROKER=", "JKBMS_POLLINGINTERVAL="}) {
     EXPECT_THAT(file, HasSubstr(std::string("#") + name));
   }
   EXPECT_THAT(file, testing::Not(HasSubstr("JKBMS_MQTTPASS=")));

@@ -35,7 +35,7 @@ TEST(Options, HaveDefaults) {
 }
 
 TEST(Options, AreReadByTheirLongNames) {
-  const Options options = accepted({"--serialport", "P", "--baudrate", "9600", "--pollinterval",
+  const Options options = accepted({"--serialport", "P", "--baudrate", "9600", "--pollinginterval",
                                     "2.5", "--reply-timeout", "3", "--capture", "F", "--format",
                                     "json", "--watch", "--loglevel", "debug"});
   EXPECT_EQ(options.buses[0].serialport, "P");
@@ -60,7 +60,7 @@ TEST(Options, AreReadByTheirAliases) {
 TEST(Options, AreReadFromTheEnvironment) {
   const Options options = accepted({}, {{"JKBMS_SERIALPORT", "P"},
                                         {"JKBMS_BAUDRATE", "9600"},
-                                        {"JKBMS_POLLINTERVAL", "0.5"},
+                                        {"JKBMS_POLLINGINTERVAL", "0.5"},
                                         {"JKBMS_REPLY_TIMEOUT", "0.25"},
                                         {"JKBMS_CAPTURE", "F"},
                                         {"JKBMS_FORMAT", "json"},
@@ -79,7 +79,7 @@ TEST(Options, AreReadFromTheEnvironment) {
 TEST(Options, OfNodeJkbmsAreReadByItsEnvironmentNames) {
   const Options options = accepted({}, {{"NODEJKBMS_SERIALPORT", "P"},
                                         {"NODEJKBMS_BAUDRATE", "9600"},
-                                        {"NODEJKBMS_POLLINTERVAL", "5"},
+                                        {"NODEJKBMS_POLLINGINTERVAL", "5"},
                                         {"NODEJKBMS_LOGLEVEL", "error"}});
   EXPECT_EQ(options.buses[0].serialport, "P");
   EXPECT_EQ(options.buses[0].baudrate, 9600);
@@ -185,7 +185,7 @@ std::vector<BadValue> bad_values() {
   for (const char* value :
        {"0", "-5", "abc", "0.1abc", "0,5", "0x10", "1e3", "", "nan", "inf", "0.019", "86400.1",
         "+5", " 5", "5 ", "5.", ".5", "1.2.3", "99999999999999999999"}) {
-    bad.push_back({"pollinterval", value, "seconds from 0.02 to 86400"});
+    bad.push_back({"pollinginterval", value, "seconds from 0.02 to 86400"});
   }
   for (const char* value : {"0.04", "60.5", "x", "-1"}) {
     bad.push_back({"reply-timeout", value, "seconds from 0.05 to 60"});
@@ -265,7 +265,7 @@ TEST(Options, AllLogLevelsAreKnown) {
 
 TEST(NodeJkbmsRow26, PollIntervalsThatNeverEndOrMakeNoSenseAreRefused) {
   for (const char* value : {"0", "-5", "abc"}) {
-    EXPECT_THAT(refusal({"-s", "P", "-i", value}), HasSubstr("--pollinterval")) << value;
+    EXPECT_THAT(refusal({"-s", "P", "-i", value}), HasSubstr("--pollinginterval")) << value;
   }
 }
 

@@ -114,9 +114,9 @@ void expect_bad_option(const std::vector<std::string>& arguments, const std::str
 
 TEST(Serial, NodejkbmsRow26IntervalsThatAreNone) {
   for (const char* const interval : {"0", "abc", ""}) {
-    expect_bad_option({"-i", interval}, "--pollinterval");
+    expect_bad_option({"-i", interval}, "--pollinginterval");
   }
-  expect_bad_option({"--pollinterval=-5"}, "--pollinterval");
+  expect_bad_option({"--pollinginterval=-5"}, "--pollinginterval");
 }
 
 TEST(Serial, NodejkbmsRow27RateThatIsNone) {
