@@ -34,7 +34,12 @@ std::string refusal(const MQTTAsync_failureData* failure) {
     default:
       break;
   }
-  if (failure->message != nullptr) return failure->message;
+  const std::string_view words = failure->message != nullptr ? failure->message : "";
+  // The library's words for one and the same fault differ from attempt to attempt.
+  if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
+    return "no connection";
+  }
+  if (!words.empty()) return std::string(words);
   return fmt::format("no connection (code {})", failure->code);
 }
 
