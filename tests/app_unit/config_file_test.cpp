@@ -80,9 +80,10 @@ TEST(ParseConfig, TakesEveryOptionByItsName) {
 }
 
 TEST(ParseConfig, WritesNumbersAndSwitchesAsOnTheCommandLine) {
-  EXPECT_THAT(parsed(R"({"baudrate":9600,"pollinginterval":2.5,"watch":true,"retain":false})").options,
-              UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinginterval", "2.5"),
-                                   Pair("watch", "true"), Pair("retain", "false")));
+  EXPECT_THAT(
+      parsed(R"({"baudrate":9600,"pollinginterval":2.5,"watch":true,"retain":false})").options,
+      UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinginterval", "2.5"),
+                           Pair("watch", "true"), Pair("retain", "false")));
 }
 
 TEST(ParseConfig, TakesBusesWithTheirPacks) {
