@@ -10,33 +10,19 @@
 #include <utility>
 
 #include "support/answers.hpp"
+#include "support/requests.hpp"
 
 namespace jkbms::test {
 namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::array<std::uint8_t, 2> start_mark = {0x4E, 0x57};
-constexpr std::size_t length_end = 4;  // the length field stands behind the mark
 constexpr std::size_t usb_packet_size = 32;
 constexpr std::size_t bits_a_byte = 10;
 constexpr std::size_t bits_a_second = 115200;
 
 nanoseconds wire_time(std::size_t bytes) {
   return nanoseconds(std::chrono::seconds(1)) * (bytes * bits_a_byte) / bits_a_second;
-}
-
-/// Cuts the first whole request out of `input`, and what stands before it.
-std::optional<Bytes> cut_request(Bytes& input) {
-  const auto start = std::search(input.begin(), input.end(), start_mark.begin(), start_mark.end());
-  const auto rest = static_cast<std::size_t>(input.end() - start);
-  if (rest < length_end) return std::nullopt;
-  const std::size_t size = static_cast<std::size_t>(start[2] << 8 | start[3]) + start_mark.size();
-  if (rest < size) return std::nullopt;
-  const auto end = start + static_cast<std::ptrdiff_t>(size);
-  Bytes request(start, end);
-  input.erase(input.begin(), end);
-  return request;
 }
 
 timespec until(FakeBms::Clock::time_point when) {
@@ -83,6 +69,12 @@ void FakeBms::answer(Script script) {
 void FakeBms::answer_next(Answer answer) {
   const std::lock_guard lock(mutex_);
   next_.push_back(std::move(answer));
+}
+
+void FakeBms::chatter(Chatter source) {
+  const std::lock_guard lock(mutex_);
+  chatter_ = std::move(source);
+  wake();
 }
 
 void FakeBms::hang_up() {
@@ -147,6 +139,7 @@ void FakeBms::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (std::exchange(hang_up_wanted_, false)) unplug();
     if (pair_) send_what_is_due();
+    if (pair_ && chatter_ && departing_.empty()) depart(Clock::now(), chatter_());
 
     std::array<pollfd, 2> waiting{{{wake_.get(), POLLIN, 0}, {-1, POLLIN, 0}}};
     if (pair_) waiting[1].fd = pair_->master();
@@ -186,11 +179,18 @@ void FakeBms::take_request(Bytes request) {
 }
 
 void FakeBms::queue(const Answer& answer, std::size_t request_size) {
-  const bool paced = pace_ == Pace::wire;
   auto at = exchanges_.back().asked;
-  if (paced) at += wire_time(request_size);
+  if (pace_ == Pace::wire) at += wire_time(request_size);
   if (!departing_.empty()) at = std::max(at, departing_.back().at);
-  for (const auto& piece : answer.pieces) {
+  at = depart(at, answer.pieces);
+  if (answer.hang_up) departing_.push_back({at, {}, std::nullopt, true});
+  if (!answer.pieces.empty()) departing_.back().ends = exchanges_.size() - 1;
+}
+
+FakeBms::Clock::time_point FakeBms::depart(Clock::time_point at,
+                                           const MemoryTransport::Reply& pieces) {
+  const bool paced = pace_ == Pace::wire;
+  for (const auto& piece : pieces) {
     at += piece.delay;
     BytesView rest = piece.bytes;
     while (!rest.empty()) {
@@ -200,8 +200,7 @@ void FakeBms::queue(const Answer& answer, std::size_t request_size) {
       departing_.push_back({at, Bytes(chunk.begin(), chunk.end()), std::nullopt});
     }
   }
-  if (answer.hang_up) departing_.push_back({at, {}, std::nullopt, true});
-  if (!answer.pieces.empty()) departing_.back().ends = exchanges_.size() - 1;
+  return at;
 }
 
 void FakeBms::send_what_is_due() {

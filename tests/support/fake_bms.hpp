@@ -18,8 +18,8 @@
 
 namespace jkbms::test {
 
-/// A pack at the far end of a pseudo terminal. It answers each 4E57 request by a script, in a
-/// thread of its own. Any thread may call any member.
+/// A pack, or a whole bus, at the far end of a pseudo terminal. It answers each request by a
+/// script, in a thread of its own. Any thread may call any member.
 class FakeBms {
  public:
   using Clock = std::chrono::steady_clock;
@@ -34,6 +34,9 @@ class FakeBms {
   };
   /// Called in the pack's thread; must not call the pack.
   using Script = std::function<Answer(BytesView request)>;
+  /// What passes next without being asked for, and how long after what passed before it. Not
+  /// empty. Called in the pack's thread; must not call the pack.
+  using Chatter = std::function<MemoryTransport::Reply()>;
 
   /// One request and what became of it.
   struct Exchange {
@@ -63,6 +66,9 @@ class FakeBms {
   /// asked again.
   void answer_next(Answer answer);
 
+  /// From now on speaks of itself, whenever nothing else is under way. nullptr: no longer.
+  void chatter(Chatter source);
+
   /// Takes the adapter away: terminal and link are gone when this returns.
   void hang_up();
   /// Brings it back as another terminal behind the same link.
@@ -90,6 +96,8 @@ class FakeBms {
   void read_requests();
   void take_request(Bytes request);
   void queue(const Answer& answer, std::size_t request_size);
+  /// Returns when the last of `pieces` will be out.
+  Clock::time_point depart(Clock::time_point at, const MemoryTransport::Reply& pieces);
   void send_what_is_due();
 
   TemporaryDirectory directory_;
@@ -101,6 +109,7 @@ class FakeBms {
   mutable std::condition_variable changed_;
   Script script_;
   std::deque<Answer> next_;
+  Chatter chatter_;
   std::optional<PtyPair> pair_;  // made by any thread, ended by the pack's own
   std::string last_device_;
   bool hang_up_wanted_ = false;

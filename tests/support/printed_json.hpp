@@ -8,8 +8,8 @@ namespace jkbms::test {
 
 /// What differs between one line of `--format json` and the text of a `.state.json` file of the
 /// kind "all": keys that are missing, in excess or out of order, values beyond half their
-/// resolution, values that should be null. Keys that only a program adds are not compared.
-/// Empty where they agree.
+/// resolution, values that should be null. Keys that only a program adds, and the address, are not
+/// compared. Empty where they agree.
 std::vector<std::string> printed_differences(const std::string& line,
                                              const std::string& state_json);
 
