@@ -36,4 +36,4 @@ cmake --build build/tests
 if [[ ${#label_filter[@]} != 0 ]]; then
   echo 'Without --all, tests with the label "all" are left out.'
 fi
-ctest --test-dir build/tests --parallel 2 --output-on-failure "${label_filter[@]}"
+ctest --test-dir build/tests --parallel 4 --output-on-failure "${label_filter[@]}"

@@ -10,7 +10,6 @@
 #include <thread>
 
 #include "bus_loop.hpp"
-#include "console_sink.hpp"
 #include "diagnosis.hpp"
 #include "terminal.hpp"
 
@@ -26,9 +25,9 @@ constexpr seconds time_for_each_pack{5};
 /// Prints what comes, and knows which packs had their turn.
 class OnceSink final : public Sink {
  public:
-  OnceSink(std::unique_ptr<Sink> console, const std::vector<PackConfig>& packs)
-      : console_(std::move(console)) {
-    for (const PackConfig& pack : packs) expected_.insert({0, pack.topic_part});
+  OnceSink(Sink& console, std::size_t bus, const std::vector<PackConfig>& packs)
+      : console_(console) {
+    for (const PackConfig& pack : packs) expected_.insert({bus, pack.topic_part});
   }
 
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
@@ -36,7 +35,7 @@ class OnceSink final : public Sink {
     if (outcome) answered_.insert(pack);
     if (!outcome) last_error_ = outcome.error();
     seen_.insert(pack);
-    console_->publish(pack, outcome);
+    console_.publish(pack, outcome);
     changed_.notify_all();
   }
 
@@ -73,7 +72,7 @@ class OnceSink final : public Sink {
   }
 
  private:
-  std::unique_ptr<Sink> console_;
+  Sink& console_;
   std::set<PackId> expected_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -91,22 +90,23 @@ ExitCode fail(const Error& error, const BusConfig& config) {
 
 }  // namespace
 
-ExitCode bus_to_console(Bus& bus, const Options& options, SystemClock& clock, Log& log) {
+ExitCode bus_to_console(Bus& bus, std::size_t index, bool watch, Sink& console, SystemClock& clock,
+                        Log& log) {
   const BusConfig& config = bus.config();
   auto first = bus.open();
   if (!first) return fail(first.error(), config);
 
-  OnceSink sink(make_console_sink(options), config.packs);
+  OnceSink sink(console, index, config.packs);
   const auto open_once = [&]() -> Result<std::unique_ptr<Transport>> {
     if (*first != nullptr) return std::move(*first);
     const Error lost{Errc::io, config.serialport + " is gone"};
     sink.port_lost(lost);
     return lost;
   };
-  BusLoop loop(0, config, open_once, clock, sink, log);
+  BusLoop loop(index, config, open_once, clock, sink, log);
   {
     const std::jthread thread([&loop](const std::stop_token& stop) { loop.run(stop); });
-    if (options.watch) {
+    if (watch) {
       sink.wait_for_loss(std::nullopt);
     } else if (config.mode == BusMode::listen) {
       sink.wait_for_loss(master_cycle);

@@ -1,17 +1,20 @@
 #ifndef JKBMS_MQTT_BUS_CONSOLE_HPP
 #define JKBMS_MQTT_BUS_CONSOLE_HPP
 
+#include <cstddef>
+
 #include "bus.hpp"
 #include "exit_code.hpp"
 #include "jkbms/clock.hpp"
 #include "log.hpp"
-#include "options.hpp"
+#include "sink.hpp"
 
 namespace jkbms::app {
 
 /// Prints the packs of a shared bus once, polled or overheard; with `watch`, until the port is
-/// lost.
-ExitCode bus_to_console(Bus& bus, const Options& options, SystemClock& clock, Log& log);
+/// lost. `index` tells the buses of the program apart.
+ExitCode bus_to_console(Bus& bus, std::size_t index, bool watch, Sink& console, SystemClock& clock,
+                        Log& log);
 
 }  // namespace jkbms::app
 

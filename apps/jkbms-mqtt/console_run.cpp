@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <map>
+#include <thread>
+#include <vector>
 
 #include "bus.hpp"
 #include "bus_console.hpp"
@@ -12,6 +16,7 @@
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/json.hpp"
 #include "jkbms/serial_transport.hpp"
+#include "replay_loop.hpp"
 #include "replay_pace.hpp"
 #include "schedule.hpp"
 #include "terminal.hpp"
@@ -37,16 +42,9 @@ void print_log(const OwnedMessage& message, Format format) {
   }
 }
 
-ClientOptions client_options(const Options& options) {
-  ClientOptions client;
-  client.reply_timeout = options.buses.front().reply_timeout;
-  client.bus_gap = options.buses.front().bus_gap;
-  if (!options.watch) client.attempts = attempts_of_one_poll;
-  return client;
-}
-
 /// Polls until the port is lost. A failed poll is told once, until polls succeed again.
-ExitCode watch(BmsClient& client, const BusConfig& config, Sink& sink, SystemClock& clock) {
+ExitCode watch(BmsClient& client, const BusConfig& config, const PackId& pack, Sink& sink,
+               SystemClock& clock) {
   Schedule schedule(clock.now(), config.poll_interval);
   bool failing = false;
   for (;;) {
@@ -56,39 +54,59 @@ ExitCode watch(BmsClient& client, const BusConfig& config, Sink& sink, SystemClo
       if (outcome.error().code == Errc::io) return code;
     }
     failing = !outcome;
-    sink.publish({}, outcome);
+    sink.publish(pack, outcome);
     clock.wait_until(schedule.next(clock.now()));
   }
 }
 
 /// A pack that is alone on its line.
-ExitCode poll_alone(Bus& bus, const Options& options, SystemClock& clock) {
+ExitCode poll_alone(Bus& bus, std::size_t index, bool watching, Sink& sink, SystemClock& clock) {
   const BusConfig& config = bus.config();
   auto transport = bus.open();
   if (!transport) return fail(transport.error(), config.serialport, config.baudrate);
-  BmsClient client(**transport, *config.protocol, clock, client_options(options));
-  const auto sink = make_console_sink(options);
-  if (options.watch) return watch(client, config, *sink, clock);
+  ClientOptions options;
+  options.reply_timeout = config.reply_timeout;
+  options.bus_gap = config.bus_gap;
+  if (!watching) options.attempts = attempts_of_one_poll;
+  BmsClient client(**transport, *config.protocol, clock, options);
+  const PackId pack{index, config.packs.front().topic_part};
+  if (watching) return watch(client, config, pack, sink, clock);
 
   const auto outcome = client.poll(Part::all);
   if (!outcome) return fail(outcome.error(), config.serialport, config.baudrate);
-  sink->publish({}, outcome);
+  sink.publish(pack, outcome);
   return ExitCode::ok;
+}
+
+ExitCode read_bus(const BusConfig& config, std::size_t index, bool watching, Sink& sink,
+                  SystemClock& clock, Log& log) {
+  auto bus = Bus::create(config, clock, log);
+  if (!bus) return fail(bus.error(), config.serialport, config.baudrate);
+  return config.protocol->shares_bus() ? bus_to_console(*bus, index, watching, sink, clock, log)
+                                       : poll_alone(*bus, index, watching, sink, clock);
 }
 
 }  // namespace
 
 ExitCode poll_to_console(const Options& options, Log& log) {
   SystemClock clock;
-  ExitCode worst = ExitCode::ok;
-  for (const BusConfig& config : options.buses) {
-    auto bus = Bus::create(config, clock, log);
-    if (!bus) return fail(bus.error(), config.serialport, config.baudrate);
-    const ExitCode code = config.protocol->shares_bus() ? bus_to_console(*bus, options, clock, log)
-                                                        : poll_alone(*bus, options, clock);
-    if (code != ExitCode::ok) worst = code;
+  const auto sink = make_console_sink(options);
+  std::vector<ExitCode> codes(options.buses.size(), ExitCode::ok);
+  const auto read = [&](std::size_t i) {
+    codes[i] = read_bus(options.buses[i], i, options.watch, *sink, clock, log);
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      if (options.watch) {
+        threads.emplace_back(read, i);
+      } else {
+        read(i);
+      }
+    }
   }
-  return worst;
+  const auto failed = std::ranges::find_if(codes, [](auto code) { return code != ExitCode::ok; });
+  return failed == codes.end() ? ExitCode::ok : *failed;
 }
 
 ExitCode replay_to_console(const Options& options, Log& log) {
@@ -103,6 +121,7 @@ ExitCode replay_to_console(const Options& options, Log& log) {
   CaptureReplay replay(*capture, protocol);
   ReplayPace pace(clock.now(), options.poll_interval);
   const auto sink = make_console_sink(options);
+  std::map<PackId, Snapshot> known;
   int printed = 0;
   while (auto reading = replay.next()) {
     if (options.watch) clock.wait_until(pace.due(reading->at));
@@ -110,8 +129,12 @@ ExitCode replay_to_console(const Options& options, Log& log) {
     message.snapshot.status.timestamp = clock.wall();
     if (message.part == Part::log) {
       print_log(message, options.format);
-    } else {
-      sink->publish({}, std::move(message.snapshot));
+    } else if (options.format == Format::json) {
+      sink->publish(pack_of(message), std::move(message.snapshot));
+    } else {  // a table shows what is known of the pack by now
+      const PackId pack = pack_of(message);
+      merge(known[pack], message.snapshot);
+      sink->publish(pack, known[pack]);
     }
     ++printed;
   }

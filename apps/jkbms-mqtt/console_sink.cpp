@@ -33,11 +33,15 @@ std::string drawn_over(const std::string& text) {
 
 }  // namespace
 
-void TableSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
+void TableSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
   if (!outcome) return;
   const std::string table = render_table(*outcome, stdout_terminal());
+  const std::lock_guard lock(mutex_);
   if (redraw_) {
-    print(stream_, (first_ ? clear_screen : "") + drawn_over(table));
+    shown_[pack] = table;
+    std::string all;
+    for (const auto& [id, each] : shown_) all += (all.empty() ? "" : "\n") + each;
+    print(stream_, (first_ ? clear_screen : "") + drawn_over(all));
   } else {
     print(stream_, (first_ ? "" : "\n") + table);
   }
@@ -45,7 +49,10 @@ void TableSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome)
 }
 
 void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
-  if (outcome) print(stream_, to_json(*outcome) + "\n");
+  if (!outcome) return;
+  const std::string line = to_json(*outcome) + "\n";
+  const std::lock_guard lock(mutex_);
+  print(stream_, line);
 }
 
 std::unique_ptr<Sink> make_console_sink(const Options& options) {

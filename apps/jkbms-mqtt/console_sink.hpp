@@ -2,7 +2,10 @@
 #define JKBMS_MQTT_CONSOLE_SINK_HPP
 
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 
 #include "options.hpp"
 #include "sink.hpp"
@@ -11,7 +14,7 @@
 namespace jkbms::app {
 
 /// Prints snapshots as tables with a blank line between them, or, with `redraw` on a terminal,
-/// each in the place of the one before.
+/// each pack's in the place of the one before. Any thread.
 class TableSink final : public Sink {
  public:
   TableSink(std::FILE* stream, bool redraw) : stream_(stream), redraw_(redraw) {}
@@ -21,9 +24,11 @@ class TableSink final : public Sink {
   std::FILE* stream_;
   bool redraw_;
   bool first_ = true;
+  std::mutex mutex_;
+  std::map<PackId, std::string> shown_;
 };
 
-/// Prints each snapshot as one line of JSON.
+/// Prints each snapshot as one line of JSON. Any thread.
 class JsonSink final : public Sink {
  public:
   explicit JsonSink(std::FILE* stream) : stream_(stream) {}
@@ -31,6 +36,7 @@ class JsonSink final : public Sink {
 
  private:
   std::FILE* stream_;
+  std::mutex mutex_;
 };
 
 /// The sink for standard output that the options ask for.

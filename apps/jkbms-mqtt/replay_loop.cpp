@@ -9,6 +9,10 @@
 
 namespace jkbms::app {
 
+PackId pack_of(const OwnedMessage& message) {
+  return {0, message.address ? std::to_string(*message.address) : std::string()};
+}
+
 int replay(const Capture& capture, const Protocol& protocol, std::chrono::milliseconds interval,
            Clock& clock, Sink& sink, const std::stop_token& stop) {
   CaptureReplay messages(capture, protocol);
@@ -23,7 +27,7 @@ int replay(const Capture& capture, const Protocol& protocol, std::chrono::millis
     merge(pack, message.snapshot);
     if (!pack.has_status) continue;
     pack.status.timestamp = clock.wall();
-    sink.publish({0, message.address ? std::to_string(*message.address) : std::string()}, pack);
+    sink.publish(pack_of(message), pack);
     ++count;
   }
   return count;

@@ -6,10 +6,14 @@
 
 #include "jkbms/capture.hpp"
 #include "jkbms/clock.hpp"
+#include "jkbms/owned_message.hpp"
 #include "jkbms/protocol.hpp"
 #include "sink.hpp"
 
 namespace jkbms::app {
+
+/// Whose values a message of a capture are.
+PackId pack_of(const OwnedMessage& message);
 
 /// Publishes each message of a capture, at the pace in which they were recorded (`interval` apart
 /// where the file has no times). Returns how many there were.

@@ -172,6 +172,7 @@ std::string title(const Snapshot& snapshot, const Terminal& terminal) {
   const auto& info = snapshot.info;
   std::string name = info.model ? *info.model : info.device_name.value_or("JK BMS");
   name = toned(printable(name), Tone::heading, terminal.colour);
+  if (snapshot.status.pack) name += "  " + printable(*snapshot.status.pack);
   if (snapshot.address) name += fmt::format("  address {}", *snapshot.address);
   if (snapshot.status.timestamp) name += "  " + to_rfc3339(*snapshot.status.timestamp);
   return name + "\n\n";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <sstream>
 
 #include "app/program.hpp"
@@ -166,6 +167,43 @@ TEST(PackBus, WhatAMasterAsksIsReadAndNothingIsSent) {
   }
   EXPECT_EQ(of_packs, std::ssize(lines)) << "a pack that is not there";
   EXPECT_THAT(bus.line().received(), IsEmpty());
+}
+
+TEST(PackBus, WatchedPacksAreOnTheScreenTogether) {
+  FakePackBus bus;
+  bus.join({1, 2});
+  ChildProcess program = start_program({"-s", bus.line().path(), "--mode", "poll", "--pack",
+                                        "garage=1", "--pack", "shed=2", "--watch", "-i", "0.5"},
+                                       {.terminal_columns = 80});
+  EXPECT_TRUE(program.wait_for_out([](const std::string& out) {
+    const auto home = out.rfind("\x1b[H");
+    const std::string screen = home == std::string::npos ? "" : out.substr(home);
+    const auto garage = screen.find("garage  address 1");
+    const auto shed = screen.find("shed  address 2");
+    return garage != std::string::npos && shed != std::string::npos && garage < shed &&
+           screen.ends_with("\x1b[J");
+  })) << program.out();
+}
+
+TEST(PackBus, TwoBusesWatchedAtOnce) {
+  FakePackBus buses[2];
+  buses[0].join({1});
+  buses[1].join(1, sample_pack(2));
+  const TemporaryDirectory directory;
+  const auto other = (directory.path() / "other").string();
+  std::filesystem::create_symlink(buses[1].line().path(), other);
+  ChildProcess program = start_program(
+      run_arguments(buses[0], {"-s", other, "--mode", "poll", "--watch", "-i", "0.5"}));
+  for (const int number : {1, 2}) {
+    EXPECT_TRUE(program.wait_for_out("\"cycles\":20" + std::to_string(number))) << program.err();
+  }
+}
+
+TEST(PackBus, AReplayedTableShowsWhatIsKnownOfThePack) {
+  const EndedRun run = run_program({"-s", "replay:" JKBMS_EXAMPLES_DIR "/bus-of-two-pb-packs.hex"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const std::string last = run.out.substr(run.out.rfind("JK_PB2A16S20P  address 2"));
+  EXPECT_THAT(last, AllOf(HasSubstr("51.07 V"), HasSubstr("SN10000002"), HasSubstr("3.204 V")));
 }
 
 /// Neither as text nor as hexadecimal digits.

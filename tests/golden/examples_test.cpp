@@ -1,7 +1,14 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "jkbms/capture_replay.hpp"
 #include "jkbms/frame_assembler.hpp"
+#include "jkbms/json.hpp"
 #include "support/capture_files.hpp"
+#include "support/printed_json.hpp"
+#include "support/sample_pack.hpp"
 
 namespace jkbms::test {
 namespace {
@@ -74,6 +81,38 @@ TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
       ++asked;
     }
     EXPECT_EQ(asked, example.polls);
+  }
+}
+
+TEST(ExampleCaptures, BusOfTwoPbPacks) {
+  const Protocol& protocol = *find_protocol("jk02");
+  const auto file = std::filesystem::path(JKBMS_EXAMPLES_DIR) / "bus-of-two-pb-packs.hex";
+  const auto capture = read_capture(file.string());
+  ASSERT_TRUE(capture);
+  EXPECT_EQ(capture->find("nature"), "constructed");
+  EXPECT_EQ(&protocol_of(*capture), &protocol);
+  for (const CaptureRecord& record : capture->records) {
+    Bytes bytes = record.bytes;
+    protocol.redact(bytes);
+    EXPECT_EQ(to_hex(bytes), to_hex(record.bytes)) << "a passcode";
+    if (record.direction != CaptureRecord::Direction::sent) continue;
+    std::vector<std::string> plan;
+    for (const Request& request : protocol.plan(record.bytes[0], Part::all)) {
+      plan.push_back(to_hex(request.bytes));
+    }
+    EXPECT_THAT(plan, testing::Contains(to_hex(record.bytes)));
+  }
+  CaptureReplay replay(*capture, protocol);
+  std::map<std::uint8_t, Snapshot> packs;
+  while (const auto reading = replay.next()) {
+    ASSERT_TRUE(reading->message.address);
+    merge(packs[*reading->message.address], reading->message.snapshot);
+  }
+  EXPECT_EQ(replay.unowned(), 0U);
+  ASSERT_EQ(packs.size(), 2U);
+  for (const auto& [address, pack] : packs) {
+    EXPECT_THAT(printed_differences(to_json(pack), sample_pack(address).state_json),
+                testing::IsEmpty());
   }
 }
 

@@ -2,7 +2,10 @@
 #include <chrono>
 
 #include "jkbms/capture.hpp"
+#include "jkbms/protocol.hpp"
 #include "support/capture_text.hpp"
+#include "support/frame_writer_jk02.hpp"
+#include "support/sample_pack.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -127,13 +130,47 @@ std::string cold_4s() {
   return text;
 }
 
+/// The answer of a PB pack to a trigger, with its passcodes masked.
+std::string trigger_lines(milliseconds at, std::uint8_t address, std::uint16_t document,
+                          Bytes frame) {
+  using Direction = CaptureRecord::Direction;
+  find_protocol("jk02")->redact(frame);
+  return to_line({at, Direction::sent, trigger(address, document), {}}) +
+         to_line({at + milliseconds{46}, Direction::received, frame, {}}) +
+         to_line(
+             {at + milliseconds{47}, Direction::received, acknowledgement(address, document), {}});
+}
+
+std::string bus_of_two_pb_packs() {
+  std::string text = header("two JK_PB2A16S20P, 16 cells LFP",
+                            "RS485 bus, addresses 1 and 2: device info and settings once, status "
+                            "three times");
+  constexpr milliseconds gap{170};
+  milliseconds at{0};
+  for (const std::uint8_t address : {std::uint8_t{1}, std::uint8_t{2}}) {
+    const SamplePack pack = sample_pack(address);
+    text += trigger_lines(at, address, info_register, pack.info);
+    text += trigger_lines(at + gap, address, settings_register, pack.settings);
+    at += 2 * gap;
+  }
+  for (int poll = 0; poll < 3; ++poll) {
+    for (const std::uint8_t address : {std::uint8_t{1}, std::uint8_t{2}}) {
+      text += trigger_lines(at, address, status_register, sample_pack(address).status);
+      at += gap;
+    }
+    at += between_polls;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::map<std::string, std::string> example_captures() {
   return {{"pack-16s-charging.hex", charging_16s()},
           {"pack-16s-discharging.hex", discharging_16s()},
           {"pack-8s-alarm.hex", alarm_8s()},
-          {"pack-4s-cold.hex", cold_4s()}};
+          {"pack-4s-cold.hex", cold_4s()},
+          {"bus-of-two-pb-packs.hex", bus_of_two_pb_packs()}};
 }
 
 }  // namespace jkbms::test
