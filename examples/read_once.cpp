@@ -1,4 +1,5 @@
-// read_once PORT: asks the pack on a serial port once and prints what it says.
+// read_once PORT [ADDRESS]: asks a pack once and prints what it says. With an address, a PB pack
+// on an RS485 bus that has no other master.
 #include <cstdio>
 #include <cstdlib>
 
@@ -26,13 +27,18 @@ void print(const jkbms::PackStatus& status) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return fail("give one serial port, such as /dev/ttyUSB0");
+  if (argc < 2) return fail("give a serial port, such as /dev/ttyUSB0");
 
   auto port = jkbms::SerialTransport::open(argv[1]);
   if (!port) return fail(port.error().detail);
 
+  const bool bus = argc > 2;
+  const int address = bus ? std::atoi(argv[2]) : 0;
+  if (bus && (address < 1 || address > 15)) return fail("an address is 1 to 15");
+  const auto* protocol = jkbms::find_protocol(bus ? "jk02" : "jk4e57");
   jkbms::SystemClock clock;
-  jkbms::BmsClient client(**port, *jkbms::find_protocol("jk4e57"), clock);
+  jkbms::BmsClient client(**port, *protocol, clock,
+                          {.address = static_cast<std::uint8_t>(address)});
   const auto snapshot = client.poll();
   if (!snapshot) return fail(snapshot.error().detail);
 

@@ -1,4 +1,4 @@
-// replay FILE: prints one line for each frame of a capture: time, voltage, current, charge.
+// replay FILE: prints one line for each state in a capture: time, pack, voltage, current, charge.
 #include <cstdio>
 #include <cstdlib>
 
@@ -11,8 +11,10 @@ int fail(const std::string& why) {
   return EXIT_FAILURE;
 }
 
-void print_line(std::chrono::duration<double> at, const jkbms::PackStatus& status) {
+void print_line(std::chrono::duration<double> at, const jkbms::OwnedMessage& message) {
+  const jkbms::PackStatus& status = message.snapshot.status;
   std::printf("%8.3f s", at.count());
+  if (message.address) std::printf("  pack %u", *message.address);
   if (status.voltage_v) std::printf("%9.2f V", *status.voltage_v);
   if (status.current_a) std::printf("%+9.2f A", *status.current_a);
   if (status.soc_percent) std::printf("%5u %%", *status.soc_percent);
@@ -26,10 +28,11 @@ int main(int argc, char** argv) {
   const auto capture = jkbms::read_capture(argv[1]);
   if (!capture) return fail(capture.error().detail);
 
-  jkbms::CaptureReplay replay(*capture, *jkbms::find_protocol("jk4e57"));
+  jkbms::CaptureReplay replay(*capture, jkbms::protocol_of(*capture));
   bool empty = true;
   while (const auto reading = replay.next()) {
-    print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->message.snapshot.status);
+    if (!reading->message.snapshot.has_status) continue;
+    print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->message);
     empty = false;
   }
   if (empty) return fail(std::string(argv[1]) + " holds no values of a pack");

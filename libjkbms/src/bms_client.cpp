@@ -1,6 +1,8 @@
 #include "jkbms/bms_client.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace jkbms {
 namespace {
@@ -44,6 +46,9 @@ BmsClient::BmsClient(BusListener& listener, Transport& transport, const Protocol
 Result<Snapshot> BmsClient::poll(Part part, const std::stop_token& stop) {
   ++counters_.polls;
   const auto requests = protocol_.plan(options_.address, part);
+  if (requests.empty() && !protocol_.plan(options_.address, Part::status).empty()) {
+    return Error{Errc::unsupported, std::string(protocol_.name()) + " has no such document"};
+  }
   if (requests.empty()) {
     return Error{Errc::invalid_argument,
                  "address " + std::to_string(options_.address) + " cannot be on the bus"};
@@ -58,6 +63,11 @@ Result<Snapshot> BmsClient::poll(Part part, const std::stop_token& stop) {
   }
   ++counters_.answers;
   return known_;
+}
+
+Result<std::vector<LogRecord>> BmsClient::poll_log(const std::stop_token& stop) {
+  if (const auto polled = poll(Part::log, stop); !polled) return polled.error();
+  return log_;
 }
 
 Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
@@ -79,6 +89,7 @@ Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
     const bool ours = !(*message)->address || (*message)->address == options_.address;
     if (ours && covers(**message, request.part)) {
       merge(known_, (*message)->snapshot);
+      if (request.part == Part::log) log_ = std::move((*message)->log);
       return {};
     }
     ++others_;

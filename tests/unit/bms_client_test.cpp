@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/answers.hpp"
+#include "support/frame_writer_jk02.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -283,6 +284,33 @@ TEST_F(BmsClientTest, OneAttemptIsTheLeast) {
   BmsClient client(transport_, jk4e57(), clock_, {.attempts = 0});
   expect_error(client.poll(), Errc::timeout);
   EXPECT_EQ(transport_.sent().size(), 1U);
+}
+
+TEST_F(BmsClientTest, TheLogOfAPackThatHasNone) {
+  const auto log = client_.poll_log();
+  ASSERT_FALSE(log);
+  EXPECT_EQ(to_string(log.error().code), to_string(Errc::unsupported));
+  EXPECT_TRUE(transport_.sent().empty());
+}
+
+TEST_F(BmsClientTest, TheLogOfAPackOnABus) {
+  BmsClient client(transport_, *find_protocol("jk02"), clock_, {.address = 3});
+  const Jk02Frame frame = Jk02Frame(Jk02Frame::system_log).u32(6, 1).u32(11, 7200).u8(15, 0x02);
+  transport_.answer(answers::normal(joined({frame.bytes(), acknowledgement(3, log_register)})));
+  const auto log = client.poll_log();
+  ASSERT_TRUE(log) << log.error().detail;
+  ASSERT_EQ(log->size(), 1U);
+  EXPECT_EQ(log->front().runtime_s, 7200U);
+  EXPECT_EQ(log->front().code, 2);
+  EXPECT_FALSE(log->front().text.empty());
+  EXPECT_EQ(transport_.sent().at(0), trigger(3, log_register));
+}
+
+TEST_F(BmsClientTest, AnAddressThatCannotBeOnABus) {
+  BmsClient client(transport_, *find_protocol("jk02"), clock_, {.address = 16});
+  const auto answer = client.poll();
+  expect_error(answer, Errc::invalid_argument);
+  EXPECT_THAT(answer.error().detail, HasSubstr("address 16"));
 }
 
 }  // namespace

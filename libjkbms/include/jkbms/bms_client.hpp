@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "jkbms/bus_listener.hpp"
 #include "jkbms/clock.hpp"
@@ -49,6 +50,10 @@ class BmsClient {
   /// another master was heard since the request before), unsupported, invalid_argument (address).
   Result<Snapshot> poll(Part part = Part::status, const std::stop_token& stop = {});
 
+  /// The pack's event log, oldest first. Blocks and fails as poll() does. Errors also: unsupported
+  /// (the protocol has no log).
+  Result<std::vector<LogRecord>> poll_log(const std::stop_token& stop = {});
+
   /// Takes what was overheard of this pack.
   void learn(const Snapshot& snapshot) { merge(known_, snapshot); }
   /// All that is known of the pack.
@@ -68,6 +73,7 @@ class BmsClient {
   Clock& clock_;
   ClientOptions options_;
   Snapshot known_;
+  std::vector<LogRecord> log_;  // as last read
   ClientCounters counters_;
   std::uint64_t others_ = 0;  // values that answered no question of this client
 };

@@ -15,7 +15,8 @@ constexpr std::array<std::uint8_t, 21> read_all = {0x4E, 0x57, 0x00, 0x13, 0x00,
 
 }  // namespace
 
-std::vector<Request> Jk4e57::plan(std::uint8_t /*address*/, Part /*part*/) const {
+std::vector<Request> Jk4e57::plan(std::uint8_t /*address*/, Part part) const {
+  if (part == Part::log) return {};
   return {{read_all, Part::all}};
 }
 
