@@ -93,7 +93,7 @@ TEST(ExampleCaptures, BusOfTwoPbPacks) {
   EXPECT_EQ(&protocol_of(*capture), &protocol);
   for (const CaptureRecord& record : capture->records) {
     Bytes bytes = record.bytes;
-    protocol.redact(bytes);
+    static_cast<void>(protocol.redact(bytes));
     EXPECT_EQ(to_hex(bytes), to_hex(record.bytes)) << "a passcode";
     if (record.direction != CaptureRecord::Direction::sent) continue;
     std::vector<std::string> plan;
