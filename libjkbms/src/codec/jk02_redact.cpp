@@ -19,7 +19,7 @@ constexpr ByteRange bluetooth_passcode{62, 16};
 constexpr ByteRange settings_passcode{118, 16};
 constexpr ByteRange short_serial_passcode{97, 5};  // the tail of the serial number from firmware 19
 constexpr ByteRange software_version{30, 8};
-constexpr std::size_t shortest_passcode = 3;
+constexpr std::size_t shortest_text = 2;
 
 bool is_printable(std::uint8_t byte) {
   return byte >= 0x20 && byte < 0x7F;
@@ -33,12 +33,17 @@ void collect_from_device_info(BytesView frame, std::size_t offset, std::vector<B
   if (major_version(version).value_or(0) < 19) add(short_serial_passcode);
 }
 
-/// Every run of text: foreign messages and wrecks do not tell what stands where.
-void collect_text(BytesView bytes, std::size_t offset, std::vector<ByteRange>& ranges) {
+/// Every run of text: foreign messages and wrecks do not tell what stands where. At the ends of a
+/// wreck a single character may be the rest of a passcode, unless it may begin a frame.
+void collect_text(BytesView bytes, bool wreck, std::size_t offset, std::vector<ByteRange>& ranges) {
   for (std::size_t at = 0; at < bytes.size();) {
     std::size_t end = at;
     while (end < bytes.size() && is_printable(bytes[end])) ++end;
-    if (end - at >= shortest_passcode) ranges.push_back({offset + at, end - at});
+    const std::size_t size = end - at;
+    const bool may_be_torn = wreck && (at == 0 || end == bytes.size()) && bytes[at] != magic[0];
+    if (size >= shortest_text || (size == 1 && may_be_torn)) {
+      ranges.push_back({offset + at, size});
+    }
     at = end + 1;
   }
 }
@@ -61,7 +66,7 @@ std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream) const {
   std::vector<ByteRange> frames;
   std::size_t wreck_at = 0;
   const auto end_wreck = [&](std::size_t at) {
-    collect_text(stream.subspan(wreck_at, at - wreck_at), wreck_at, ranges);
+    collect_text(stream.subspan(wreck_at, at - wreck_at), true, wreck_at, ranges);
   };
   for (std::size_t at = 0; at < stream.size();) {
     const Scan found = scan(stream.subspan(at));
@@ -72,7 +77,7 @@ std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream) const {
     end_wreck(at);
     const BytesView frame = stream.subspan(at, found.size);
     if (!is_data(frame)) {
-      collect_text(frame.first(frame.size() - crc_size), at, ranges);
+      collect_text(frame.first(frame.size() - crc_size), false, at, ranges);
     } else if (type(frame) == Type::device_info) {
       collect_from_device_info(frame, at, ranges);
     }
