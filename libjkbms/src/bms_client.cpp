@@ -57,7 +57,10 @@ Result<Snapshot> BmsClient::poll(Part part, const std::stop_token& stop) {
     Status asked;
     for (int attempt = 0; attempt < std::max(options_.attempts, 1); ++attempt) {
       asked = ask(request, stop);
-      if (asked || asked.error().code == Errc::io || stop.stop_requested()) break;
+      if (asked || asked.error().code == Errc::io || asked.error().code == Errc::unsupported ||
+          stop.stop_requested()) {
+        break;
+      }
     }
     if (!asked) return asked.error();
   }
@@ -73,10 +76,11 @@ Result<std::vector<LogRecord>> BmsClient::poll_log(const std::stop_token& stop) 
 Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
   const auto master_before = listener_.master_heard();
   if (auto quiet = listener_.wait_for_quiet(options_.bus_gap, stop); !quiet) return quiet;
+  if (stop.stop_requested()) return Error{Errc::timeout, "stopped before it was asked"};
   if (listener_.master_heard() != master_before) {
     return Error{Errc::unexpected_reply, "another master speaks on the bus"};
   }
-  listener_.expect(request.bytes, options_.address);
+  listener_.expect(request, options_.address);
   const BusCounters before = counters().heard;
   if (auto sent = transport_.send(request.bytes); !sent) return sent;
 
@@ -100,10 +104,15 @@ Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
 }
 
 Error BmsClient::failure(const BusCounters& before) const {
+  if (const auto* other = listener_.other_protocol()) {
+    return {Errc::unsupported, "this line speaks " + std::string(other->name()) + ", not " +
+                                   std::string(protocol_.name())};
+  }
   const BusCounters after = counters().heard;
   if (!listener_.decode_error().empty()) return {Errc::bad_frame, listener_.decode_error()};
   if (after.unowned > before.unowned) {
-    return {Errc::bad_frame, "values came without the acknowledgement that names their pack"};
+    return {Errc::unexpected_reply,
+            "values came without the acknowledgement that names their pack"};
   }
   if (after.bytes_dropped > before.bytes_dropped) {
     return {Errc::bad_frame, std::to_string(after.bytes_dropped - before.bytes_dropped) +

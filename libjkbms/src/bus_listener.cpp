@@ -15,8 +15,15 @@ constexpr milliseconds noisy_line{2000};   // no longer does a line keep us from
 
 }  // namespace
 
-BusListener::BusListener(Transport& transport, const Protocol& protocol, Clock& clock)
-    : transport_(transport), protocol_(protocol), clock_(clock), assembler_(protocol) {}
+BusListener::BusListener(Transport& transport, const Protocol& protocol, Clock& clock,
+                         std::optional<Clock::TimePoint> master_heard)
+    : transport_(transport),
+      protocol_(protocol),
+      clock_(clock),
+      assembler_(protocol),
+      master_heard_(master_heard) {
+  listen_for_strangers();
+}
 
 Result<std::optional<OwnedMessage>> BusListener::next(const Patience& patience,
                                                       const Snapshot& known,
@@ -34,8 +41,10 @@ Result<std::optional<OwnedMessage>> BusListener::next(const Patience& patience,
     }
     if (now >= deadline || stop.stop_requested()) return std::optional<OwnedMessage>{};
     const auto wait = std::chrono::ceil<milliseconds>(deadline - now);
+    const bool stranger_known = other_protocol_ != nullptr;
     const auto received = read(std::min(wait, stop_latency));
     if (!received) return received.error();
+    if (!stranger_known && other_protocol_ != nullptr) return std::optional<OwnedMessage>{};
     if (*received > 0) {
       deadline = assembler_.pending() ? std::clamp(clock_.now() + patience.piece_timeout,
                                                    patience.until, last_deadline)
@@ -63,11 +72,14 @@ Status BusListener::wait_for_quiet(milliseconds gap, const std::stop_token& stop
   }
 }
 
-void BusListener::expect(BytesView request, std::uint8_t address) {
+void BusListener::expect(const Request& request, std::uint8_t address) {
   forget();
   decode_error_.clear();
-  expected_echo_.assign(request.begin(), request.end());
-  asked_[address] = clock_.now();
+  const auto now = clock_.now();
+  std::erase_if(unechoed_, [&](const Unechoed& old) { return now - old.asked > late_answer; });
+  unechoed_.push_back({request, address, now});
+  asked_[address] = now;
+  listen_for_strangers();
 }
 
 void BusListener::forget() {
@@ -86,7 +98,10 @@ BusCounters BusListener::counters() const noexcept {
 Result<std::size_t> BusListener::read(milliseconds timeout) {
   std::array<std::uint8_t, chunk_size> chunk;
   auto received = transport_.receive(chunk, timeout);
-  if (received) assembler_.feed(BytesView(chunk).first(*received));
+  if (received) {
+    assembler_.feed(BytesView(chunk).first(*received));
+    feed_strangers(BytesView(chunk).first(*received));
+  }
   return received;
 }
 
@@ -107,11 +122,16 @@ std::optional<OwnedMessage> BusListener::judge(BytesView frame, const Snapshot& 
   if (decoded->unknown_identifier) unknown_identifier_ = decoded->unknown_identifier;
   decoded->snapshot.status.timestamp = clock_.wall();
   const bool data = decoded->kind == Decoded::Kind::data;
+  if (data) understood_ = true;
   if (!data) ++counters_.other_frames;
   if (protocol_.shares_bus()) {
     look_for_a_master(frame, *decoded);
     auto owned = proof_.take(*std::move(decoded), assembler_.counters().bytes_dropped);
-    if (owned && !asked_lately(*owned->address)) master_heard_ = clock_.now();
+    if (!owned) return owned;
+    if (!asked_lately(*owned->address)) master_heard_ = clock_.now();
+    std::erase_if(unechoed_, [&](const Unechoed& question) {  // an echo comes before its answer
+      return question.address == owned->address && question.request.part == owned->part;
+    });
     return owned;
   }
   if (!data) return std::nullopt;
@@ -120,13 +140,39 @@ std::optional<OwnedMessage> BusListener::judge(BytesView frame, const Snapshot& 
 
 /// Requests that are not the echo of ours, and answers that no question of ours has.
 void BusListener::look_for_a_master(BytesView frame, const Decoded& decoded) {
-  if (decoded.kind == Decoded::Kind::other) {
-    master_heard_ = clock_.now();
-  } else if (decoded.kind == Decoded::Kind::request) {
-    if (std::ranges::equal(frame, expected_echo_)) {
-      expected_echo_.clear();
-    } else {
-      master_heard_ = clock_.now();
+  const bool foreign = decoded.kind == Decoded::Kind::other ||
+                       (decoded.kind == Decoded::Kind::request && !is_echo(frame));
+  if (foreign) master_heard_ = clock_.now();
+}
+
+/// Each request comes back once at most.
+bool BusListener::is_echo(BytesView frame) {
+  const auto found = std::ranges::find_if(unechoed_, [&](const Unechoed& question) {
+    return clock_.now() - question.asked <= late_answer &&
+           std::ranges::equal(frame, question.request.bytes);
+  });
+  if (found == unechoed_.end()) return false;
+  unechoed_.erase(found);
+  return true;
+}
+
+void BusListener::listen_for_strangers() {
+  strangers_.clear();
+  other_protocol_ = nullptr;
+  if (understood_) return;
+  for (const Protocol* const protocol : protocols()) {
+    if (protocol->name() == protocol_.name()) continue;
+    strangers_.push_back({protocol, FrameAssembler(*protocol)});
+  }
+}
+
+void BusListener::feed_strangers(BytesView bytes) {
+  if (understood_) strangers_.clear();
+  for (auto& [protocol, assembler] : strangers_) {
+    assembler.feed(bytes);
+    while (const auto frame = assembler.next()) {
+      const auto decoded = protocol->decode(*frame, {});
+      if (decoded && decoded->kind == Decoded::Kind::data) other_protocol_ = protocol;
     }
   }
 }

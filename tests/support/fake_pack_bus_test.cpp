@@ -83,7 +83,7 @@ TEST(FakePackBus, WithoutItsAcknowledgementAnAnswerIsNobodys) {
   bus.join(1, sample_pack(1), {.acknowledges = false});
   const auto snapshot = poll(bus, 1);
   ASSERT_FALSE(snapshot);
-  EXPECT_EQ(snapshot.error().code, Errc::bad_frame);
+  EXPECT_EQ(snapshot.error().code, Errc::unexpected_reply);
 }
 
 TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {

@@ -216,19 +216,23 @@ TEST_F(BmsClientTest, AStopRequestEndsThePollSoon) {
   EXPECT_EQ(elapsed(), milliseconds(0));
 }
 
-/// Asks to stop once somebody waits for input.
+/// Asks to stop once somebody waits for the answer to a request.
 class StoppingTransport final : public Transport {
  public:
   StoppingTransport(Transport& inner, std::stop_source& stop) : inner_(inner), stop_(stop) {}
-  Status send(BytesView bytes) override { return inner_.send(bytes); }
+  Status send(BytesView bytes) override {
+    asked_ = true;
+    return inner_.send(bytes);
+  }
   Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout) override {
-    stop_.request_stop();
+    if (asked_) stop_.request_stop();
     return inner_.receive(into, timeout);
   }
 
  private:
   Transport& inner_;
   std::stop_source& stop_;
+  bool asked_ = false;
 };
 
 TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
@@ -278,6 +282,23 @@ TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
   transport_.answer(answers::normal(voltage));
   expect_error(client_.poll(), Errc::unexpected_reply);
   EXPECT_EQ(client_.counters().heard.other_frames, 2U);
+}
+
+TEST_F(BmsClientTest, NothingIsSentBecauseOfAStop) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(client_.poll(Part::all, stop.get_token()));
+  EXPECT_TRUE(transport_.sent().empty());
+}
+
+TEST_F(BmsClientTest, ALineOfAnotherDialectIsAskedOnceAndNamed) {
+  transport_.answer({{milliseconds(20), joined({sample_status(52800).bytes(),
+                                                acknowledgement(0, status_register)})}});
+  const auto answer = client_.poll();
+  expect_error(answer, Errc::unsupported);
+  EXPECT_THAT(answer.error().detail, HasSubstr("speaks jk02, not jk4e57"));
+  EXPECT_EQ(transport_.sent().size(), 1U);
+  EXPECT_EQ(elapsed(), milliseconds(20));
 }
 
 TEST_F(BmsClientTest, OneAttemptIsTheLeast) {

@@ -4,6 +4,7 @@
 
 #include "jkbms/memory_transport.hpp"
 #include "support/frame_writer_jk02.hpp"
+#include "support/sample_reply.hpp"
 
 namespace jkbms::test {
 namespace {
@@ -27,9 +28,9 @@ class BusListenerTest : public testing::Test {
   }
   /// Puts a question on the wire as a client does.
   void ask(std::uint8_t address) {
-    const Bytes request = trigger(address, status_register);
+    const Request request = find_protocol("jk02")->plan(address, Part::status).at(0);
     listener_.expect(request, address);
-    ASSERT_TRUE(transport_.send(request));
+    ASSERT_TRUE(transport_.send(request.bytes));
   }
 
   ManualClock clock_;
@@ -99,6 +100,53 @@ TEST_F(BusListenerTest, TheSameRequestOnceMoreIsAMaster) {
   ask(1);
   EXPECT_FALSE(next());
   EXPECT_TRUE(listener_.master_heard());
+}
+
+TEST_F(BusListenerTest, OurRequestBehindItsAnswerIsAnothers) {
+  transport_.answer({{milliseconds(20), answer_of(1, 52800)}});
+  ask(1);
+  EXPECT_TRUE(next());
+  EXPECT_FALSE(listener_.master_heard());
+  transport_.inject({seconds(2), trigger(1, status_register)});
+  EXPECT_FALSE(next(seconds(3)));
+  EXPECT_TRUE(listener_.master_heard());
+}
+
+TEST_F(BusListenerTest, AnEchoThatAnAdapterHeldBackIsNoMaster) {
+  ask(1);
+  EXPECT_FALSE(next());
+  transport_.answer(
+      {{milliseconds(5), trigger(1, status_register)}, {milliseconds(20), answer_of(2, 52800)}});
+  ask(2);
+  EXPECT_TRUE(next());
+  EXPECT_FALSE(listener_.master_heard());
+}
+
+TEST_F(BusListenerTest, AMasterThatWasHeardBeforeIsKnown) {
+  const BusListener later(transport_, *find_protocol("jk02"), clock_, start_ - seconds(7));
+  EXPECT_EQ(later.master_heard(), start_ - seconds(7));
+}
+
+TEST_F(BusListenerTest, AnotherDialectIsHeardAtOnce) {
+  BusListener listener(transport_, *find_protocol("jk4e57"), clock_);
+  transport_.inject({milliseconds(400), answer_of(0, 52800)});
+  const BusListener::Patience patience{clock_.now() + seconds(10), seconds(3)};
+  const auto message = listener.next(patience);
+  ASSERT_TRUE(message);
+  EXPECT_FALSE(*message);
+  EXPECT_EQ(listener.other_protocol(), find_protocol("jk02"));
+  EXPECT_EQ(elapsed(), milliseconds(400));
+
+  listener.expect(find_protocol("jk4e57")->plan(0, Part::all).at(0), 0);
+  EXPECT_EQ(listener.other_protocol(), nullptr);
+}
+
+TEST_F(BusListenerTest, WhereItsOwnDialectWasUnderstoodItListensForNoOther) {
+  transport_.inject({milliseconds(10), answer_of(1, 52800)});
+  EXPECT_TRUE(next());
+  transport_.inject({milliseconds(10), write_frame(sample_reply(16))});
+  EXPECT_FALSE(next());
+  EXPECT_EQ(listener_.other_protocol(), nullptr);
 }
 
 TEST_F(BusListenerTest, ALateAnswerIsNoMaster) {

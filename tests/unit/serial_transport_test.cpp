@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "support/pty_pair.hpp"
 #include "support/temporary_directory.hpp"
@@ -108,6 +109,43 @@ TEST_F(SerialTransportTest, SendDropsInputThatNobodyRead) {
   EXPECT_EQ(pack_hears(1), "?");
   pack_says("new");
   EXPECT_EQ(receive(*transport, 3), "new");
+}
+
+TEST_F(SerialTransportTest, OpeningDropsWhatCameBefore) {
+  pack_says("old");
+  const auto port = open();
+  ASSERT_TRUE(port);
+  pack_says("new");
+  std::array<std::uint8_t, 16> into{};
+  const auto count = port->receive(into, generous);
+  ASSERT_TRUE(count);
+  EXPECT_EQ(std::string(into.begin(), into.begin() + *count), "new");
+}
+
+/// How each open descriptor of this process that leads to `path` was opened.
+std::map<int, int> access_modes(const std::string& path) {
+  std::map<int, int> modes;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code ignored;
+    if (std::filesystem::read_symlink(entry.path(), ignored) != path) continue;
+    const int fd = std::stoi(entry.path().filename());
+    modes[fd] = fcntl(fd, F_GETFL) & O_ACCMODE;
+  }
+  return modes;
+}
+
+TEST_F(SerialTransportTest, ForListeningThereIsNoWayToWrite) {
+  const auto before = access_modes(pty_->slave_path());
+  const auto port = SerialTransport::open(pty_->slave_path(), {.read_only = true});
+  ASSERT_TRUE(port) << port.error().detail;
+  auto opened = access_modes(pty_->slave_path());
+  for (const auto& [fd, mode] : before) opened.erase(fd);
+  EXPECT_FALSE(opened.empty());
+  for (const auto& [fd, mode] : opened) EXPECT_EQ(mode, O_RDONLY) << "descriptor " << fd;
+
+  EXPECT_FALSE((*port)->send(Bytes{1, 2, 3}));
+  pollfd waiting{pty_->master(), POLLIN, 0};
+  EXPECT_EQ(::poll(&waiting, 1, 0), 0) << "bytes went out";
 }
 
 TEST_F(SerialTransportTest, AMissingPathSaysSo) {

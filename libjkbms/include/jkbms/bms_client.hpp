@@ -47,7 +47,8 @@ class BmsClient {
   /// One complete poll. Returns all that is known of the pack, `part` being fresh. Blocks at most
   /// requests x attempts x (bus_gap and reply_timeout, or the time a reply in pieces takes).
   /// Errors: timeout, io, bad_frame, unexpected_reply (on a shared bus also, without asking, where
-  /// another master was heard since the request before), unsupported, invalid_argument (address).
+  /// another master was heard since the request before), unsupported (the line speaks another
+  /// dialect), invalid_argument (address).
   Result<Snapshot> poll(Part part = Part::status, const std::stop_token& stop = {});
 
   /// The pack's event log, oldest first. Blocks and fails as poll() does. Errors also: unsupported

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "jkbms/clock.hpp"
 #include "jkbms/frame_assembler.hpp"
@@ -35,10 +36,12 @@ class BusListener {
     std::chrono::milliseconds piece_timeout{0};
   };
 
-  /// The references must outlive the listener.
-  BusListener(Transport& transport, const Protocol& protocol, Clock& clock);
+  /// The references must outlive the listener. `master_heard`: when, on this line, before.
+  BusListener(Transport& transport, const Protocol& protocol, Clock& clock,
+              std::optional<Clock::TimePoint> master_heard = std::nullopt);
 
-  /// The next message with values; nullopt: time ran out or `stop` was requested. `known` is what
+  /// The next message with values; nullopt: time ran out, `stop` was requested, or another dialect
+  /// was heard for the first time. `known` is what
   /// is known of the pack, for values that depend on it. Errors: io.
   Result<std::optional<OwnedMessage>> next(const Patience& patience, const Snapshot& known = {},
                                            const std::stop_token& stop = {});
@@ -48,7 +51,7 @@ class BusListener {
   Status wait_for_quiet(std::chrono::milliseconds gap, const std::stop_token& stop = {});
 
   /// Says that `request` goes out to `address` now: its echo and its answer are no other master's.
-  void expect(BytesView request, std::uint8_t address);
+  void expect(const Request& request, std::uint8_t address);
   /// Gives up on a message that has begun.
   void forget();
 
@@ -56,6 +59,9 @@ class BusListener {
   [[nodiscard]] std::optional<Clock::TimePoint> master_heard() const noexcept {
     return master_heard_;
   }
+  /// The dialect that was heard since the last question instead of this line's, of which no value
+  /// ever came; nullptr: none.
+  [[nodiscard]] const Protocol* other_protocol() const noexcept { return other_protocol_; }
   [[nodiscard]] BusCounters counters() const noexcept;
   /// Why the last frame with a wrong structure was refused; empty: there was none.
   [[nodiscard]] const std::string& decode_error() const noexcept { return decode_error_; }
@@ -67,10 +73,25 @@ class BusListener {
  private:
   static constexpr std::size_t addresses = 256;
 
+  /// A request of ours that has not come back yet, as half-duplex adapters give it.
+  struct Unechoed {
+    Request request;
+    std::uint8_t address;
+    Clock::TimePoint asked;
+  };
+  /// Listens for another dialect than the line's.
+  struct Stranger {
+    const Protocol* protocol;
+    FrameAssembler assembler;
+  };
+
   Result<std::size_t> read(std::chrono::milliseconds timeout);
   std::optional<OwnedMessage> next_buffered(const Snapshot& known);
   std::optional<OwnedMessage> judge(BytesView frame, const Snapshot& known);
   void look_for_a_master(BytesView frame, const Decoded& decoded);
+  bool is_echo(BytesView frame);
+  void listen_for_strangers();
+  void feed_strangers(BytesView bytes);
   [[nodiscard]] bool asked_lately(std::uint8_t address) const;
 
   Transport& transport_;
@@ -82,9 +103,13 @@ class BusListener {
   std::optional<std::uint8_t> unknown_identifier_;
 
   OwnershipProof proof_;
-  Bytes expected_echo_;
+  std::vector<Unechoed> unechoed_;
   std::array<std::optional<Clock::TimePoint>, addresses> asked_;
   std::optional<Clock::TimePoint> master_heard_;
+
+  bool understood_ = false;  // values of this line's dialect came
+  std::vector<Stranger> strangers_;
+  const Protocol* other_protocol_ = nullptr;
 };
 
 }  // namespace jkbms

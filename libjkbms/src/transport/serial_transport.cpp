@@ -96,6 +96,7 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   ioctl(fd, TIOCEXCL);
   want_low_latency(fd);
+  tcflush(fd, TCIFLUSH);  // what came before is older than it would look
   return std::unique_ptr<SerialTransport>(new SerialTransport(
       std::make_unique<Port>(Port{path, *std::move(locked), *std::move(backend)})));
 }
