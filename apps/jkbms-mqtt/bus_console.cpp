@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -27,7 +28,11 @@ class OnceSink final : public Sink {
  public:
   OnceSink(Sink& console, std::size_t bus, const std::vector<PackConfig>& packs)
       : console_(console) {
-    for (const PackConfig& pack : packs) expected_.insert({bus, pack.topic_part});
+    for (const PackConfig& pack : packs) {
+      expected_[{bus, pack.topic_part}] =
+          pack.name.empty() ? fmt::format("address {}", pack.address)
+                            : fmt::format("{} (address {})", pack.name, pack.address);
+    }
   }
 
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
@@ -49,7 +54,8 @@ class OnceSink final : public Sink {
   void wait_for_packs(seconds timeout) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, timeout, [&] {
-      return lost_ || std::includes(seen_.begin(), seen_.end(), expected_.begin(), expected_.end());
+      return lost_ || std::ranges::all_of(
+                          expected_, [&](const auto& pack) { return seen_.contains(pack.first); });
     });
   }
 
@@ -66,20 +72,26 @@ class OnceSink final : public Sink {
 
   /// Call when nothing publishes any more.
   [[nodiscard]] const std::optional<Error>& lost() const noexcept { return lost_; }
-  [[nodiscard]] const Error& last_error() const noexcept { return last_error_; }
-  [[nodiscard]] bool all_answered() const noexcept {
-    return !answered_.empty() && answered_.size() == seen_.size();
+  [[nodiscard]] const std::optional<Error>& last_error() const noexcept { return last_error_; }
+  /// Configured packs that gave nothing, by their names.
+  [[nodiscard]] std::vector<std::string> missing() const {
+    std::vector<std::string> names;
+    for (const auto& [pack, name] : expected_) {
+      if (!answered_.contains(pack)) names.push_back(name);
+    }
+    return names;
   }
+  [[nodiscard]] bool nothing_came() const noexcept { return answered_.empty(); }
 
  private:
   Sink& console_;
-  std::set<PackId> expected_;
+  std::map<PackId, std::string> expected_;  // with their names
   std::mutex mutex_;
   std::condition_variable changed_;
   std::set<PackId> seen_;
   std::set<PackId> answered_;
   std::optional<Error> lost_;
-  Error last_error_{Errc::timeout, "no pack was heard on the bus"};
+  std::optional<Error> last_error_;
 };
 
 ExitCode fail(const Error& error, const BusConfig& config) {
@@ -115,7 +127,17 @@ ExitCode bus_to_console(Bus& bus, std::size_t index, bool watch, Sink& console, 
     }
   }
   if (sink.lost()) return fail(*sink.lost(), config);
-  return sink.all_answered() ? ExitCode::ok : fail(sink.last_error(), config);
+  const auto missing = sink.missing();
+  if (missing.empty() && !sink.nothing_came()) return ExitCode::ok;
+  if (sink.last_error()) {
+    // The log has said what is the matter with which pack, and the likely causes.
+    return log.shows(LogLevel::warn) ? exit_code_of(*sink.last_error())
+                                     : fail(*sink.last_error(), config);
+  }
+  const std::string who = missing.empty() ? "no pack" : fmt::format("{}", fmt::join(missing, ", "));
+  return fail({Errc::timeout,
+               who + (missing.empty() ? " was heard on the bus" : " was not heard on the bus")},
+              config);
 }
 
 }  // namespace jkbms::app

@@ -73,10 +73,10 @@ void BusLoop::run(const std::stop_token& stop) {
   }
 }
 
-void BusLoop::publish_answer(PackWatch& watch, const Snapshot& snapshot) {
-  answered_ = true;
+void BusLoop::publish_answer(PackWatch& watch, const Snapshot& snapshot, PackWatch::Answer how) {
+  answered_ = ever_answered_ = true;
   if (told_state_ == "lost") tell_open();
-  watch.answered(snapshot);
+  watch.answered(snapshot, how);
 }
 
 void BusLoop::tell_open() {

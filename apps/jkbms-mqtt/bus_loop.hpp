@@ -48,7 +48,7 @@ class BusLoop {
   class Session;
 
   PackWatch& watch_of(std::uint8_t address);
-  void publish_answer(PackWatch& watch, const Snapshot& snapshot);
+  void publish_answer(PackWatch& watch, const Snapshot& snapshot, PackWatch::Answer how);
   void tell_open();
   void tell_mode(LogLevel level, std::string mode, const std::string& text);
   void tell(LogLevel level, std::string state, const std::string& text);
@@ -68,9 +68,11 @@ class BusLoop {
 
   std::map<std::uint8_t, PackWatch> packs_;  // by address; those that were heard come later
   std::map<std::uint8_t, Snapshot> known_;   // over sessions
-  bool answered_ = false;                    // since the port was opened
-  std::string told_state_;                   // of the port
-  std::string told_mode_;                    // who speaks
+  std::optional<Clock::TimePoint> master_heard_;
+  bool answered_ = false;       // since the port was opened
+  bool ever_answered_ = false;  // anybody
+  std::string told_state_;      // of the port
+  std::string told_mode_;       // who speaks
   std::optional<std::uint8_t> told_unknown_;
   bool told_overrun_ = false;
   bool told_no_info_ = false;

@@ -18,7 +18,9 @@ constexpr milliseconds listen_before_polling{7'500};  // a master's cycle takes 
 constexpr seconds master_absence{60};                 // before polling goes on
 constexpr milliseconds shared_piece_timeout{1'000};
 constexpr int attempts_alone = 2;
-constexpr int attempts_on_shared_bus = 1;  // a silent pack shall not slow the others
+constexpr int attempts_on_shared_bus = 1;             // a silent pack shall not slow the others
+constexpr milliseconds least_for_a_silent_pack{150};  // those that are there answer within 110
+constexpr std::uint64_t much_noise = 32;              // bytes within the time of listening first
 
 ClientOptions client_options(const BusConfig& config, std::uint8_t address) {
   ClientOptions options;
@@ -38,8 +40,12 @@ ClientOptions client_options(const BusConfig& config, std::uint8_t address) {
 BusLoop::Session::Session(BusLoop& loop, Transport& transport)
     : loop_(loop),
       transport_(transport),
-      listener_(transport, *loop.config_.protocol, loop.clock_),
+      listener_(transport, *loop.config_.protocol, loop.clock_, loop.master_heard_),
       listened_(loop.config_.mode != BusMode::automatic) {}
+
+BusLoop::Session::~Session() {
+  loop_.master_heard_ = listener_.master_heard();
+}
 
 Status BusLoop::Session::run(const std::stop_token& stop) {
   Clock& clock = loop_.clock_;
@@ -48,21 +54,12 @@ Status BusLoop::Session::run(const std::stop_token& stop) {
     const auto may = may_poll(stop);
     if (!may) return may.error();
     if (!*may) continue;
-    const auto slot = clock.now();
-    if (auto polled = poll_round(stop); !polled) return polled;
-    const bool overran = clock.now() - slot > loop_.config_.poll_interval;
-    if (overran && loop_.config_.packs.size() > 1) {
-      if (!std::exchange(loop_.told_overrun_, true)) {
-        loop_.log_.warn("{}: a round takes longer than --pollinginterval; rounds run back to back",
-                        loop_.config_.serialport);
-      }
-      continue;
-    }
-    const auto next = schedule.next(clock.now());
-    if (loop_.config_.protocol->shares_bus()) {
-      if (auto listened = listen(next, stop); !listened) return listened;
-    } else {
-      loop_.wait_until(next, stop);
+    const auto next_round = schedule.next(clock.now());
+    if (auto polled = poll_round(next_round, stop); !polled) return polled;
+    if (!loop_.config_.protocol->shares_bus()) {
+      loop_.wait_until(clock.now() < next_round ? next_round : schedule.next(clock.now()), stop);
+    } else if (auto listened = listen(next_round, stop); !listened) {
+      return listened;
     }
   }
   return {};
@@ -78,12 +75,8 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
     return false;
   }
   if (!listened_) {
-    loop_.tell_mode(LogLevel::info, "listening first",
-                    fmt::format("{}: listening for another master first", config.serialport));
-    if (auto listened = listen(clock.now() + listen_before_polling, stop); !listened) {
-      return listened.error();
-    }
-    listened_ = true;
+    if (auto listened = listen_first(stop); !listened) return listened.error();
+    if (!listened_) return false;
   }
   if (!master_present()) {
     if (config.protocol->shares_bus()) {
@@ -100,6 +93,28 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
   const auto until = *listener_.master_heard() + master_absence;
   if (auto listened = listen(until, stop); !listened) return listened.error();
   return false;
+}
+
+/// Bytes that nobody understands may be a master's at another rate: then nothing is asked either.
+Status BusLoop::Session::listen_first(const std::stop_token& stop) {
+  const std::string& port = loop_.config_.serialport;
+  if (loop_.told_mode_ != "noise") {
+    loop_.tell_mode(LogLevel::info, "listening first",
+                    fmt::format("{}: listening for another master for 7.5 s first", port));
+  }
+  const auto heard_before = listener_.counters();
+  const auto listened = listen(loop_.clock_.now() + listen_before_polling, stop);
+  if (!listened || stop.stop_requested()) return listened;
+  const auto noise = listener_.counters().bytes_dropped - heard_before.bytes_dropped;
+  if (noise < much_noise || master_present()) {
+    listened_ = true;
+  } else {
+    loop_.tell_mode(LogLevel::warn, "noise",
+                    fmt::format("{}: bytes come that form no message, so nothing is asked: is "
+                                "--baudrate right, are A and B? (--mode poll asks all the same)",
+                                port));
+  }
+  return {};
 }
 
 bool BusLoop::Session::master_present() const {
@@ -132,7 +147,8 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
     client->second.learn(message.snapshot);
   }
   if (!known.has_status) return;
-  if (!known.has_info) {
+  const bool overheard = master_present();
+  if (overheard && !known.has_info) {
     known.has_info = true;  // so that /info says null instead of nothing
     if (!std::exchange(loop_.told_no_info_, true)) {
       loop_.log_.info(
@@ -141,59 +157,107 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
     }
   }
   PackWatch& watch = loop_.watch_of(*message.address);
-  if (message.part == Part::status) loop_.publish_answer(watch, known);
+  if (message.part != Part::status) return;
+  loop_.publish_answer(watch, known,
+                       overheard ? PackWatch::Answer::overheard : PackWatch::Answer::late);
 }
 
-Status BusLoop::Session::poll_round(const std::stop_token& stop) {
-  loop_.note_alive(loop_.clock_.now());
-  std::vector<PackWatch*> round;
+Status BusLoop::Session::poll_round(Clock::TimePoint next_round, const std::stop_token& stop) {
+  const auto begin = loop_.clock_.now();
+  loop_.note_alive(begin);
+  std::vector<PackWatch*> answering;
+  std::vector<PackWatch*> silent;
   for (const PackConfig& pack : loop_.config_.packs) {
     PackWatch& watch = loop_.watch_of(pack.address);
-    if (watch.due(loop_.clock_.now())) round.push_back(&watch);
+    if (watch.due(begin)) (watch.silent() ? silent : answering).push_back(&watch);
   }
-  // Those that answer come first: a silent one makes nobody wait but the silent.
-  std::stable_partition(round.begin(), round.end(),
-                        [](const PackWatch* watch) { return !watch->silent(); });
-  for (PackWatch* watch : round) {
-    if (auto polled = poll_pack(*watch, client_of(watch->address()), stop); !polled) return polled;
-    loop_.check_offline();
+  for (PackWatch* const watch : answering) {
+    watch->asked(begin);
+    if (auto polled = poll_pack(*watch, loop_.config_.reply_timeout, stop); !polled) return polled;
+    if (stop.stop_requested() || master_present()) return {};
+  }
+  if (loop_.clock_.now() > next_round) tell_overrun();
+
+  std::ranges::stable_sort(silent, {}, &PackWatch::asked_in);
+  bool one_was_asked = false;
+  for (PackWatch* const watch : silent) {
+    const auto time = time_for_a_silent_one(next_round);
+    if (!time && std::exchange(one_was_asked, true)) return {};
+    watch->asked(begin);
+    if (auto polled = poll_pack(*watch, time.value_or(least_for_a_silent_pack), stop); !polled) {
+      return polled;
+    }
     if (stop.stop_requested() || master_present()) return {};
   }
   return {};
 }
 
-Status BusLoop::Session::poll_pack(PackWatch& watch, BmsClient& client,
+std::optional<milliseconds> BusLoop::Session::time_for_a_silent_one(
+    Clock::TimePoint next_round) const {
+  const BusConfig& config = loop_.config_;
+  const bool nobody_waits =
+      std::ranges::all_of(loop_.packs_, [](const auto& pack) { return pack.second.silent(); });
+  if (nobody_waits) return config.reply_timeout;
+  const auto room =
+      std::chrono::floor<milliseconds>(next_round - loop_.clock_.now()) - config.bus_gap;
+  if (room < least_for_a_silent_pack) return std::nullopt;
+  return std::min(room, config.reply_timeout);
+}
+
+void BusLoop::Session::tell_overrun() {
+  if (!loop_.config_.protocol->shares_bus() || std::exchange(loop_.told_overrun_, true)) return;
+  loop_.log_.warn("{}: a round takes longer than --pollinginterval; rounds run back to back",
+                  loop_.config_.serialport);
+}
+
+Status BusLoop::Session::poll_pack(PackWatch& watch, milliseconds reply_timeout,
                                    const std::stop_token& stop) {
-  const auto now = loop_.clock_.now();
-  Result<Snapshot> outcome = Error{};
-  if (!loop_.config_.protocol->shares_bus()) {
-    outcome = client.poll(Part::all, stop);
-  } else {
-    outcome = client.poll(Part::status, stop);
-    if (outcome && watch.wants_info(now) && !master_present()) {
-      const auto info = client.poll(Part::info, stop);
-      watch.asked_for_info(now, info.has_value());
-    }
-    if (outcome && watch.wants_settings(now) && !master_present()) {
-      const auto settings = client.poll(Part::settings, stop);
-      watch.asked_for_settings(now, settings.has_value());
-    }
-    if (outcome) outcome = client.known();
-  }
+  BmsClient& client = client_of(watch.address());
+  client.set_reply_timeout(reply_timeout);
+  const auto outcome = poll_documents(watch, client, stop);
   report();
   look_at_unknown_identifier();
   if (stop.stop_requested()) return {};
   if (outcome) {
     loop_.known_[watch.address()] = *outcome;
-    loop_.publish_answer(watch, *outcome);
-    return {};
+    loop_.publish_answer(watch, *outcome, PackWatch::Answer::in_time);
+  } else if (outcome.error().code == Errc::io) {
+    return outcome.error();
+  } else if (!master_present()) {
+    watch.failed(outcome.error(), !loop_.ever_answered_);
   }
-  const Error error = outcome.error();
-  if (error.code == Errc::io) return error;
-  if (!master_present()) {
-    watch.failed(error);
-  }
+  loop_.check_offline();
   return {};
+}
+
+/// Status, and what else of the pack is due.
+Result<Snapshot> BusLoop::Session::poll_documents(PackWatch& watch, BmsClient& client,
+                                                  const std::stop_token& stop) {
+  if (!loop_.config_.protocol->shares_bus()) return client.poll(Part::all, stop);
+  const auto now = loop_.clock_.now();
+  const auto status = client.poll(Part::status, stop);
+  if (!status) return status;
+  if (watch.wants_info(now) && !master_present()) {
+    const auto before = client.known().info.serial_number;
+    const auto info = client.poll(Part::info, stop);
+    watch.asked_for_info(now, info.has_value());
+    if (info && before && info->info.serial_number != before) {  // what it was set to is another's
+      Snapshot fresh;
+      fresh.address = info->address;
+      fresh.status = status->status;
+      fresh.info = info->info;
+      fresh.has_status = fresh.has_info = true;
+      client.forget();
+      client.learn(fresh);
+      watch.want_all_again();
+      watch.asked_for_info(now, true);
+    }
+  }
+  if (watch.wants_settings(loop_.clock_.now()) && !master_present()) {
+    const auto settings = client.poll(Part::settings, stop);
+    watch.asked_for_settings(now, settings.has_value());
+  }
+  return client.known();
 }
 
 BmsClient& BusLoop::Session::client_of(std::uint8_t address) {

@@ -32,8 +32,14 @@ namespace {
 
 std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
   switch (error.code) {
-    case Errc::timeout:
     case Errc::unexpected_reply:
+      return {
+          "no pack has that address: the DIP switches say it",
+          "two masters speak at once: --mode listen",
+          "the gap is too short for this adapter: --bus-gap 200",
+          "the pack is the bus's master (address 0), which does not answer: --mode listen",
+      };
+    case Errc::timeout:
       return {
           "no pack has that address: the DIP switches say it",
           "it is the wrong port or jack: --list-ports shows the ports",
@@ -41,6 +47,8 @@ std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
           "the pack is the bus's master (address 0), which does not answer: --mode listen",
           "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)",
       };
+    case Errc::unsupported:
+      return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
     case Errc::bad_frame:
       return {
           "the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
@@ -66,6 +74,8 @@ std::vector<std::string> likely_causes(const Error& error, bool shares_bus) {
           "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
           "it is a PB (inverter) pack on RS485, which needs another mode: --protocol jk02",
       };
+    case Errc::unsupported:
+      return {"it is an RS485 bus of PB (inverter) packs: --protocol jk02"};
     case Errc::bad_frame:
       return {
           "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",

@@ -79,6 +79,8 @@ std::string MqttSink::topic_of(const PackId& pack) const {
 void MqttSink::send_setting_changes(const std::string& topic, const Pack& pack,
                                     const Snapshot& newest) {
   if (!pack.newest.has_settings || !newest.has_settings) return;
+  const auto& serial_number = pack.newest.info.serial_number;
+  if (serial_number && newest.info.serial_number != serial_number) return;  // another pack's
   for (std::string& event :
        setting_changes(pack.newest.settings, newest.settings, newest.status.timestamp)) {
     client_.publish({topic + "/event", std::move(event), event_qos, false});
@@ -88,7 +90,10 @@ void MqttSink::send_setting_changes(const std::string& topic, const Pack& pack,
 void MqttSink::send_differences() {
   std::map<std::size_t, SettingsOfPacks> buses;
   for (const auto& [id, pack] : packs_) {
-    if (pack.newest.has_settings) buses[id.bus].emplace(id.topic_part, &pack.newest.settings);
+    if (!pack.newest.has_settings) continue;
+    std::string name = id.topic_part;
+    if (name.empty() && pack.newest.address) name = std::to_string(*pack.newest.address);
+    buses[id.bus].emplace(std::move(name), &pack.newest.settings);
   }
   std::string differences = settings_differences(buses);
   if (differences.empty() || differences == told_differences_) return;

@@ -183,13 +183,12 @@ TEST_F(BusLoopTest, AnswersAgainAreTold) {
     });
   });
   const auto lines = recorded_.lines();
-  ASSERT_EQ(lines.size(), 6U);
+  ASSERT_EQ(lines.size(), 5U) << "a pack that has answered needs no other option";
   EXPECT_EQ(lines[0], opened);
   EXPECT_EQ(lines[1], answering);
   EXPECT_THAT(lines[2], HasSubstr("is silent"));
   EXPECT_EQ(lines[3], ten_seconds_offline);
-  EXPECT_THAT(lines[4], HasSubstr("still no answer"));
-  EXPECT_EQ(lines[5], answering);
+  EXPECT_EQ(lines[4], answering);
 }
 
 TEST_F(BusLoopTest, APackIsOfflineTenSecondsAfterItsLastAnswerWhenPolledOften) {

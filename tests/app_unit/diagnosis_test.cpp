@@ -41,8 +41,19 @@ TEST(Diagnosis, OfASilentPackOnASharedBusGivesOtherCauses) {
                                     AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
                                     AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600")));
   EXPECT_THAT(likely_causes(silent, true), in_order);
-  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, true), in_order);
   EXPECT_THAT(diagnosis(silent, "P", 115200, 1000, true), HasSubstr("\n  3. A and B are swapped"));
+}
+
+TEST(Diagnosis, OfAnswersThatAreNobodysOnASharedBus) {
+  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, true),
+              ElementsAre(HasSubstr("address"), HasSubstr("two masters"), HasSubstr("--bus-gap"),
+                          HasSubstr("--mode listen")));
+}
+
+TEST(Diagnosis, OfAnotherDialectNamesTheOptionForIt) {
+  EXPECT_THAT(likely_causes({Errc::unsupported, ""}), ElementsAre(HasSubstr("--protocol jk02")));
+  EXPECT_THAT(likely_causes({Errc::unsupported, ""}, true),
+              ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
 TEST(Diagnosis, OfAPackThatStaysSilentNamesTheOtherProtocol) {

@@ -1,15 +1,9 @@
-#include "mqtt_sink.hpp"
+#include "mqtt_sink_fixture.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <set>
 
 #include "jkbms/json.hpp"
 #include "payloads.hpp"
-#include "snapshots.hpp"
-#include "support/sample_reply.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -22,60 +16,7 @@ using testing::IsSupersetOf;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-/// Takes messages as a broker connection does, or refuses them.
-class RecordingClient final : public MqttClient {
- public:
-  bool publish(const MqttMessage& message) override {
-    if (refuses_all || refused_topics.contains(message.topic)) return false;
-    messages.push_back(message);
-    return true;
-  }
-
-  [[nodiscard]] std::vector<std::string> topics() const {
-    std::vector<std::string> topics;
-    for (const MqttMessage& message : messages) topics.push_back(message.topic);
-    return topics;
-  }
-  /// The newest message of a topic.
-  [[nodiscard]] MqttMessage at(const std::string& topic) const {
-    const auto found = std::find_if(messages.rbegin(), messages.rend(),
-                                    [&](const auto& message) { return message.topic == topic; });
-    EXPECT_NE(found, messages.rend()) << topic;
-    return found == messages.rend() ? MqttMessage{} : *found;
-  }
-
-  std::vector<MqttMessage> messages;
-  bool refuses_all = false;
-  std::set<std::string> refused_topics;
-};
-
-Snapshot sample(std::uint16_t alarms = 0) {
-  auto fields = test::sample_reply(16);
-  fields.set_u16(0x8B, alarms);
-  Snapshot snapshot = snapshot_of(fields);
-  snapshot.status.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
-  return snapshot;
-}
-
-Snapshot later(Snapshot snapshot, int seconds) {
-  *snapshot.status.timestamp += std::chrono::seconds(seconds);
-  return snapshot;
-}
-
 const Error silence{Errc::timeout, "no answer"};
-
-class MqttSinkTest : public testing::Test {
- protected:
-  static MqttOptions options() {
-    MqttOptions options;
-    options.topic = "T";
-    return options;
-  }
-  void forget() { client_.messages.clear(); }
-
-  RecordingClient client_;
-  MqttSink sink_{client_, options()};
-};
 
 TEST_F(MqttSinkTest, APackGoesOutOnAllItsTopics) {
   const Snapshot snapshot = sample();
@@ -311,55 +252,6 @@ TEST_F(MqttSinkTest, PacksOfTwoBusesDoNotHideEachOther) {
   forget();
   sink_.offline({1, "b"});
   EXPECT_THAT(client_.topics(), ElementsAre("T/b/availability"));
-}
-
-TEST_F(MqttSinkTest, ASettingThatChangesIsAnEventThatTheBrokerDoesNotKeep) {
-  Snapshot changed = sample();
-  sink_.publish({0, "a"}, changed);
-  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
-  changed.settings.cell_ovp_v = 3.55;
-  forget();
-  sink_.publish({0, "a"}, later(changed, 10));
-  EXPECT_THAT(client_.at("T/a/event").payload,
-              AllOf(HasSubstr(R"("key":"cell_ovp_v")"), HasSubstr(R"("to":3.55)"),
-                    HasSubstr("2026-01-01T00:00:10.000Z")));
-  EXPECT_EQ(client_.at("T/a/event").qos, 1);
-  EXPECT_FALSE(client_.at("T/a/event").retained);
-  forget();
-  sink_.publish({0, "a"}, later(changed, 20));
-  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
-}
-
-TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
-  Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
-  sink_.publish({0, "a"}, sample());
-  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
-  sink_.publish({0, "b"}, other);
-  EXPECT_EQ(client_.at("T/differences").payload, R"({"cell_ovp_v":{"a":3.65,"b":3.55}})");
-  EXPECT_EQ(client_.at("T/differences").qos, 1);
-  EXPECT_TRUE(client_.at("T/differences").retained);
-  forget();
-  sink_.publish({0, "b"}, other);
-  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
-  sink_.publish({0, "b"}, sample());
-  EXPECT_EQ(client_.at("T/differences").payload, "{}");
-}
-
-TEST_F(MqttSinkTest, PacksOfDifferentBusesAreNotCompared) {
-  Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
-  sink_.publish({0, "a"}, sample());
-  sink_.publish({1, "b"}, other);
-  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
-}
-
-TEST_F(MqttSinkTest, ANewConnectionGetsTheDifferencesAgain) {
-  sink_.publish({0, "a"}, sample());
-  sink_.publish({0, "b"}, sample());
-  forget();
-  sink_.connected();
-  EXPECT_EQ(client_.at("T/differences").payload, "{}");
 }
 
 TEST(GatewayMessage, IsTheWillAndTheGreeting) {

@@ -54,6 +54,7 @@ class PackWatchTest : public testing::Test, protected Sink {
   std::vector<milliseconds> pauses_after_failures(PackWatch& pack, int count) {
     std::vector<milliseconds> pauses;
     for (int i = 0; i < count; ++i) {
+      pack.asked(clock_.now());
       pack.failed(silence);
       milliseconds pause{0};
       for (; !pack.due(clock_.now() + pause); pause += milliseconds(500)) {
@@ -104,7 +105,7 @@ TEST_F(PackWatchTest, IsOfflineAfterTenSecondsOrThreePolls) {
         {seconds(4), seconds(12)},
         {seconds(60), seconds(180)}}) {
     offline_ = 0;
-    PackWatch pack = watch(shared(interval));
+    PackWatch pack = watch({interval, 115200, false});
     EXPECT_EQ(pack.offline_due(), clock_.now() + silence_until_offline);
     pack.check_offline(clock_.now() + silence_until_offline - milliseconds(1));
     EXPECT_EQ(offline_, 0);
@@ -114,6 +115,58 @@ TEST_F(PackWatchTest, IsOfflineAfterTenSecondsOrThreePolls) {
     pack.check_offline(clock_.now() + hours(1));
     EXPECT_EQ(offline_, 1) << "said once";
   }
+}
+
+TEST_F(PackWatchTest, OnASharedBusAFirstRoundOrAMastersCycleMayTakeLonger) {
+  PackWatch pack = watch(shared());
+  EXPECT_EQ(pack.offline_due(), clock_.now() + seconds(25));
+  pack.answered(answer_of("1"));
+  EXPECT_EQ(pack.offline_due(), clock_.now() + seconds(10));
+  pack.answered(answer_of("1"), PackWatch::Answer::overheard);
+  EXPECT_EQ(pack.offline_due(), clock_.now() + seconds(25));
+  pack.check_offline(clock_.now() + seconds(25));
+  EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("no valid answer for 25 s")));
+}
+
+TEST_F(PackWatchTest, AfterItWasAwayAnotherMayBeInItsPlace) {
+  PackWatch pack = watch(shared());
+  const auto has_all = [&] {
+    return !pack.wants_info(clock_.now()) && !pack.wants_settings(clock_.now());
+  };
+  const auto give_all = [&] {
+    pack.asked_for_info(clock_.now(), true);
+    pack.asked_for_settings(clock_.now(), true);
+  };
+  give_all();
+  ASSERT_TRUE(has_all());
+  pack.check_offline(clock_.now() + seconds(25));
+  EXPECT_FALSE(has_all());
+  give_all();
+  pack.port_lost();
+  EXPECT_FALSE(has_all());
+}
+
+TEST_F(PackWatchTest, AnswersThatAreAlwaysLateAreToldOnce) {
+  PackWatch pack = watch(shared());
+  for (int poll = 0; poll < 5; ++poll) {
+    pack.failed(silence);
+    pack.answered(answer_of("1"), PackWatch::Answer::late);
+  }
+  EXPECT_THAT(
+      recorded_.lines(),
+      ElementsAre(HasSubstr("is silent"), HasSubstr("answers later than --reply-timeout allows")));
+  pack.failed(silence);
+  pack.failed(silence);
+  EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("is silent")).Times(2));
+}
+
+TEST_F(PackWatchTest, ALineOfAnotherDialectIsAskedOnceAMinute) {
+  PackWatch pack = watch({seconds(10), 115200, false});
+  pack.asked(clock_.now());
+  pack.failed({Errc::unsupported, "this line speaks jk02, not jk4e57"});
+  EXPECT_FALSE(pack.due(clock_.now() + seconds(59)));
+  EXPECT_TRUE(pack.due(clock_.now() + seconds(60)));
+  EXPECT_THAT(recorded_.lines(), ElementsAre(HasSubstr("--protocol jk02")));
 }
 
 TEST_F(PackWatchTest, AnAnswerPutsOffTheOfflineAndAFailureDoesNot) {
@@ -185,6 +238,12 @@ TEST_F(PackWatchTest, TheThirdSilentPollSaysWhatToTryNext) {
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_THAT(lines[1],
               AllOf(HasSubstr("<4>PACK: still no answer"), HasSubstr("--protocol jk4e57")));
+}
+
+TEST_F(PackWatchTest, WhereOthersAnswerNothingElseIsToBeTried) {
+  PackWatch pack = watch(shared());
+  for (int poll = 0; poll < 5; ++poll) pack.failed(silence, false);
+  EXPECT_THAT(recorded_.lines(), ElementsAre(HasSubstr("is silent")));
 }
 
 TEST_F(PackWatchTest, AStateIsToldWhenItChanges) {

@@ -55,8 +55,15 @@ class BmsClient {
   /// (the protocol has no log).
   Result<std::vector<LogRecord>> poll_log(const std::stop_token& stop = {});
 
+  /// From the next request on.
+  void set_reply_timeout(std::chrono::milliseconds timeout) noexcept {
+    options_.reply_timeout = timeout;
+  }
+
   /// Takes what was overheard of this pack.
   void learn(const Snapshot& snapshot) { merge(known_, snapshot); }
+  /// Another pack is in its place.
+  void forget() { known_ = {}; }
   /// All that is known of the pack.
   [[nodiscard]] const Snapshot& known() const noexcept { return known_; }
 
