@@ -80,8 +80,10 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
   }
   if (!master_present()) {
     if (config.protocol->shares_bus()) {
+      const bool listened = config.mode == BusMode::automatic;
       loop_.tell_mode(LogLevel::info, "polling",
-                      fmt::format("{}: no other master speaks; polling", config.serialport));
+                      fmt::format("{}: {}polling", config.serialport,
+                                  listened ? "no other master speaks; " : ""));
     }
     return true;
   }
@@ -182,7 +184,8 @@ Status BusLoop::Session::poll_round(Clock::TimePoint next_round, const std::stop
   bool one_was_asked = false;
   for (PackWatch* const watch : silent) {
     const auto time = time_for_a_silent_one(next_round);
-    if (!time && std::exchange(one_was_asked, true)) return {};
+    if (!time && one_was_asked) return {};
+    one_was_asked = true;
     watch->asked(begin);
     if (auto polled = poll_pack(*watch, time.value_or(least_for_a_silent_pack), stop); !polled) {
       return polled;

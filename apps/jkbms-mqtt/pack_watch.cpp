@@ -60,6 +60,8 @@ void PackWatch::answered(Snapshot snapshot, Answer how) {
   sink_.publish(id_, std::move(snapshot));
   if (late_) {
     tell(LogLevel::warn, "late", label_ + ": the BMS answers later than --reply-timeout allows");
+  } else if (how == Answer::overheard) {
+    tell(LogLevel::info, "heard", label_ + ": the BMS is heard on the bus");
   } else {
     tell(LogLevel::info, "answers", fmt::format("{}: the BMS answers ({})", label_, model));
   }

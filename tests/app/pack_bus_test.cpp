@@ -169,6 +169,37 @@ TEST(PackBus, WhatAMasterAsksIsReadAndNothingIsSent) {
   EXPECT_THAT(bus.line().received(), IsEmpty());
 }
 
+TEST(PackBus, APackThatIsNotThereIsNamedAndTheOthersArePrinted) {
+  FakePackBus bus;
+  bus.join({1});
+  const EndedRun run = run_program(run_arguments(
+      bus, {"--mode", "poll", "--pack", "garage=1", "--pack", "shed=9", "--reply-timeout", "0.2"}));
+  EXPECT_EQ(run.exit_code, 69);
+  expect_printed(run.out, {1});
+  EXPECT_THAT(run.err, AllOf(HasSubstr("shed (address 9) is silent"), HasSubstr("DIP switches")));
+}
+
+TEST(PackBus, APackThatIsNotHeardIsNamed) {
+  FakePackBus bus;
+  bus.join({0, 1});
+  bus.start_master(milliseconds(20));
+  const EndedRun run = run_program(run_arguments(bus, {"--mode", "listen", "--pack", "shed=9"}));
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.out, HasSubstr(begins_with_address(1)));
+  EXPECT_THAT(run.err, HasSubstr("shed (address 9) was not heard on the bus"));
+}
+
+TEST(PackBus, ABusThatIsReadAsAnOlderPackIsNamed) {
+  FakePackBus bus;
+  bus.join({0, 1});
+  bus.start_master(milliseconds(20));
+  const EndedRun run = run_program(run_arguments(bus, {}));
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.err,
+              AllOf(HasSubstr("this line speaks jk02, not jk4e57"), HasSubstr("--protocol jk02")));
+  expect_only_read_all(bus.line());
+}
+
 TEST(PackBus, WatchedPacksAreOnTheScreenTogether) {
   FakePackBus bus;
   bus.join({1, 2});
