@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "folding.hpp"
 #include "jkbms/bytes.hpp"
 #include "option_values.hpp"
 
@@ -73,7 +74,7 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
   // What stands before an '@' may be a password wherever it was cut.
   const bool may_quote = text.find('@') == std::string_view::npos;
   const auto named = [&](std::string_view what, std::string_view part) {
-    return may_quote ? fmt::format("{} '{}'", what, part) : fmt::format("the {}", what);
+    return may_quote ? fmt::format("{} '{}'", what, excerpt(part)) : fmt::format("the {}", what);
   };
   const Scheme* scheme = schemes;
   std::string_view rest = text;

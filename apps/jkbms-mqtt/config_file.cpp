@@ -11,6 +11,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "folding.hpp"
 #include "option_table.hpp"
 
 namespace jkbms::app {
@@ -48,12 +49,17 @@ Error unknown_key(const std::string& path, std::string_view key,
                   const std::vector<std::string_view>& known) {
   const auto nearest = std::ranges::min_element(
       known, {}, [&](std::string_view name) { return distance(key, name); });
-  return refused(fmt::format("key '{}{}' is not known; the nearest is '{}'", path, key, *nearest));
+  return refused(
+      fmt::format("key '{}{}' is not known; the nearest is '{}'", path, excerpt(key), *nearest));
 }
 
-/// Numbers and switches as they would be written on the command line.
+/// Numbers and switches as they would be written on the command line, where no text has a NUL.
 Result<std::string> as_text(const std::string& path, std::string_view key, const Value& value) {
-  if (value.IsString()) return std::string(value.GetString(), value.GetStringLength());
+  if (value.IsString()) {
+    const std::string_view text(value.GetString(), value.GetStringLength());
+    if (text.find('\0') == std::string_view::npos) return std::string(text);
+    return refused(fmt::format("key '{}{}' has a text with a NUL in it", path, key));
+  }
   if (value.IsBool()) return std::string(value.GetBool() ? "true" : "false");
   if (value.IsUint64()) return fmt::format("{}", value.GetUint64());
   if (value.IsInt64()) return fmt::format("{}", value.GetInt64());

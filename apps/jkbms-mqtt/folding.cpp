@@ -43,4 +43,12 @@ std::string printable(std::string text) {
   return text;
 }
 
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t most = 120;
+  if (text.size() <= most) return printable(std::string(text));
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return printable(std::string(text.substr(0, end))) + "...";
+}
+
 }  // namespace jkbms::app

@@ -18,6 +18,9 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
 /// steer the terminal.
 std::string printable(std::string text);
 
+/// `text` as a sentence quotes it: printable, and without its end where it is long.
+std::string excerpt(std::string_view text);
+
 }  // namespace jkbms::app
 
 #endif

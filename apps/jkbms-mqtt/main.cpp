@@ -7,6 +7,7 @@
 
 #include "console_run.hpp"
 #include "exit_code.hpp"
+#include "folding.hpp"
 #include "gateway.hpp"
 #include "jkbms/version.hpp"
 #include "log.hpp"
@@ -24,7 +25,7 @@ ExitCode run(int argc, char** argv) {
   const auto options =
       parse_options(arguments, [](const std::string& name) { return std::getenv(name.c_str()); });
   if (!options) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", options.error().detail);
+    fmt::print(stderr, "jkbms-mqtt: {}\n", printable(options.error().detail));
     return exit_code_of_options(options.error());
   }
   hide_arguments(argc, argv, options->secrets);

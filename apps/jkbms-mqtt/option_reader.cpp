@@ -1,5 +1,6 @@
 #include "option_reader.hpp"
 
+#include "folding.hpp"
 #include "option_table.hpp"
 #include "option_values.hpp"
 
@@ -49,7 +50,7 @@ void OptionReader::refuse(std::string_view name, std::string_view why) {
 }
 
 void OptionReader::refuse(const GivenOptions::Value& value, std::string_view why) {
-  refuse_whole(fmt::format("{} is '{}'; {}", value.source, value.text, why));
+  refuse_whole(fmt::format("{} is '{}'; {}", value.source, excerpt(value.text), why));
 }
 
 void OptionReader::refuse_broker(const GivenOptions::Value& value, std::string_view why) {

@@ -144,6 +144,17 @@ TEST(ParseConfig, RefusesOtherTypes) {
   EXPECT_THAT(fault("[]"), HasSubstr("one object"));
 }
 
+TEST(ParseConfig, RefusesTextsThatNoCommandLineCouldHave) {
+  EXPECT_THAT(fault(R"({"serialport":"P\u0000Q"})"),
+              AllOf(HasSubstr("'serialport'"), HasSubstr("a NUL")));
+}
+
+TEST(ParseConfig, QuotesAKeyInOneLine) {
+  EXPECT_THAT(fault(R"({"baud\nrate":1})"),
+              AllOf(HasSubstr("'baud?rate'"), HasSubstr("nearest is 'baudrate'")));
+  EXPECT_LT(fault(R"({")" + std::string(5000, 'a') + R"(":1})").size(), 300U);
+}
+
 TEST(ParseConfig, RefusesAKeyThatStandsTwice) {
   EXPECT_THAT(fault(R"({"baudrate":1,"baudrate":2})"), HasSubstr("'baudrate' stands twice"));
 }

@@ -39,6 +39,23 @@ TEST(Folding, WidthIsThatOfTheScreen) {
   EXPECT_EQ(fold("°°° °°°", 7, 0), "°°° °°°\n");
 }
 
+TEST(Excerpt, LeavesWhatIsShort) {
+  EXPECT_EQ(excerpt(""), "");
+  EXPECT_EQ(excerpt(std::string(120, 'a')), std::string(120, 'a'));
+}
+
+TEST(Excerpt, LeavesOutTheEndOfWhatIsLong) {
+  EXPECT_EQ(excerpt(std::string(121, 'a')), std::string(120, 'a') + "...");
+}
+
+TEST(Excerpt, DoesNotCutACharacter) {
+  EXPECT_EQ(excerpt(std::string(119, 'a') + "°C"), std::string(119, 'a') + "...");
+}
+
+TEST(Excerpt, IsOneLine) {
+  EXPECT_EQ(excerpt("a\nb\x1B[31m"), "a?b?[31m");
+}
+
 TEST(Folding, NoLineIsLongerThanAsked) {
   const std::string text = "the quick brown fox jumps over the lazy dog and does it all again";
   for (std::size_t columns = 8; columns < 40; ++columns) {
