@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "folding.hpp"
 #include "option_table.hpp"
 #include "option_values.hpp"
 
@@ -16,6 +17,7 @@ using std::chrono::milliseconds;
 constexpr std::string_view replay_prefix = "replay:";
 constexpr std::int64_t last_address = 15;
 constexpr std::uint8_t usual_address = 1;
+constexpr std::size_t longest_name = 200;
 constexpr std::string_view documents[] = {"state", "info",         "settings", "alarm",
                                           "pack",  "availability", "gateway",  "cells",
                                           "event", "differences"};
@@ -47,16 +49,24 @@ std::optional<std::vector<std::uint8_t>> parse_addresses(std::string_view text) 
 /// Why a pack cannot be called so; empty: it can.
 std::string_view fault_of_name(const std::string& name) {
   if (name.empty()) return "a name is missing";
-  if (name.find_first_of(std::string("+#/\0", 4)) != std::string::npos || name.starts_with('$')) {
+  if (name.find_first_of("+#/") != std::string::npos || name.starts_with('$')) {
     return "a name has no '+', '#' or '/' and does not begin with '$'";
   }
+  if (printable(name) != name) return "a name has no control character";
+  if (name.size() > longest_name) return "a name is not longer than 200 bytes";
   if (std::ranges::find(documents, name) != std::end(documents)) {
     return "a name may not be a document's";
   }
   return {};
 }
 
-void add_named_pack(OptionReader& reader, const GivenOptions::Value& value, BusConfig& bus) {
+void add_named_pack(OptionReader& reader, const GivenOptions::Value& value, const std::string& name,
+                    std::uint8_t address, BusConfig& bus) {
+  if (const auto fault = fault_of_name(name); !fault.empty()) reader.refuse(value, fault);
+  bus.packs.push_back({address, name, name});
+}
+
+void add_pack_option(OptionReader& reader, const GivenOptions::Value& value, BusConfig& bus) {
   const auto equals = value.text.rfind('=');
   const auto address = equals == std::string::npos
                            ? std::nullopt
@@ -65,9 +75,20 @@ void add_named_pack(OptionReader& reader, const GivenOptions::Value& value, BusC
     reader.refuse(value, "NAME=ADDRESS with an address from 0 to 15 is allowed");
     return;
   }
-  const std::string name = value.text.substr(0, equals);
-  if (const auto fault = fault_of_name(name); !fault.empty()) reader.refuse(value, fault);
-  bus.packs.push_back({*address, name, name});
+  add_named_pack(reader, value, value.text.substr(0, equals), *address, bus);
+}
+
+void add_pack_of_file(OptionReader& reader, const ConfigFile::Values& pack,
+                      const std::string& place, BusConfig& bus) {
+  const std::string& text = pack.find("address")->second;
+  const auto address = parse_address(text);
+  if (!address) {
+    reader.refuse({text, place + ".address"}, "an address from 0 to 15 is allowed");
+  } else if (const auto name = pack.find("name"); name != pack.end()) {
+    add_named_pack(reader, {name->second, place + ".name"}, name->second, *address, bus);
+  } else {
+    bus.packs.push_back({*address, "", ""});
+  }
 }
 
 /// The bus's protocol: as said, or as what else was said means.
@@ -99,19 +120,9 @@ void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& pac
       reader.refuse(*list, "addresses from 0 to 15 such as 1,2,5-8 are allowed");
     }
   }
-  for (const auto& value : reader.given().find_all("pack")) add_named_pack(reader, value, bus);
+  for (const auto& value : reader.given().find_all("pack")) add_pack_option(reader, value, bus);
   for (std::size_t i = 0; i < packs.size(); ++i) {
-    const auto name = packs[i].find("name");
-    const std::string source = fmt::format("{}.packs[{}]", place, i);
-    if (name != packs[i].end()) {
-      add_named_pack(reader, {name->second + "=" + packs[i].find("address")->second, source, false},
-                     bus);
-    } else if (const auto address = parse_address(packs[i].find("address")->second)) {
-      bus.packs.push_back({*address, "", ""});
-    } else {
-      reader.refuse({packs[i].find("address")->second, source + ".address", false},
-                    "an address from 0 to 15 is allowed");
-    }
+    add_pack_of_file(reader, packs[i], fmt::format("{}.packs[{}]", place, i), bus);
   }
   if (bus.packs.empty() && bus.mode != BusMode::listen) {
     bus.packs.push_back({usual_address, "", ""});
@@ -120,7 +131,7 @@ void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& pac
   for (const PackConfig& pack : bus.packs) {
     if (!seen.insert(pack.address).second) {
       reader.refuse_whole(
-          fmt::format("address {} of {} is given twice", pack.address, bus.serialport));
+          fmt::format("address {} of {} is given twice", pack.address, excerpt(bus.serialport)));
     }
   }
 }
@@ -147,12 +158,38 @@ BusConfig read_bus(OptionReader& reader, const std::string& port,
   return bus;
 }
 
+/// The port's name, which may have in it what a topic must not.
+std::string topic_prefix_of(const std::string& serialport) {
+  std::string prefix = printable(std::filesystem::path(serialport).filename().string());
+  std::ranges::replace_if(
+      prefix, [](char c) { return c == '+' || c == '#'; }, '_');
+  return prefix;
+}
+
+/// Packs that are heard and not configured have topics too.
+void check_heard_packs(OptionReader& reader, const std::vector<BusConfig>& buses,
+                       std::set<std::string> taken) {
+  for (const BusConfig& bus : buses) {
+    if (!bus.protocol->shares_bus() || bus.mode == BusMode::poll) continue;
+    for (std::uint8_t address = 0; address <= last_address; ++address) {
+      if (std::ranges::find(bus.packs, address, &PackConfig::address) != bus.packs.end()) continue;
+      const std::string part = topic_part_of(bus, address);
+      if (!taken.insert(part).second) {
+        reader.refuse_whole(
+            fmt::format("'{}' stands for two packs, one of them that at address {} of {}, should "
+                        "it be heard; give other names with --pack or in the file",
+                        excerpt(part), address, excerpt(bus.serialport)));
+      }
+    }
+  }
+}
+
 /// How the packs without a name are called, so that no two topics are the same.
 void name_topics(OptionReader& reader, std::vector<BusConfig>& buses) {
   std::set<std::string> taken;
   for (BusConfig& bus : buses) {
     if (buses.size() > 1) {
-      bus.topic_prefix = std::filesystem::path(bus.serialport).filename().string();
+      bus.topic_prefix = topic_prefix_of(bus.serialport);
     }
     for (PackConfig& pack : bus.packs) {
       if (pack.name.empty()) {
@@ -162,10 +199,37 @@ void name_topics(OptionReader& reader, std::vector<BusConfig>& buses) {
       if (!taken.insert(pack.topic_part).second) {
         reader.refuse_whole(fmt::format(
             "two packs would be published as '{}'; give them names with --pack or in the file",
-            pack.topic_part));
+            excerpt(pack.topic_part)));
       }
     }
   }
+  check_heard_packs(reader, buses, std::move(taken));
+}
+
+void check_captures(OptionReader& reader, const std::vector<BusConfig>& buses) {
+  std::set<std::string> files;
+  for (const BusConfig& bus : buses) {
+    if (!bus.capture_file || files.insert(*bus.capture_file).second) continue;
+    if (reader.given().find("capture")) {
+      reader.refuse("capture",
+                    "one file takes one bus; with several, name them in a configuration file");
+    } else {
+      reader.refuse_whole(fmt::format("two buses have the capture '{}'; one file takes one bus",
+                                      excerpt(*bus.capture_file)));
+    }
+  }
+}
+
+/// Whether a bus of the file has a port that can be one.
+bool has_port(OptionReader& reader, const GivenOptions::Value& port) {
+  if (port.text.empty()) {
+    reader.refuse(port, "needs a value");
+  } else if (port.text.starts_with(replay_prefix)) {
+    reader.refuse(port, "a capture is read alone, with --serialport");
+  } else {
+    return true;
+  }
+  return false;
 }
 
 void read_replay(OptionReader& reader, const std::string& port, Options& options) {
@@ -195,11 +259,11 @@ void read_buses(OptionReader& reader, const ConfigFile& config, Options& options
     const std::string path = reader.given().find("config")->text;
     for (std::size_t i = 0; i < config.buses.size(); ++i) {
       const std::string place = fmt::format("{}: buses[{}]", path, i);
+      const std::string& port = config.buses[i].options.find("serialport")->second;
+      if (!has_port(reader, {port, place + ".serialport"})) continue;
       const GivenOptions given = reader.given().with(place, config.buses[i].options);
       OptionReader bus_reader(given);
-      options.buses.push_back(read_bus(bus_reader,
-                                       config.buses[i].options.find("serialport")->second,
-                                       config.buses[i].packs, place));
+      options.buses.push_back(read_bus(bus_reader, port, config.buses[i].packs, place));
       if (bus_reader.error()) reader.refuse_whole(bus_reader.error()->detail);
     }
   }
@@ -214,10 +278,7 @@ void read_buses(OptionReader& reader, const ConfigFile& config, Options& options
     }
   }
   name_topics(reader, options.buses);
-  if (options.buses.size() > 1 && reader.given().find("capture") && !file_has_buses) {
-    reader.refuse("capture",
-                  "one file takes one bus; with several, name them in a configuration file");
-  }
+  check_captures(reader, options.buses);
 }
 
 }  // namespace jkbms::app

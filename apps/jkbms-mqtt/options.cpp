@@ -4,6 +4,7 @@
 
 #include "bus_options.hpp"
 #include "config_file.hpp"
+#include "folding.hpp"
 #include "given_options.hpp"
 #include "option_reader.hpp"
 #include "option_table.hpp"
@@ -31,7 +32,7 @@ Error missing_port(const GivenOptions& given) {
 }
 
 bool valid_topic(const std::string& topic) {
-  return topic.find_first_of(std::string("+#\0", 3)) == std::string::npos &&
+  return topic.find_first_of("+#") == std::string::npos && printable(topic) == topic &&
          !topic.starts_with('$') && !topic.ends_with('/') && topic.size() <= 1000;
 }
 
@@ -75,8 +76,10 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, O
   mqtt.retain = reader.flag("retain");
   mqtt.topic = reader.text("mqtttopic").value_or(std::string(option("mqtttopic").default_text));
   if (!valid_topic(mqtt.topic)) {
-    reader.refuse("mqtttopic",
-                  "a topic has no '+' or '#', does not begin with '$' nor end with '/'");
+    reader.refuse(
+        "mqtttopic",
+        "a topic has no '+', '#' or control character, does not begin with '$' nor end with "
+        "'/', and is not longer than 1000 bytes");
   }
   return mqtt;
 }

@@ -129,6 +129,14 @@ TEST(PackNames, HaveNoCharactersThatMeanSomethingToABroker) {
   }
 }
 
+TEST(PackNames, AreReadableAndNotEndless) {
+  EXPECT_THAT(refusal(with_port({"--pack", "a\nb=1"})),
+              AllOf(HasSubstr("'a?b=1'"), HasSubstr("control character")));
+  EXPECT_THAT(refusal(with_port({"--pack", std::string(201, 'a') + "=1"})),
+              HasSubstr("not longer than 200"));
+  EXPECT_EQ(bus({"--pack", std::string(200, 'a') + "=1"}).packs.at(0).name.size(), 200U);
+}
+
 TEST(PackNames, AreNotThoseOfDocuments) {
   for (const char* name : {"state", "info", "settings", "alarm", "pack", "cells", "availability",
                            "gateway", "event", "differences"}) {
@@ -143,6 +151,20 @@ TEST(PackNames, ThatAreEqualAreRefused) {
               AllOf(HasSubstr("two packs"), HasSubstr("'garage'")));
   EXPECT_THAT(refusal(with_port({"--pack", "2=1", "-a", "2,3"})),
               AllOf(HasSubstr("two packs"), HasSubstr("'2'")));
+}
+
+TEST(PackNames, AreNotThoseOfPacksThatMayBeHeard) {
+  for (const char* mode : {"auto", "listen"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", "7=1", "--mode", mode})),
+                AllOf(HasSubstr("'7'"), HasSubstr("address 7 of /dev/ttyUSB0")))
+        << mode;
+    EXPECT_THAT(topic_parts(accepted(with_port({"--pack", "7=7", "--mode", mode}))),
+                ElementsAre("7"));
+  }
+  EXPECT_THAT(topic_parts(accepted(with_port({"--pack", "7=1", "--mode", "poll"}))),
+              ElementsAre("7"));
+  EXPECT_THAT(refusal({"-s", "a/x", "-s", "b/x", "--mode", "listen"}),
+              AllOf(HasSubstr("'x-0'"), HasSubstr("two packs")));
 }
 
 TEST(TopicParts, AreEmptyForOneUnnamedPack) {
@@ -161,6 +183,11 @@ TEST(TopicParts, BeginWithThePortWhereThereAreSeveralBuses) {
   EXPECT_THAT(topic_parts(accepted(two_ports)), ElementsAre("ttyUSB0", "ttyUSB1"));
   EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1-2"}, two_ports))),
               ElementsAre("ttyUSB0-1", "ttyUSB0-2", "ttyUSB1-1", "ttyUSB1-2"));
+}
+
+TEST(TopicParts, HaveNoWildcardOfAPort) {
+  EXPECT_THAT(topic_parts(accepted({"-s", "/dev/by-id/C++", "-s", "/dev/by-id/#1\t"})),
+              ElementsAre("C__", "_1?"));
 }
 
 TEST(TopicParts, OfTwoBusesThatAreEqualAreRefused) {

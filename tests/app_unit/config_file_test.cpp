@@ -221,6 +221,37 @@ TEST_F(ConfigFileTest, ABadValueIsNamedWithFileAndKey) {
               AllOf(HasSubstr("buses[0].packs[0].address is '16'"), HasSubstr("from 0 to 15")));
 }
 
+TEST_F(ConfigFileTest, NamesAndAddressesArePartsOfTheirOwn) {
+  EXPECT_THAT(
+      refusal({"-c",
+               write(R"({"buses":[{"serialport":"P","packs":[{"name":"x","address":"y=1"}]}]})")}),
+      AllOf(HasSubstr("buses[0].packs[0].address is 'y=1'"), HasSubstr("from 0 to 15")));
+  EXPECT_THAT(
+      refusal(
+          {"-c", write(R"({"buses":[{"serialport":"P","packs":[{"name":"a/b","address":1}]}]})")}),
+      HasSubstr("buses[0].packs[0].name is 'a/b'"));
+}
+
+TEST_F(ConfigFileTest, ABusHasAPortAndIsNoCapture) {
+  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":""}]})")}),
+              AllOf(HasSubstr("buses[0].serialport is ''"), HasSubstr("needs a value")));
+  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":"replay:F"}]})")}),
+              AllOf(HasSubstr("buses[0].serialport is 'replay:F'"), HasSubstr("read alone")));
+}
+
+TEST_F(ConfigFileTest, EachBusHasACaptureOfItsOwn) {
+  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":"P","capture":"F"},
+                                               {"serialport":"Q","capture":"F"}]})")}),
+              AllOf(HasSubstr("'F'"), HasSubstr("one bus")));
+  const std::string_view two = R"({"buses":[{"serialport":"P"},{"serialport":"Q"}]})";
+  EXPECT_THAT(refusal({"-c", write(two), "--capture", "F"}),
+              AllOf(HasSubstr("--capture is 'F'"), HasSubstr("one bus")));
+  const Options read = options(R"({"buses":[{"serialport":"P","capture":"F"},
+                                            {"serialport":"Q","capture":"G"}]})");
+  EXPECT_EQ(read.buses.at(0).capture_file, "F");
+  EXPECT_EQ(read.buses.at(1).capture_file, "G");
+}
+
 TEST_F(ConfigFileTest, ThatIsBadEndsWithTheCodeOfABadConfiguration) {
   const auto read = parse({"-c", write(R"({"serialpor":"P"})")});
   ASSERT_FALSE(read);

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "folding.hpp"
 #include "options.hpp"
 #include "parsed_options.hpp"
 
@@ -158,9 +159,9 @@ TEST(MqttOptions, BadValuesAreNamedWithTheirOptionAndWhatIsAllowed) {
   }
   EXPECT_THAT(refused("payload", "homeassistant"), AllOf(HasSubstr("--payload is 'homeassistant'"),
                                                          HasSubstr("nodejkbms, nodejbd, none")));
-  for (const char* topic : {"a/+", "#", "a/#/b", "$SYS/x", "a/"}) {
+  for (const char* topic : {"a/+", "#", "a/#/b", "$SYS/x", "a/", "a\tb"}) {
     EXPECT_THAT(refused("mqtttopic", topic),
-                AllOf(HasSubstr("--mqtttopic is '" + std::string(topic) + "'"), HasSubstr("'+'")));
+                AllOf(HasSubstr("--mqtttopic is '" + printable(topic) + "'"), HasSubstr("'+'")));
   }
   for (const char* name : {"mqtttopic", "mqttuser", "mqttpass", "mqttpass-file", "client-id"}) {
     EXPECT_THAT(refused(name, ""), HasSubstr(std::string("--") + name)) << name;
