@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "bus_options.hpp"
-#include "config_file.hpp"
 #include "folding.hpp"
 #include "given_options.hpp"
 #include "option_reader.hpp"
@@ -122,18 +121,22 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
                               const Environment& environment) {
   auto given = GivenOptions::collect(arguments, environment);
   if (!given) return given.error();
+  return check_options(*std::move(given));
+}
+
+Result<Options> check_options(GivenOptions given, const ConfigReader& read_file) {
   Options options;
-  options.action = requested_action(*given);
+  options.action = requested_action(given);
   if (options.action != Options::Action::run) return options;
-  note_secrets(*given, options);
+  note_secrets(given, options);
   ConfigFile config;
-  if (const auto file = given->find("config")) {
-    auto read = read_config(file->text);
+  if (const auto file = given.find("config")) {
+    auto read = read_file(file->text);
     if (!read) return read.error();
     config = *std::move(read);
-    given->add_file(file->text, config.options);
+    given.add_file(file->text, config.options);
   }
-  OptionReader reader(*given);
+  OptionReader reader(given);
 
   options.log_level = reader.choice<LogLevel>("loglevel", {{"trace", LogLevel::trace},
                                                            {"debug", LogLevel::debug},
@@ -145,13 +148,13 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
   options.format =
       reader.choice<Format>("format", {{"table", Format::table}, {"json", Format::json}});
   options.watch = reader.flag("watch");
-  if (const auto broker = given->find("mqttbroker")) {
+  if (const auto broker = given.find("mqttbroker")) {
     options.mqtt = read_mqtt(reader, *broker, options);
     if (options.watch) reader.refuse("watch", "it shows polls where no --mqttbroker is given");
   }
-  warn_of_idle_options(*given, options);
+  warn_of_idle_options(given, options);
   if (reader.error()) return *reader.error();
-  if (options.buses.empty() && !options.replay_file) return missing_port(*given);
+  if (options.buses.empty() && !options.replay_file) return missing_port(given);
   return options;
 }
 

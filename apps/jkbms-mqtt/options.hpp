@@ -9,10 +9,13 @@
 
 #include "broker_address.hpp"
 #include "bus_config.hpp"
+#include "config_file.hpp"
 #include "jkbms/result.hpp"
 #include "log.hpp"
 
 namespace jkbms::app {
+
+class GivenOptions;
 
 enum class Format { table, json };
 enum class PayloadForm { nodejkbms, nodejbd, none };
@@ -58,7 +61,15 @@ struct Options {
 /// The value of an environment variable, or nullptr.
 using Environment = std::function<const char*(const std::string& name)>;
 
-/// Reads the command line (without the program's name) and the environment.
+/// Reads the configuration file of that path.
+using ConfigReader = std::function<Result<ConfigFile>(const std::string& path)>;
+
+/// Checks what was given on the command line and in the environment, and what the configuration
+/// file says that they name. Errors as parse_options().
+Result<Options> check_options(GivenOptions given, const ConfigReader& read_file = read_config);
+
+/// Reads the command line (without the program's name), the environment, and the configuration file
+/// that they name.
 /// Errors, one sentence that names the option or key, the value and what is allowed:
 /// invalid_argument (an option), unsupported (the configuration file), io (it cannot be read).
 Result<Options> parse_options(const std::vector<std::string>& arguments,

@@ -1,6 +1,8 @@
-// Runs a fuzz target over files: replay [--bytes] [--write FOLDER] FILE_OR_FOLDER...
+// Runs a fuzz target over files: replay [--bytes] [--ending .EXT] [--write FOLDER]
+// FILE_OR_FOLDER...
 // --bytes: the files are captures, and the target gets the bytes that they hold instead of their
-// text. --write: leaves each input in FOLDER, for libFuzzer to begin with.
+// text. --ending: which files of a folder are meant, else .hex. --write: leaves each input in
+// FOLDER, for libFuzzer to begin with.
 
 #include <algorithm>
 #include <cstdio>
@@ -19,6 +21,7 @@ using std::filesystem::path;
 
 struct Options {
   bool bytes = false;
+  path ending = ".hex";
   path write_to;
   std::vector<path> inputs;
 };
@@ -29,6 +32,8 @@ Options parse(int argc, char** argv) {
     const std::string_view word = argv[i];
     if (word == "--bytes") {
       options.bytes = true;
+    } else if (word == "--ending" && i + 1 < argc) {
+      options.ending = argv[++i];
     } else if (word == "--write" && i + 1 < argc) {
       options.write_to = argv[++i];
     } else {
@@ -55,11 +60,11 @@ jkbms::Result<jkbms::Bytes> text_of(const path& file) {
   return jkbms::Bytes(text.begin(), text.end());
 }
 
-std::vector<path> files_of(const path& input) {
+std::vector<path> files_of(const path& input, const path& ending) {
   if (!std::filesystem::is_directory(input)) return {input};
   std::vector<path> files;
   for (const auto& entry : std::filesystem::directory_iterator(input)) {
-    if (entry.path().extension() == ".hex") files.push_back(entry.path());
+    if (entry.path().extension() == ending) files.push_back(entry.path());
   }
   return files;
 }
@@ -76,9 +81,9 @@ int main(int argc, char** argv) {
   const Options options = parse(argc, argv);
   int replayed = 0;
   for (const path& input : options.inputs) {
-    const auto files = files_of(input);
+    const auto files = files_of(input, options.ending);
     if (files.empty()) {
-      std::fprintf(stderr, "%s has no .hex files\n", input.c_str());
+      std::fprintf(stderr, "%s has no %s files\n", input.c_str(), options.ending.c_str());
       return 1;
     }
     for (const path& file : files) {

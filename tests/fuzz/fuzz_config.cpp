@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "fuzz/require.hpp"
+#include "given_options.hpp"
+#include "options.hpp"
+
+namespace jkbms::fuzz {
+namespace {
+
+using namespace app;
+using namespace std::chrono_literals;
+
+constexpr std::size_t longest_sentence = 600;
+constexpr std::uint8_t last_address = 15;
+
+/// What the program makes of a configuration file with that text, and of nothing else.
+Result<Options> read(std::string_view text) {
+  static const auto given =
+      GivenOptions::collect({"--config", "F"}, [](const std::string&) { return nullptr; });
+  return check_options(*given, [text](const std::string&) { return parse_config(text); });
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+void require_one_sentence(const std::string& text) {
+  require(!text.empty(), "a sentence says something");
+  require(text.size() <= longest_sentence, "a sentence is short");
+  require(std::ranges::none_of(text, is_control), "a sentence is one line");
+}
+
+/// Part of a topic, or nothing where a pack is alone.
+void require_topic_part(const std::string& part) {
+  require(part.find_first_of("+#/") == std::string::npos, "a topic part has no wildcard and no /");
+  require(std::ranges::none_of(part, is_control), "a topic part can be read");
+}
+
+void require_name(const PackConfig& pack) {
+  static const std::set<std::string> documents = {
+      "state", "info",  "settings",     "alarm",   "pack",
+      "cells", "event", "availability", "gateway", "differences"};
+  require(!pack.name.starts_with('$'), "a name does not begin with $");
+  require(!documents.contains(pack.name), "a name is not a document's");
+  require(pack.topic_part == pack.name, "a name is the topic part");
+}
+
+/// The parts under which a bus can publish: of its packs, and of others that it hears.
+std::vector<std::string> topic_parts(const BusConfig& bus) {
+  std::vector<std::string> parts;
+  std::set<std::uint8_t> addresses;
+  for (const PackConfig& pack : bus.packs) {
+    require(pack.address <= last_address, "an address is one of sixteen");
+    require(addresses.insert(pack.address).second, "an address is given once");
+    if (!pack.name.empty()) require_name(pack);
+    parts.push_back(pack.topic_part);
+  }
+  if (!bus.protocol->shares_bus() || bus.mode == BusMode::poll) return parts;
+  for (std::uint8_t address = 0; address <= last_address; ++address) {
+    if (!addresses.contains(address)) parts.push_back(topic_part_of(bus, address));
+  }
+  return parts;
+}
+
+void require_bus(const BusConfig& bus) {
+  require(!bus.serialport.empty(), "a bus has a port");
+  require(bus.serialport.find('\0') == std::string::npos, "a port is a path");
+  require(!bus.serialport.starts_with("replay:"), "a capture is no bus");
+  require(bus.protocol != nullptr, "a bus has a protocol");
+  require(bus.baudrate >= 300 && bus.baudrate <= 4'000'000, "the rate is in its range");
+  require(bus.poll_interval >= 20ms && bus.poll_interval <= 24h, "the interval is in its range");
+  require(bus.reply_timeout >= 50ms && bus.reply_timeout <= 60s, "the timeout is in its range");
+  require(bus.bus_gap >= 0ms && bus.bus_gap <= 5s, "the gap is in its range");
+  require(!bus.packs.empty() || bus.mode == BusMode::listen, "a bus has packs, or listens");
+}
+
+void require_buses(const std::vector<BusConfig>& buses) {
+  std::set<std::string> taken;
+  std::set<std::string> captures;
+  for (const BusConfig& bus : buses) {
+    require_bus(bus);
+    for (const std::string& part : topic_parts(bus)) {
+      require_topic_part(part);
+      require(taken.insert(part).second, "no two packs have one topic");
+    }
+    if (bus.capture_file) {
+      require(captures.insert(*bus.capture_file).second, "no two buses have one capture");
+    }
+  }
+}
+
+void require_mqtt(const MqttOptions& mqtt) {
+  require(!mqtt.topic.empty() && mqtt.topic.find_first_of("+#") == std::string::npos, "the topic");
+  require(std::ranges::none_of(mqtt.topic, is_control), "the topic can be read");
+  require(mqtt.qos >= 0 && mqtt.qos <= 2, "the quality of service");
+  require(!mqtt.broker.uri.empty(), "the broker");
+}
+
+std::string described(const Result<Options>& options) {
+  if (!options) return options.error().detail;
+  std::string text = fmt::format("{} {} {}", options->replay_file.value_or(""),
+                                 options->poll_interval.count(), options->warnings.size());
+  for (const BusConfig& bus : options->buses) {
+    text += fmt::format("\n{} {} {} {}", bus.serialport, bus.baudrate, bus.protocol->name(),
+                        bus.poll_interval.count());
+    for (const PackConfig& pack : bus.packs) {
+      text += fmt::format(" {}={}={}", pack.address, pack.name, pack.topic_part);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+}  // namespace jkbms::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace jkbms::fuzz;
+  const std::string text(data, data + size);
+  const auto options = read(text);
+  require(described(options) == described(read(text)), "the same text means the same again");
+  if (!options) {
+    require_one_sentence(options.error().detail);
+    return 0;
+  }
+  for (const std::string& warning : options->warnings) require_one_sentence(warning);
+  require(!options->buses.empty() || options->replay_file, "there is something to read");
+  require_buses(options->buses);
+  if (options->mqtt) require_mqtt(*options->mqtt);
+  return 0;
+}
