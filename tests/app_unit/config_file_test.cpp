@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "exit_code.hpp"
+#include "given_options.hpp"
 #include "option_table.hpp"
 #include "parsed_options.hpp"
 
@@ -76,6 +77,29 @@ TEST(ParseConfig, TakesEveryOptionByItsName) {
     } else {
       EXPECT_THAT(parsed(text).options, ElementsAre(Pair(spec.name, "x"))) << spec.name;
     }
+  }
+}
+
+TEST(ParseConfig, EveryKeyCountsAsTheOptionOfItsName) {
+  for (const OptionSpec& spec : option_table()) {
+    const auto config = parse_config(R"({")" + std::string(spec.name) + R"(":"x"})");
+    if (!config) continue;
+    auto given = GivenOptions::collect({}, [](const std::string&) { return nullptr; });
+    ASSERT_TRUE(given);
+    given->add_file("F", config->options);
+    const auto value = given->find(spec.name);
+    ASSERT_TRUE(value) << spec.name;
+    EXPECT_EQ(value->text, "x");
+    EXPECT_EQ(value->source, "F: " + std::string(spec.name));
+  }
+}
+
+TEST(ParseConfig, NamesTheOptionThatAMistypedKeyMeans) {
+  for (const OptionSpec& spec : option_table()) {
+    const std::string name(spec.name);
+    if (!parse_config(R"({")" + name + R"(":"x"})")) continue;
+    EXPECT_THAT(fault(R"({")" + name + R"(_":"x"})"),
+                AllOf(HasSubstr("'" + name + "_'"), HasSubstr("nearest is '" + name + "'")));
   }
 }
 
@@ -267,6 +291,48 @@ TEST_F(ConfigFileTest, ThatDoesNotExistIsMissing) {
   EXPECT_EQ(read.error().system_error, ENOENT);
   EXPECT_THAT(read.error().detail, HasSubstr(path_));
   EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::missing);
+}
+
+TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
+  const Options read = accepted({"-c", JKBMS_DOCS_DIR "/jkbms-mqtt.example.json"});
+  EXPECT_THAT(read.warnings, IsEmpty());
+  EXPECT_EQ(read.replay_file, std::nullopt);
+
+  ASSERT_TRUE(read.mqtt);
+  EXPECT_EQ(read.mqtt->broker.uri, "tcp://192.168.0.10:1883");
+  EXPECT_EQ(read.mqtt->topic, "house/battery");
+  EXPECT_EQ(read.mqtt->user, "solar");
+  EXPECT_EQ(read.mqtt->password, std::nullopt);
+  EXPECT_EQ(read.mqtt->password_file, "/etc/jkbms-mqtt/password");
+  EXPECT_EQ(read.mqtt->payload, PayloadForm::none);
+
+  ASSERT_EQ(read.buses.size(), 2U);
+  const BusConfig& shared = read.buses[0];
+  EXPECT_EQ(shared.serialport, "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A5069RR4-if00-port0");
+  EXPECT_EQ(shared.protocol, find_protocol("jk02"));
+  EXPECT_EQ(shared.mode, BusMode::automatic);
+  EXPECT_EQ(shared.poll_interval, milliseconds(5000));
+  EXPECT_EQ(shared.baudrate, 115200);
+  EXPECT_EQ(shared.bus_gap, milliseconds(120));
+  EXPECT_EQ(shared.reply_timeout, milliseconds(1000));
+  EXPECT_EQ(shared.capture_file, std::nullopt);
+  ASSERT_EQ(shared.packs.size(), 2U);
+  EXPECT_EQ(shared.packs[0].address, 1);
+  EXPECT_EQ(shared.packs[0].name, "garage");
+  EXPECT_EQ(shared.packs[0].topic_part, "garage");
+  EXPECT_EQ(shared.packs[1].address, 2);
+  EXPECT_EQ(shared.packs[1].name, "shed");
+  EXPECT_EQ(shared.packs[1].topic_part, "shed");
+
+  const BusConfig& alone = read.buses[1];
+  EXPECT_EQ(alone.serialport, "/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0");
+  EXPECT_EQ(alone.protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(alone.poll_interval, milliseconds(10'000));
+  EXPECT_EQ(alone.baudrate, 115200);
+  EXPECT_EQ(alone.bus_gap, milliseconds(0));
+  ASSERT_EQ(alone.packs.size(), 1U);
+  EXPECT_EQ(alone.packs[0].name, "");
+  EXPECT_EQ(alone.packs[0].topic_part, "usb-1a86_USB_Serial-if00-port0");
 }
 
 }  // namespace
