@@ -41,5 +41,20 @@ TEST(Protocols, EveryPartHasAPlanOfRequestsThatOneScanTakesForAFrame) {
   }
 }
 
+TEST(Protocols, TheLogIsOneRequestWhereThereIsOne) {
+  for (std::uint8_t address = 0; address <= 15; ++address) {
+    const auto plan = find_protocol("jk02")->plan(address, Part::log);
+    ASSERT_EQ(plan.size(), 1U);
+    EXPECT_EQ(plan[0].part, Part::log);
+    const auto decoded = find_protocol("jk02")->decode(plan[0].bytes, {});
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->kind, Decoded::Kind::request);
+    EXPECT_EQ(decoded->part, Part::log);
+    EXPECT_EQ(decoded->address, address);
+  }
+  EXPECT_TRUE(find_protocol("jk02")->plan(16, Part::log).empty());
+  EXPECT_TRUE(find_protocol("jk4e57")->plan(0, Part::log).empty());
+}
+
 }  // namespace
 }  // namespace jkbms
