@@ -73,6 +73,11 @@ void BusLoop::run(const std::stop_token& stop) {
   }
 }
 
+bool BusLoop::master_speaks(const BusListener& listener) const {
+  const auto heard = listener.master_heard();
+  return heard && clock_.now() - *heard < master_absence;
+}
+
 void BusLoop::publish_answer(PackWatch& watch, const Snapshot& snapshot, PackWatch::Answer how) {
   answered_ = ever_answered_ = true;
   if (told_state_ == "lost") tell_open();

@@ -2,6 +2,7 @@
 #define JKBMS_MQTT_BUS_LOOP_HPP
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -46,7 +47,12 @@ class BusLoop {
 
  private:
   class Session;
+  class BusRounds;
 
+  static constexpr std::chrono::seconds master_absence{60};  // before polling goes on
+
+  /// Whether another master was heard lately.
+  [[nodiscard]] bool master_speaks(const BusListener& listener) const;
   PackWatch& watch_of(std::uint8_t address);
   void publish_answer(PackWatch& watch, const Snapshot& snapshot, PackWatch::Answer how);
   void tell_open();
