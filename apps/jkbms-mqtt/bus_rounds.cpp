@@ -105,7 +105,7 @@ Result<Snapshot> BusLoop::BusRounds::poll_documents(PackWatch& watch, BmsClient&
                                                     const std::stop_token& stop) {
   if (!loop_.config_.protocol->shares_bus()) return client.poll(Part::all, stop);
   const auto now = loop_.clock_.now();
-  const auto status = client.poll(Part::status, stop);
+  auto status = client.poll(Part::status, stop);
   if (!status) return status;
   if (watch.wants_info(now) && !loop_.master_speaks(listener_)) {
     const auto before = client.known().info.serial_number;

@@ -85,7 +85,7 @@ Status BusLoop::Session::listen_first(const std::stop_token& stop) {
                     fmt::format("{}: listening for another master for 7.5 s first", port));
   }
   const auto heard_before = listener_.counters();
-  const auto listened = listen(loop_.clock_.now() + listen_before_polling, stop);
+  auto listened = listen(loop_.clock_.now() + listen_before_polling, stop);
   if (!listened || stop.stop_requested()) return listened;
   const auto noise = listener_.counters().bytes_dropped - heard_before.bytes_dropped;
   if (noise < much_noise || loop_.master_speaks(listener_)) {
