@@ -95,8 +95,9 @@ class OnceSink final : public Sink {
 };
 
 ExitCode fail(const Error& error, const BusConfig& config) {
+  const LineUse use = config.mode == BusMode::listen ? LineUse::overheard_bus : LineUse::polled_bus;
   fmt::print(stderr, "{}",
-             diagnosis(error, config.serialport, config.baudrate, stderr_columns(), true));
+             diagnosis(error, config.serialport, config.baudrate, stderr_columns(), use));
   return exit_code_of(error);
 }
 

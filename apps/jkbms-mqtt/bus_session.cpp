@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "diagnosis.hpp"
 #include "schedule.hpp"
 
 namespace jkbms::app {
@@ -13,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr milliseconds listen_before_polling{7'500};  // a master's cycle takes up to seven seconds
+constexpr seconds silence_to_tell{25};                // where it only listens
 constexpr std::uint64_t much_noise = 32;              // bytes within the time of listening first
 
 }  // namespace
@@ -21,6 +23,7 @@ BusLoop::Session::Session(BusLoop& loop, Transport& transport)
     : loop_(loop),
       listener_(transport, *loop.config_.protocol, loop.clock_, loop.master_heard_),
       rounds_(loop, transport, listener_),
+      opened_(loop.clock_.now()),
       listened_(loop.config_.mode != BusMode::automatic) {}
 
 BusLoop::Session::~Session() {
@@ -49,9 +52,17 @@ Result<bool> BusLoop::Session::may_poll(const std::stop_token& stop) {
   const BusConfig& config = loop_.config_;
   Clock& clock = loop_.clock_;
   if (config.mode == BusMode::listen) {
-    loop_.tell_mode(LogLevel::info, "listening",
-                    fmt::format("{}: listening; nothing is sent", config.serialport));
+    if (loop_.told_mode_ != "nobody" || loop_.answered_) {
+      loop_.tell_mode(LogLevel::info, "listening",
+                      fmt::format("{}: listening; nothing is sent", config.serialport));
+    }
     if (auto listened = listen(clock.now() + seconds{1}, stop); !listened) return listened.error();
+    if (!loop_.answered_ && clock.now() - opened_ >= silence_to_tell) {
+      const Error nobody{Errc::timeout, "nobody was heard"};
+      loop_.tell_mode(LogLevel::warn, "nobody",
+                      with_causes(sentence(nobody, config.serialport, config.baudrate),
+                                  likely_causes(nobody, LineUse::overheard_bus)));
+    }
     return false;
   }
   if (!listened_) {

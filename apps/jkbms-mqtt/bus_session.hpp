@@ -27,6 +27,7 @@ class BusLoop::Session {
   BusLoop& loop_;
   BusListener listener_;
   BusRounds rounds_;
+  Clock::TimePoint opened_;
   bool listened_ = false;  // as long as `automatic` wants it
 };
 

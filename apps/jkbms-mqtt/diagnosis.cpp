@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "folding.hpp"
 
@@ -29,6 +30,15 @@ std::string sentence(const Error& error, const std::string& port, int baudrate) 
 }
 
 namespace {
+
+std::vector<std::string> causes_of_hearing_nothing() {
+  return {
+      "nobody asks on this bus: no pack on it is the master (address 0); --mode poll asks",
+      "it is the wrong port or jack: --list-ports shows the ports",
+      "A and B are swapped",
+      "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)",
+  };
+}
 
 std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
   switch (error.code) {
@@ -62,8 +72,11 @@ std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
 
 }  // namespace
 
-std::vector<std::string> likely_causes(const Error& error, bool shares_bus) {
-  if (shares_bus) return causes_on_a_shared_bus(error);
+std::vector<std::string> likely_causes(const Error& error, LineUse use) {
+  if (use == LineUse::overheard_bus && error.code == Errc::timeout) {
+    return causes_of_hearing_nothing();
+  }
+  if (use != LineUse::of_one_pack) return causes_on_a_shared_bus(error);
   switch (error.code) {
     case Errc::timeout:
     case Errc::unexpected_reply:
@@ -88,16 +101,23 @@ std::vector<std::string> likely_causes(const Error& error, bool shares_bus) {
   }
 }
 
-std::string next_thing_to_try(bool shares_bus) {
-  return shares_bus ? "try --protocol jk4e57, which packs of the GPS/TTL port speak, or another "
-                      "--address"
-                    : "try --protocol jk02, which PB (inverter) packs speak on RS485";
+std::string with_causes(std::string sentence, const std::vector<std::string>& causes) {
+  const char* separator = ". Likely causes: ";
+  for (const std::string& cause : causes) sentence += std::exchange(separator, "; ") + cause;
+  return sentence;
+}
+
+std::string next_thing_to_try(LineUse use) {
+  return use != LineUse::of_one_pack
+             ? "try --protocol jk4e57, which packs of the GPS/TTL port speak, or another "
+               "--address"
+             : "try --protocol jk02, which PB (inverter) packs speak on RS485";
 }
 
 std::string diagnosis(const Error& error, const std::string& port, int baudrate,
-                      std::size_t columns, bool shares_bus) {
+                      std::size_t columns, LineUse use) {
   std::string text = fold("jkbms-mqtt: " + sentence(error, port, baudrate), columns, 2);
-  const auto causes = likely_causes(error, shares_bus);
+  const auto causes = likely_causes(error, use);
   if (!causes.empty()) text += "Likely causes, the likeliest first:\n";
   int number = 0;
   for (const std::string& cause : causes) {

@@ -84,14 +84,11 @@ void PackWatch::failed(const Error& error, bool alone) {
   }
   sink_.publish(id_, error);
   if (std::exchange(late_, false)) return;  // which was told, and may be so at each poll
-  std::string text = sentence(error, label_, timing_.baudrate);
-  const char* separator = ". Likely causes: ";
-  for (const std::string& cause : likely_causes(error, timing_.shares_bus)) {
-    text += std::exchange(separator, "; ") + cause;
-  }
-  tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)), text);
+  const LineUse use = timing_.shares_bus ? LineUse::polled_bus : LineUse::of_one_pack;
+  tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)),
+       with_causes(sentence(error, label_, timing_.baudrate), likely_causes(error, use)));
   if (alone && failures_ == polls_until_next_try) {
-    log_.warn("{}: still no answer; {}", label_, next_thing_to_try(timing_.shares_bus));
+    log_.warn("{}: still no answer; {}", label_, next_thing_to_try(use));
   }
 }
 

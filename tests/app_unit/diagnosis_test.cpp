@@ -40,25 +40,32 @@ TEST(Diagnosis, OfASilentPackOnASharedBusGivesOtherCauses) {
                                     HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
                                     AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
                                     AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600")));
-  EXPECT_THAT(likely_causes(silent, true), in_order);
-  EXPECT_THAT(diagnosis(silent, "P", 115200, 1000, true), HasSubstr("\n  3. A and B are swapped"));
+  EXPECT_THAT(likely_causes(silent, LineUse::polled_bus), in_order);
+  EXPECT_THAT(diagnosis(silent, "P", 115200, 1000, LineUse::polled_bus),
+              HasSubstr("\n  3. A and B are swapped"));
 }
 
 TEST(Diagnosis, OfAnswersThatAreNobodysOnASharedBus) {
-  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, true),
+  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, LineUse::polled_bus),
               ElementsAre(HasSubstr("address"), HasSubstr("two masters"), HasSubstr("--bus-gap"),
                           HasSubstr("--mode listen")));
 }
 
+TEST(Diagnosis, OfABusThatNobodyIsHeardOnBeginsWithTheMissingMaster) {
+  const auto causes = likely_causes(silent, LineUse::overheard_bus);
+  ASSERT_FALSE(causes.empty());
+  EXPECT_THAT(causes[0], AllOf(HasSubstr("master"), HasSubstr("--mode poll")));
+}
+
 TEST(Diagnosis, OfAnotherDialectNamesTheOptionForIt) {
   EXPECT_THAT(likely_causes({Errc::unsupported, ""}), ElementsAre(HasSubstr("--protocol jk02")));
-  EXPECT_THAT(likely_causes({Errc::unsupported, ""}, true),
+  EXPECT_THAT(likely_causes({Errc::unsupported, ""}, LineUse::polled_bus),
               ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
 TEST(Diagnosis, OfAPackThatStaysSilentNamesTheOtherProtocol) {
-  EXPECT_THAT(next_thing_to_try(false), HasSubstr("--protocol jk02"));
-  EXPECT_THAT(next_thing_to_try(true),
+  EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack), HasSubstr("--protocol jk02"));
+  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus),
               AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
 }
 

@@ -3,6 +3,7 @@
 namespace jkbms::app {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -70,6 +71,13 @@ TEST_F(SharedBusLoopTest, ListenModeNeverSends) {
   EXPECT_EQ(published("0").size(), 6U);
   EXPECT_EQ(published("1").size(), 6U);
   EXPECT_THAT(offline_, testing::UnorderedElementsAre("0", "1", "2"));
+}
+
+TEST_F(SharedBusLoopTest, ListeningWhereNobodySpeaksSaysSoOnce) {
+  run(bus(BusMode::listen, {1}), seconds(100));
+  EXPECT_THAT(recorded_.lines(),
+              Contains(AllOf(HasSubstr("nobody was heard"), HasSubstr("--mode poll"))).Times(1));
+  EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("listening; nothing is sent")).Times(1));
 }
 
 TEST_F(SharedBusLoopTest, OverheardSettingsArePublishedWithTheNextStatus) {
