@@ -1,15 +1,17 @@
 #include "codec/wire.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <functional>
 #include <numeric>
 
 namespace jkbms::wire {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// Whether `byte` is text by itself; the NUL that ends a text is not.
+bool is_ascii(std::uint8_t byte) noexcept {
+  return byte != 0 && byte < 0x80;
+}
 
 /// Length of the well-formed UTF-8 sequence at the front of `bytes` (Unicode 15, table 3-7), or 0.
 std::size_t utf8_sequence(BytesView bytes) noexcept {
@@ -45,28 +47,21 @@ std::uint8_t sum8(BytesView bytes) noexcept {
 }
 
 std::optional<std::string> text(BytesView bytes) {
-  if (bytes.empty()) return std::nullopt;
-  const auto* const nul = std::memchr(bytes.data(), 0, bytes.size());
-  if (nul != nullptr) {
-    bytes =
-        bytes.first(static_cast<std::size_t>(static_cast<const std::uint8_t*>(nul) - bytes.data()));
-  }
-  if (bytes.empty()) return std::nullopt;
-  if (std::accumulate(bytes.begin(), bytes.end(), std::uint8_t{0}, std::bit_or<>{}) < 0x80) {
-    return std::optional<std::string>(std::in_place, bytes.begin(), bytes.end());
-  }
-  std::string result;
-  result.reserve(bytes.size());
-  while (!bytes.empty()) {
-    const std::size_t size = utf8_sequence(bytes);
+  const auto plain_end = std::find_if_not(bytes.begin(), bytes.end(), is_ascii);
+  std::optional<std::string> result(std::in_place, reinterpret_cast<const char*>(bytes.data()),
+                                    static_cast<std::size_t>(plain_end - bytes.begin()));
+  BytesView rest(plain_end, bytes.end());
+  while (!rest.empty() && rest[0] != 0) {
+    const std::size_t size = utf8_sequence(rest);
     if (size == 0) {
-      result += replacement;
-      bytes = bytes.subspan(1);
+      *result += replacement;
+      rest = rest.subspan(1);
     } else {
-      for (std::size_t i = 0; i < size; ++i) result += static_cast<char>(bytes[i]);
-      bytes = bytes.subspan(size);
+      result->append(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size));
+      rest = rest.subspan(size);
     }
   }
+  if (result->empty()) result.reset();
   return result;
 }
 
