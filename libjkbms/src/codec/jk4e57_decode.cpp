@@ -345,6 +345,7 @@ void Decoder::resolve_capacity() {
   }
 }
 
+/// Fills `decoded`, which must be empty, from a message with every check passed. Errors: bad_frame.
 Status fill(Decoded& decoded, BytesView frame, const Snapshot& known) {
   if (!from_bms(frame)) {
     decoded.kind = Decoded::Kind::request;
@@ -360,12 +361,13 @@ Status fill(Decoded& decoded, BytesView frame, const Snapshot& known) {
 }  // namespace
 
 Result<Decoded> Jk4e57::decode(BytesView frame, const Snapshot& known) const {
+  Result<Decoded> decoded(std::in_place);  // the one thing returned: it is large, and never moved
   const Scan verdict = scan(frame);
   if (verdict.kind != Scan::Kind::frame || verdict.size != frame.size()) {
-    return Error{Errc::bad_frame, "these bytes are not one whole frame"};
+    decoded = Error{Errc::bad_frame, "these bytes are not one whole frame"};
+  } else if (auto filled = fill(*decoded, frame, known); !filled) {
+    decoded = filled.error();
   }
-  Result<Decoded> decoded(std::in_place);
-  if (auto filled = fill(*decoded, frame, known); !filled) decoded = filled.error();
   return decoded;
 }
 
