@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <tuple>
 
 #include "codec/jk4e57.hpp"
 #include "codec/jk4e57_frame.hpp"
@@ -21,32 +22,17 @@ constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
 constexpr std::uint32_t first_firmware_with_actual_capacity = 10;
 constexpr std::uint32_t first_firmware_with_device_name = 10;
 
-/// Values that wait for the end of the walk.
-struct Pending {
-  std::optional<std::uint16_t> current;
-  std::optional<std::uint16_t> temp_1;
-  std::optional<std::uint16_t> temp_2;
-  std::optional<std::uint32_t> actual_capacity;
-  BytesView manufacturer;
-};
-
-std::uint32_t unsigned_value(Form form, BytesView value) {
+std::int64_t integer(Form form, BytesView value) {
   switch (form) {
-    case Form::u8:
-    case Form::flag:
-      return value[0];
+    case Form::u16:
+      return wire::u16be(value);
+    case Form::s16:
+      return wire::s16be(value);
     case Form::u32:
       return wire::u32be(value);
     default:
-      return wire::u16be(value);
+      return value[0];
   }
-}
-
-double number(const Register& entry, BytesView value) {
-  const double raw = entry.form == Form::s16
-                         ? wire::s16be(value)
-                         : static_cast<double>(unsigned_value(entry.form, value));
-  return raw / entry.divisor;
 }
 
 class Decoder {
@@ -67,13 +53,17 @@ class Decoder {
   PackIdentity& info() { return decoded_.snapshot.info; }
   PackSettings& settings() { return decoded_.snapshot.settings; }
   RawReport& raw() { return decoded_.snapshot.raw; }
+  template <class Document>  // one of these, or Pending
+  Document& document() {
+    return std::get<Document&>(std::tie(status(), info(), settings(), raw(), pending_));
+  }
 
   void store(const Register& entry, BytesView value);
   void store_special(Special special, BytesView value);
   Status store_cells(BytesView value);
-  void store_alarms(std::uint16_t bits);
   void store_version(BytesView value);
-  void store_manufacturer();
+  void resolve_alarms();
+  void resolve_manufacturer();
   void resolve_temperatures();
   void resolve_capacity();
   [[nodiscard]] std::optional<std::uint32_t> protocol_version() const;
@@ -86,80 +76,78 @@ class Decoder {
 };
 
 Status Decoder::walk(BytesView information) {
+  using End = Jk4e57Walk::End;
   Jk4e57Walk walk(information);
-  for (;;) {
-    switch (walk.next()) {
-      case Jk4e57Walk::End::none:
-        if (walk.entry().size == 0) {
-          if (auto stored = store_cells(walk.value()); !stored) return stored;
-        } else {
-          store(walk.entry(), walk.value());
-        }
-        if (++registers_ == 1) mark_document(walk.entry().slot);
-        break;
-      case Jk4e57Walk::End::unknown:
-        decoded_.unknown_identifier = walk.tag();
-        decoded_.undecoded_bytes = walk.rest();
-        [[fallthrough]];
-      case Jk4e57Walk::End::done:
-        if (registers_ > 1) {  // a read-all says all it knows, in all three documents
-          Snapshot& all = decoded_.snapshot;
-          all.has_status = all.has_info = all.has_settings = true;
-        }
-        return {};
-      case Jk4e57Walk::End::overrun:
-        return Error{Errc::bad_frame, "register 0x" + to_hex(std::array{walk.tag()}) +
-                                          " runs past the end of the frame"};
+  End end = walk.next();
+  if (end == End::none) mark_document(walk.entry().slot);
+  for (; end == End::none; end = walk.next()) {
+    ++registers_;
+    if (walk.entry().size != 0) {
+      store(walk.entry(), walk.value());
+    } else if (auto stored = store_cells(walk.value()); !stored) {
+      return stored;
     }
   }
+  if (end == End::overrun) {
+    return Error{Errc::bad_frame, "register 0x" + to_hex(std::array{walk.tag()}) +
+                                      " runs past the end of the frame"};
+  }
+  if (end == End::unknown) {
+    decoded_.unknown_identifier = walk.tag();
+    decoded_.undecoded_bytes = walk.rest();
+  }
+  if (registers_ > 1) {  // a read-all says all it knows, in all three documents
+    Snapshot& all = decoded_.snapshot;
+    all.has_status = all.has_info = all.has_settings = true;
+  }
+  return {};
 }
 
 /// A reply of one register belongs to the document of that register.
 void Decoder::mark_document(const Slot& slot) {
   Snapshot& snapshot = decoded_.snapshot;
-  if (const auto* special = std::get_if<Special>(&slot)) {
-    switch (*special) {
-      case Special::version:
-      case Special::manufacturer:
-        snapshot.has_info = true;
-        break;
-      case Special::nominal_capacity:
-      case Special::battery_type:
-        snapshot.has_settings = true;
-        break;
-      case Special::passcode:
-      case Special::ignored:
-        break;
-      default:
-        snapshot.has_status = true;
-    }
-  } else if (std::holds_alternative<Member<S, double>>(slot) ||
-             std::holds_alternative<Member<S, std::uint32_t>>(slot)) {
-    snapshot.has_status = true;
-  } else if (std::holds_alternative<Member<I, std::uint32_t>>(slot) ||
-             std::holds_alternative<Member<I, std::string>>(slot)) {
-    snapshot.has_info = true;
-  } else {
-    snapshot.has_settings = true;
-  }
+  std::visit(Overloaded{
+                 [&](Special special) {
+                   switch (special) {
+                     case Special::cells:
+                     case Special::mosfet_temp:
+                     case Special::runtime:
+                       snapshot.has_status = true;
+                       break;
+                     case Special::version:
+                     case Special::manufacturer:
+                       snapshot.has_info = true;
+                       break;
+                     case Special::nominal_capacity:
+                     case Special::battery_type:
+                       snapshot.has_settings = true;
+                       break;
+                     case Special::passcode:
+                     case Special::ignored:
+                       break;
+                   }
+                 },
+                 [&]<class T>(Member<I, T>) { snapshot.has_info = true; },
+                 [&]<class T>(Member<C, T>) { snapshot.has_settings = true; },
+                 [&](auto) { snapshot.has_status = true; },
+             },
+             slot);
 }
 
 void Decoder::store(const Register& entry, BytesView value) {
   std::visit(Overloaded{
                  [&](Special special) { store_special(special, value); },
-                 [&](Member<S, double> member) { status().*member = number(entry, value); },
-                 [&](Member<S, std::uint32_t> member) {
-                   status().*member = unsigned_value(entry.form, value);
+                 [&]<class D>(Member<D, double> member) {
+                   document<D>().*member =
+                       static_cast<double>(integer(entry.form, value)) / entry.divisor;
                  },
-                 [&](Member<I, std::uint32_t> member) {
-                   info().*member = unsigned_value(entry.form, value);
+                 [&]<class D>(Member<D, std::uint32_t> member) {
+                   document<D>().*member = static_cast<std::uint32_t>(integer(entry.form, value));
                  },
-                 [&](Member<I, std::string> member) { info().*member = wire::text(value); },
-                 [&](Member<C, double> member) { settings().*member = number(entry, value); },
-                 [&](Member<C, std::uint32_t> member) {
-                   settings().*member = unsigned_value(entry.form, value);
+                 [&]<class D>(Member<D, bool> member) { document<D>().*member = value[0] != 0; },
+                 [&]<class D>(Member<D, std::string> member) {
+                   document<D>().*member = wire::text(value);
                  },
-                 [&](Member<C, bool> member) { settings().*member = value[0] != 0; },
              },
              entry.slot);
 }
@@ -169,32 +157,11 @@ void Decoder::store_special(Special special, BytesView value) {
     case Special::mosfet_temp:
       status().mosfet_temp_c = folded_temperature(wire::u16be(value));
       break;
-    case Special::temp_1:
-      pending_.temp_1 = wire::u16be(value);
-      break;
-    case Special::temp_2:
-      pending_.temp_2 = wire::u16be(value);
-      break;
-    case Special::current:
-      pending_.current = wire::u16be(value);
-      break;
-    case Special::sensor_count:
-      raw().temp_sensor_count = value[0];
-      break;
     case Special::runtime:
       if (const std::uint64_t seconds = std::uint64_t{wire::u32be(value)} * 60;
           seconds <= UINT32_MAX) {
         status().runtime_s = static_cast<std::uint32_t>(seconds);
       }
-      break;
-    case Special::cell_count:
-      raw().cell_count = wire::u16be(value);
-      break;
-    case Special::alarms:
-      store_alarms(wire::u16be(value));
-      break;
-    case Special::status:
-      status().status_bits = wire::u16be(value);
       break;
     case Special::nominal_capacity:
       status().nominal_capacity_ah = settings().nominal_capacity_ah = wire::u32be(value);
@@ -204,9 +171,6 @@ void Decoder::store_special(Special special, BytesView value) {
       break;
     case Special::version:
       store_version(value);
-      break;
-    case Special::actual_capacity:
-      pending_.actual_capacity = wire::u32be(value);
       break;
     case Special::manufacturer:
       pending_.manufacturer = value;
@@ -231,8 +195,8 @@ Status Decoder::store_cells(BytesView value) {
                                       " cells, more than the 32 a pack can have"};
   }
   ValueList cells(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t number = value[i * bytes_per_cell];
+  for (; !value.empty(); value = value.subspan(bytes_per_cell)) {
+    const std::size_t number = value[0];
     if (number < 1 || number > max_cells) {
       return Error{Errc::bad_frame, "register 0x79 numbers a cell " + std::to_string(number)};
     }
@@ -241,19 +205,11 @@ Status Decoder::store_cells(BytesView value) {
     if (cell) {
       return Error{Errc::bad_frame, "register 0x79 has cell " + std::to_string(number) + " twice"};
     }
-    cell = wire::u16be(value, i * bytes_per_cell + 1) / 1000.0;
+    cell = wire::u16be(value, 1) / 1000.0;
   }
   status().cells_v = std::move(cells);
   status().cell_count = static_cast<std::uint32_t>(count);
   return {};
-}
-
-void Decoder::store_alarms(std::uint16_t bits) {
-  status().alarm_bits = bits;
-  auto& ids = status().alarms.emplace();
-  for (unsigned rest = bits; rest != 0; rest &= rest - 1) {
-    ids.push_back(alarm_ids[static_cast<std::size_t>(std::countr_zero(rest))]);
-  }
 }
 
 /// "11.XW_S11.262H_": hardware up to the first underscore, software behind it without an S.
@@ -273,7 +229,7 @@ void Decoder::store_version(BytesView value) {
 
 /// From firmware 10 on the first half is the user's, the second the device's name, which is the
 /// model unless somebody changed it. Before, the whole is a constant of the maker's.
-void Decoder::store_manufacturer() {
+void Decoder::resolve_manufacturer() {
   const BytesView value = pending_.manufacturer;
   if (value.empty()) return;
   const auto firmware = major_version(info().software_version ? info().software_version
@@ -302,7 +258,7 @@ void Decoder::resolve() {
   if (pending_.current && version) status().current_a = current(*pending_.current, *version);
   resolve_temperatures();
   resolve_capacity();
-  store_manufacturer();
+  resolve_manufacturer();
   if (status().status_bits) {
     const std::uint32_t bits = *status().status_bits;
     status().charge_mosfet_on = (bits & bit_charge_mosfet) != 0;
@@ -311,10 +267,17 @@ void Decoder::resolve() {
     // The vendor's text says 1 = normal; every version 1 capture says the opposite.
     if (version == 1) status().battery_down = (bits & bit_battery_down) != 0;
   }
-  if (status().alarm_bits) {
-    status().alarm = *status().alarm_bits != 0 || status().battery_down.value_or(false);
-  }
+  if (status().alarm_bits) resolve_alarms();
   derive(status());
+}
+
+void Decoder::resolve_alarms() {
+  const std::uint32_t bits = *status().alarm_bits;
+  auto& ids = status().alarms.emplace();
+  for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1) {
+    ids.push_back(alarm_ids[static_cast<std::size_t>(std::countr_zero(rest))]);
+  }
+  status().alarm = bits != 0 || status().battery_down.value_or(false);
 }
 
 void Decoder::resolve_temperatures() {

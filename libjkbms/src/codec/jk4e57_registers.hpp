@@ -4,8 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <variant>
 
+#include "jkbms/bytes.hpp"
 #include "jkbms/snapshot.hpp"
 
 /// The registers of a 4E57 reply: an identifier, then a value whose length is not on the wire.
@@ -14,25 +17,26 @@ namespace jkbms::jk4e57_registers {
 /// How the bytes of a value are read.
 enum class Form : std::uint8_t { u8, u16, u32, s16, flag, text };
 
-/// Values that are not one number or text in one member: each is resolved after the walk.
+/// Values that are not one number or text in one member.
 enum class Special : std::uint8_t {
-  cells,        ///< the only one with its length on the wire, in its first byte
-  mosfet_temp,  ///< folded temperature
-  temp_1,       ///< folded; how many count is said by sensor_count
-  temp_2,
-  current,  ///< needs the protocol version
-  sensor_count,
-  runtime,  ///< minutes
-  cell_count,
-  alarms,
-  status,  ///< bit 3 needs the protocol version
-  nominal_capacity,
+  cells,             ///< the only one with its length on the wire, in its first byte
+  mosfet_temp,       ///< folded temperature
+  runtime,           ///< minutes
+  nominal_capacity,  ///< in two documents
   battery_type,
   passcode,  ///< goes nowhere
   version,   ///< hardware and software in one text
-  actual_capacity,
-  manufacturer,  ///< its meaning needs the firmware
+  manufacturer,
   ignored,
+};
+
+/// Values whose meaning needs another register: they wait for the end of the walk.
+struct Pending {
+  std::optional<std::uint32_t> current;          ///< protocol version
+  std::optional<std::uint32_t> temp_1;           ///< count of sensors
+  std::optional<std::uint32_t> temp_2;           ///< the same
+  std::optional<std::uint32_t> actual_capacity;  ///< firmware
+  BytesView manufacturer;                        ///< firmware
 };
 
 template <class Document, class T>
@@ -42,7 +46,8 @@ using Member = std::optional<T> Document::*;
 using Slot = std::variant<Special, Member<PackStatus, double>, Member<PackStatus, std::uint32_t>,
                           Member<PackIdentity, std::uint32_t>, Member<PackIdentity, std::string>,
                           Member<PackSettings, double>, Member<PackSettings, std::uint32_t>,
-                          Member<PackSettings, bool>>;
+                          Member<PackSettings, bool>, Member<RawReport, std::uint32_t>,
+                          Member<Pending, std::uint32_t>>;
 
 struct Register {
   std::uint8_t tag;
@@ -55,6 +60,8 @@ struct Register {
 using S = PackStatus;
 using I = PackIdentity;
 using C = PackSettings;
+using R = RawReport;
+using P = Pending;
 
 // Source of the table: docs/protocol/jk-4e57.md. In tag order, one row a tag.
 // clang-format off
@@ -62,17 +69,17 @@ inline constexpr Register table[] = {
   // tag  form       size divide  fills
   {0x79, Form::u8,    0,   1,    Special::cells},
   {0x80, Form::u16,   2,   1,    Special::mosfet_temp},
-  {0x81, Form::u16,   2,   1,    Special::temp_1},
-  {0x82, Form::u16,   2,   1,    Special::temp_2},
+  {0x81, Form::u16,   2,   1,    &P::temp_1},
+  {0x82, Form::u16,   2,   1,    &P::temp_2},
   {0x83, Form::u16,   2,   100,  &S::voltage_v},
-  {0x84, Form::u16,   2,   100,  Special::current},
+  {0x84, Form::u16,   2,   100,  &P::current},
   {0x85, Form::u8,    1,   1,    &S::soc_percent},
-  {0x86, Form::u8,    1,   1,    Special::sensor_count},
+  {0x86, Form::u8,    1,   1,    &R::temp_sensor_count},
   {0x87, Form::u16,   2,   1,    &S::cycles},
   {0x89, Form::u32,   4,   1,    &S::cycle_capacity_ah},
-  {0x8A, Form::u16,   2,   1,    Special::cell_count},
-  {0x8B, Form::u16,   2,   1,    Special::alarms},
-  {0x8C, Form::u16,   2,   1,    Special::status},
+  {0x8A, Form::u16,   2,   1,    &R::cell_count},
+  {0x8B, Form::u16,   2,   1,    &S::alarm_bits},
+  {0x8C, Form::u16,   2,   1,    &S::status_bits},
   {0x8E, Form::u16,   2,   100,  &C::pack_ovp_v},
   {0x8F, Form::u16,   2,   100,  &C::pack_uvp_v},
   {0x90, Form::u16,   2,   1000, &C::cell_ovp_v},
@@ -116,7 +123,7 @@ inline constexpr Register table[] = {
   {0xB6, Form::u32,   4,   1,    Special::runtime},
   {0xB7, Form::text, 15,   1,    Special::version},
   {0xB8, Form::u8,    1,   1,    Special::ignored},  // current calibration running
-  {0xB9, Form::u32,   4,   1,    Special::actual_capacity},
+  {0xB9, Form::u32,   4,   1,    &P::actual_capacity},
   {0xBA, Form::text, 24,   1,    Special::manufacturer},
   {0xBB, Form::u8,    1,   1,    Special::ignored},  // 0xBB..0xBF are for writing; never seen in
   {0xBC, Form::u8,    1,   1,    Special::ignored},  // a reply, but their length is documented
@@ -127,16 +134,6 @@ inline constexpr Register table[] = {
 };
 // clang-format on
 
-inline constexpr std::uint8_t first_tag = 0x79;
-inline constexpr std::uint8_t last_tag = 0xC0;
-
-/// The rows at the places of their tags; a place without a row has size and tag 0.
-consteval auto rows_by_tag() {
-  std::array<Register, last_tag - first_tag + 1> rows{};
-  for (const Register& entry : table) rows[entry.tag - first_tag] = entry;
-  return rows;
-}
-
 consteval bool sorted() {
   for (std::size_t i = 1; i < std::size(table); ++i) {
     if (table[i - 1].tag >= table[i].tag) return false;
@@ -145,13 +142,16 @@ consteval bool sorted() {
 }
 static_assert(sorted(), "tag order, one row a tag");
 
+consteval auto rows_by_tag() {
+  std::array<const Register*, 256> rows{};
+  for (const Register& entry : table) rows[entry.tag] = &entry;
+  return rows;
+}
 inline constexpr auto rows = rows_by_tag();
 
 /// The register with that tag, or nullptr.
 constexpr const Register* find(std::uint8_t tag) noexcept {
-  if (tag < first_tag || tag > last_tag) return nullptr;
-  const Register& entry = rows[tag - first_tag];
-  return entry.tag == tag ? &entry : nullptr;
+  return rows[tag];
 }
 
 }  // namespace jkbms::jk4e57_registers

@@ -26,17 +26,17 @@ inline constexpr std::uint32_t bit_balancing = 1U << 2;
 inline constexpr std::uint32_t bit_battery_down = 1U << 3;
 
 /// 0..99 as they are, 100..140 stand for 0..-40 degrees, more is no temperature.
-inline std::optional<double> folded_temperature(std::uint16_t raw) {
+inline std::optional<double> folded_temperature(std::uint32_t raw) {
   if (raw < 100) return raw;
-  if (raw <= 140) return 100 - raw;
+  if (raw <= 140) return 100.0 - raw;
   return std::nullopt;
 }
 
 /// Version 1: bit 15 means charging, the rest is the amount. Version 0: 10000 is zero, less is
 /// charging.
-inline double current(std::uint16_t raw, std::uint32_t protocol_version) {
-  if (protocol_version == 0) return (10000 - raw) / 100.0;
-  const int amount = raw & 0x7FFF;
+inline double current(std::uint32_t raw, std::uint32_t protocol_version) {
+  if (protocol_version == 0) return (10000.0 - raw) / 100.0;
+  const int amount = static_cast<int>(raw & 0x7FFF);
   return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
 }
 

@@ -39,7 +39,9 @@ class Jk4e57Walk {
 
   /// Of the register that next() found.
   [[nodiscard]] const jk4e57_registers::Register& entry() const noexcept { return *entry_; }
-  [[nodiscard]] BytesView value() const noexcept { return field_.subspan(value_at_, value_size_); }
+  [[nodiscard]] BytesView value() const noexcept {
+    return field_.subspan(value_at_).first(value_size_);
+  }
   [[nodiscard]] std::size_t value_at() const noexcept { return value_at_; }
 
   /// Of the register at which next() ended early.
