@@ -55,7 +55,9 @@ void MqttSink::connected() {
   client_.publish(gateway_message(topic_, true));
   for (auto& [id, pack] : packs_) {
     pack.told_online = std::nullopt;
-    pack.told_alarm = pack.told_info = pack.told_settings = {};
+    pack.told_alarm.clear();
+    pack.told_info = std::nullopt;
+    pack.told_settings = std::nullopt;
     if (pack.online.value_or(false)) send_state(topic_of(id), pack.newest);
     send_what_is_new(topic_of(id), pack);
   }
@@ -123,15 +125,13 @@ void MqttSink::send_what_is_new(const std::string& topic, Pack& pack) {
       pack.told_alarm = std::move(key);
     }
   }
-  if (newest.has_info) {
-    std::string info = to_json(newest.info);
-    if (info != pack.told_info && keep(topic + "/info", info)) pack.told_info = std::move(info);
+  if (newest.has_info && newest.info != pack.told_info &&
+      keep(topic + "/info", to_json(newest.info))) {
+    pack.told_info = newest.info;
   }
-  if (newest.has_settings) {
-    std::string settings = to_json(newest.settings);
-    if (settings != pack.told_settings && keep(topic + "/settings", settings)) {
-      pack.told_settings = std::move(settings);
-    }
+  if (newest.has_settings && newest.settings != pack.told_settings &&
+      keep(topic + "/settings", to_json(newest.settings))) {
+    pack.told_settings = newest.settings;
   }
   if (pack.online && pack.online != pack.told_online &&
       keep(topic + "/availability", *pack.online ? "online" : "offline")) {

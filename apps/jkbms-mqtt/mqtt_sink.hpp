@@ -39,8 +39,8 @@ class MqttSink final : public Sink {
     // What the broker was last handed:
     std::optional<bool> told_online;
     std::string told_alarm;  // without its time
-    std::string told_info;
-    std::string told_settings;
+    std::optional<PackIdentity> told_info;
+    std::optional<PackSettings> told_settings;
   };
 
   [[nodiscard]] std::string topic_of(const PackId& pack) const;

@@ -90,6 +90,8 @@ struct PackIdentity {
   std::optional<std::uint32_t> power_on_count;
   std::optional<std::uint32_t> protocol_version;
   std::optional<std::uint32_t> bms_address;
+
+  bool operator==(const PackIdentity&) const = default;
 };
 
 /// How a pack is set up: protections and their releases, balancing, switches.
@@ -152,6 +154,8 @@ struct PackSettings {
   std::optional<double> power_off_v;
   std::optional<std::uint32_t> precharge_s;
   std::optional<std::uint32_t> control_bits;  ///< raw
+
+  bool operator==(const PackSettings&) const = default;
 };
 
 /// What a jk4e57 pack says beside the documents: words that other programs publish as they are.
