@@ -105,8 +105,9 @@ std::string nodejbd_cells(const Snapshot& snapshot) {
   for (const auto& cell : snapshot.status.cells_v.value_or(ValueList{})) {
     if (cell) {
       const double millivolts = std::round(*cell * 1000);
-      writer.number(fmt::format("cell{}mV", index), millivolts);
-      writer.number(fmt::format("cell{}V", index), std::round(millivolts / 10) / 100);
+      const std::string name = fmt::format("cell{}", index);
+      writer.number(name + "mV", millivolts);
+      writer.number(name + "V", std::round(millivolts / 10) / 100);
     }
     ++index;
   }

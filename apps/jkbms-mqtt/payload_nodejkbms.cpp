@@ -93,8 +93,9 @@ std::string nodejkbms_cells(const Snapshot& snapshot) {
   int index = 0;
   for (const auto& cell : snapshot.status.cells_v.value_or(ValueList{})) {
     if (cell) {
-      writer.number(fmt::format("cell{}mV", index), std::round(*cell * 1000));
-      writer.number(fmt::format("cell{}V", index), *cell);
+      const std::string name = fmt::format("cell{}", index);
+      writer.number(name + "mV", std::round(*cell * 1000));
+      writer.number(name + "V", *cell);
     }
     ++index;
   }
