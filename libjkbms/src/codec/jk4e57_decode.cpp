@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 #include <tuple>
+#include <type_traits>
 
 #include "codec/jk4e57.hpp"
 #include "codec/jk4e57_frame.hpp"
@@ -35,6 +36,19 @@ std::int64_t integer(Form form, BytesView value) {
   }
 }
 
+template <class T>
+void mark(Snapshot& snapshot, Member<PackIdentity, T> /*member*/) {
+  snapshot.has_info = true;
+}
+template <class T>
+void mark(Snapshot& snapshot, Member<PackSettings, T> /*member*/) {
+  snapshot.has_settings = true;
+}
+template <class Document, class T>
+void mark(Snapshot& snapshot, Member<Document, T> /*member*/) {
+  snapshot.has_status = true;
+}
+
 class Decoder {
  public:
   /// Fills `decoded`, which must be empty.
@@ -59,6 +73,8 @@ class Decoder {
   }
 
   void store(const Register& entry, BytesView value);
+  template <class Document, class T>
+  void store_in(Member<Document, T> member, const Register& entry, BytesView value);
   void store_special(Special special, BytesView value);
   Status store_cells(BytesView value);
   void store_version(BytesView value);
@@ -127,9 +143,7 @@ void Decoder::mark_document(const Slot& slot) {
                        break;
                    }
                  },
-                 [&]<class T>(Member<I, T>) { snapshot.has_info = true; },
-                 [&]<class T>(Member<C, T>) { snapshot.has_settings = true; },
-                 [&](auto) { snapshot.has_status = true; },
+                 [&](auto member) { mark(snapshot, member); },
              },
              slot);
 }
@@ -137,19 +151,23 @@ void Decoder::mark_document(const Slot& slot) {
 void Decoder::store(const Register& entry, BytesView value) {
   std::visit(Overloaded{
                  [&](Special special) { store_special(special, value); },
-                 [&]<class D>(Member<D, double> member) {
-                   document<D>().*member =
-                       static_cast<double>(integer(entry.form, value)) / entry.divisor;
-                 },
-                 [&]<class D>(Member<D, std::uint32_t> member) {
-                   document<D>().*member = static_cast<std::uint32_t>(integer(entry.form, value));
-                 },
-                 [&]<class D>(Member<D, bool> member) { document<D>().*member = value[0] != 0; },
-                 [&]<class D>(Member<D, std::string> member) {
-                   document<D>().*member = wire::text(value);
-                 },
+                 [&](auto member) { store_in(member, entry, value); },
              },
              entry.slot);
+}
+
+template <class Document, class T>
+void Decoder::store_in(Member<Document, T> member, const Register& entry, BytesView value) {
+  auto& place = document<Document>().*member;
+  if constexpr (std::is_same_v<T, double>) {
+    place = static_cast<double>(integer(entry.form, value)) / entry.divisor;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    place = value[0] != 0;
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    place = wire::text(value);
+  } else {
+    place = static_cast<T>(integer(entry.form, value));
+  }
 }
 
 void Decoder::store_special(Special special, BytesView value) {
