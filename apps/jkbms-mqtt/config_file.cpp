@@ -5,14 +5,12 @@
 #include <rapidjson/error/en.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <iterator>
 #include <numeric>
-#include <system_error>
 
 #include "folding.hpp"
 #include "option_table.hpp"
+#include "text_file.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -154,16 +152,9 @@ Result<ConfigFile> parse_config(std::string_view text) {
 }
 
 Result<ConfigFile> read_config(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad() || (text.empty() && errno != 0)) {
-    const int code = errno;
-    return Error{Errc::io,
-                 fmt::format("cannot read {}: {}", path, std::generic_category().message(code)),
-                 code};
-  }
-  auto config = parse_config(text);
+  const auto text = read_text_file(path);
+  if (!text) return text.error();
+  auto config = parse_config(*text);
   if (!config)
     return Error{config.error().code, fmt::format("{}: {}", path, config.error().detail)};
   return config;

@@ -7,30 +7,32 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <system_error>
+
+#include "text_file.hpp"
 
 namespace jkbms::app {
 namespace {
 
 constexpr const char* credential_name = "mqttpass";
 
-FileProblem unreadable(const std::string& path, int code) {
-  const std::string text =
-      fmt::format("cannot read {}: {}", path, std::generic_category().message(code));
-  return {exit_code_of({Errc::io, text, code}), text};
+FileProblem problem_of(const Error& error) {
+  return {exit_code_of(error), error.detail};
 }
 
 std::optional<FileProblem> check_readable(const std::optional<std::string>& path) {
-  if (path && access(path->c_str(), R_OK) != 0) return unreadable(*path, errno);
+  if (!path) return std::nullopt;
+  if (access(path->c_str(), R_OK) != 0) return problem_of(unreadable(*path, errno));
+  std::error_code ignored;
+  if (std::filesystem::is_directory(*path, ignored)) return problem_of(unreadable(*path, EISDIR));
   return std::nullopt;
 }
 
 std::optional<FileProblem> read_password(const std::string& path, MqttOptions& options) {
-  if (auto problem = check_readable(path)) return problem;
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
+  const auto text = read_text_file(path);
+  if (!text) return problem_of(text.error());
+  std::string line = text->substr(0, text->find('\n'));
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty()) {
     return FileProblem{ExitCode::bad_configuration,

@@ -293,6 +293,13 @@ TEST_F(ConfigFileTest, ThatDoesNotExistIsMissing) {
   EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::missing);
 }
 
+TEST_F(ConfigFileTest, IsNoFolder) {
+  const auto read = parse({"-c", testing::TempDir()});
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().detail, HasSubstr(testing::TempDir() + ": Is a directory"));
+  EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::missing);
+}
+
 TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   const Options read = accepted({"-c", JKBMS_DOCS_DIR "/jkbms-mqtt.example.json"});
   EXPECT_THAT(read.warnings, IsEmpty());

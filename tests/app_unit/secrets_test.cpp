@@ -76,10 +76,16 @@ TEST_F(Secrets, AnEmptyPasswordFileIsABadConfiguration) {
   }
 }
 
-TEST_F(Secrets, AFolderIsNoPasswordFile) {
-  MqttOptions options;
-  options.password_file = directory_.path();
-  EXPECT_TRUE(load(options));
+TEST_F(Secrets, AFolderIsNoFile) {
+  for (const auto member : {&MqttOptions::password_file, &MqttOptions::ca_file,
+                            &MqttOptions::cert_file, &MqttOptions::key_file}) {
+    MqttOptions options;
+    options.*member = directory_.path();
+    const auto problem = load(options);
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(static_cast<int>(problem->code), 66);
+    EXPECT_THAT(problem->text, HasSubstr(std::string(directory_.path()) + ": Is a directory"));
+  }
 }
 
 TEST_F(Secrets, AMissingFileIsNamed) {

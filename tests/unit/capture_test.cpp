@@ -134,6 +134,11 @@ TEST_F(ReadCaptureTest, TellsWhyAFileCannotBeRead) {
   EXPECT_EQ(missing.error().code, Errc::io);
   EXPECT_EQ(missing.error().system_error, ENOENT);
   EXPECT_THAT(missing.error().detail, HasSubstr("missing.hex"));
+
+  const auto folder = read_capture(folder_.path());
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().code, Errc::io);
+  EXPECT_EQ(folder.error().system_error, EISDIR);
   const auto directory = read_capture(folder_.path().string());
   ASSERT_FALSE(directory);
   EXPECT_EQ(directory.error().code, Errc::io);
