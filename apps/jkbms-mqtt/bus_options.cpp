@@ -2,283 +2,200 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "folding.hpp"
-#include "option_table.hpp"
-#include "option_values.hpp"
+#include "pack_options.hpp"
+#include "topic_parts.hpp"
 
 namespace jkbms::app {
 namespace {
 
 using namespace std::chrono_literals;
+using Origin = GivenOptions::Origin;
 using std::chrono::milliseconds;
 
 constexpr std::string_view replay_prefix = "replay:";
-constexpr std::int64_t last_address = 15;
-constexpr std::uint8_t usual_address = 1;
-constexpr std::size_t longest_name = 200;
-constexpr std::string_view documents[] = {"state", "info",         "settings", "alarm",
-                                          "pack",  "availability", "gateway",  "cells",
-                                          "event", "differences"};
 
-std::optional<std::uint8_t> parse_address(std::string_view text) {
-  const auto address = parse_whole(text);
-  if (!address || *address > last_address) return std::nullopt;
-  return static_cast<std::uint8_t>(*address);
-}
+/// Where the options of a bus come from beside the command line and the environment.
+struct Place {
+  const ConfigFile::Bus* bus = nullptr;  ///< nullptr: the bus is none of `buses` in the file
+  std::string name;                      ///< "FILE: buses[0]"
 
-/// "1,2,5-8"; nullopt where it is no such list.
-std::optional<std::vector<std::uint8_t>> parse_addresses(std::string_view text) {
-  std::vector<std::uint8_t> addresses;
-  for (;;) {
-    const auto comma = text.find(',');
-    const std::string_view item = text.substr(0, comma);
-    const auto dash = item.find('-');
-    const auto first = parse_address(item.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : parse_address(item.substr(dash + 1));
-    if (!first || !last || *first > *last) return std::nullopt;
-    for (int address = *first; address <= *last; ++address) {
-      addresses.push_back(static_cast<std::uint8_t>(address));
-    }
-    if (comma == std::string_view::npos) return addresses;
-    text.remove_prefix(comma + 1);
+  [[nodiscard]] bool has_packs() const { return bus != nullptr && !bus->packs.empty(); }
+  /// A file's top level says what its buses do where it fits them.
+  [[nodiscard]] bool is_default(const GivenOptions::Value& value) const {
+    return bus != nullptr && value.origin == Origin::file;
   }
-}
+};
 
-/// Why a pack cannot be called so; empty: it can.
-std::string_view fault_of_name(const std::string& name) {
-  if (name.empty()) return "a name is missing";
-  if (name.find_first_of("+#/") != std::string::npos || name.starts_with('$')) {
-    return "a name has no '+', '#' or '/' and does not begin with '$'";
+void refuse_what_needs_jk02(OptionReader& reader, const Place& place,
+                            const GivenOptions::Value& protocol) {
+  const bool from_file = protocol.origin == Origin::file || protocol.origin == Origin::bus;
+  for (const std::string_view name : {"address", "pack", "mode"}) {
+    const auto value = reader.given().find(name);
+    if (!value || (from_file && place.is_default(*value))) continue;
+    reader.refuse(*value,
+                  fmt::format("it needs --protocol jk02, and {} is jk4e57", protocol.source));
   }
-  if (printable(name) != name) return "a name has no control character";
-  if (name.size() > longest_name) return "a name is not longer than 200 bytes";
-  if (std::ranges::find(documents, name) != std::end(documents)) {
-    return "a name may not be a document's";
-  }
-  return {};
-}
-
-void add_named_pack(OptionReader& reader, const GivenOptions::Value& value, const std::string& name,
-                    std::uint8_t address, BusConfig& bus) {
-  if (const auto fault = fault_of_name(name); !fault.empty()) reader.refuse(value, fault);
-  bus.packs.push_back({address, name, name});
-}
-
-void add_pack_option(OptionReader& reader, const GivenOptions::Value& value, BusConfig& bus) {
-  const auto equals = value.text.rfind('=');
-  const auto address = equals == std::string::npos
-                           ? std::nullopt
-                           : parse_address(std::string_view(value.text).substr(equals + 1));
-  if (!address) {
-    reader.refuse(value, "NAME=ADDRESS with an address from 0 to 15 is allowed");
-    return;
-  }
-  add_named_pack(reader, value, value.text.substr(0, equals), *address, bus);
-}
-
-void add_pack_of_file(OptionReader& reader, const ConfigFile::Values& pack,
-                      const std::string& place, BusConfig& bus) {
-  const std::string& text = pack.find("address")->second;
-  const auto address = parse_address(text);
-  if (!address) {
-    reader.refuse({text, place + ".address"}, "an address from 0 to 15 is allowed");
-  } else if (const auto name = pack.find("name"); name != pack.end()) {
-    add_named_pack(reader, {name->second, place + ".name"}, name->second, *address, bus);
-  } else {
-    bus.packs.push_back({*address, "", ""});
+  if (place.has_packs()) {
+    reader.refuse(protocol, fmt::format("{}.packs needs jk02", place.name));
   }
 }
 
 /// The bus's protocol: as said, or as what else was said means.
-const Protocol* read_protocol(OptionReader& reader, bool has_packs) {
+const Protocol* read_protocol(OptionReader& reader, const Place& place) {
   const auto* const jk02 = find_protocol("jk02");
   const auto* const jk4e57 = find_protocol("jk4e57");
-  const bool means_jk02 = has_packs || reader.given().find("address") ||
-                          reader.given().find("pack") || reader.given().find("mode");
-  const auto* const stated =
-      reader.given().find("protocol")
-          ? reader.choice<const Protocol*>("protocol", {{"jk4e57", jk4e57}, {"jk02", jk02}})
-          : (means_jk02 ? jk02 : jk4e57);
-  if (stated == jk4e57) {
-    for (const std::string_view name : {"address", "pack", "mode"}) {
-      reader.refuse(name, "it needs --protocol jk02");
-    }
-    if (has_packs) reader.refuse("protocol", "a bus with several packs needs jk02");
+  const auto stated = reader.given().find("protocol");
+  if (!stated) {
+    const bool means_jk02 = place.has_packs() || reader.given().find("address") ||
+                            reader.given().find("pack") || reader.given().find("mode");
+    return means_jk02 ? jk02 : jk4e57;
   }
-  return stated;
+  const auto* const protocol =
+      reader.choice<const Protocol*>("protocol", {{"jk4e57", jk4e57}, {"jk02", jk02}});
+  if (protocol == jk4e57) refuse_what_needs_jk02(reader, place, *stated);
+  return protocol;
 }
 
-void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& packs,
-                const std::string& place, BusConfig& bus) {
-  if (const auto list = reader.given().find("address")) {
-    const auto addresses = parse_addresses(list->text);
-    if (addresses) {
-      for (const std::uint8_t address : *addresses) bus.packs.push_back({address, "", ""});
-    } else {
-      reader.refuse(*list, "addresses from 0 to 15 such as 1,2,5-8 are allowed");
-    }
+milliseconds read_bus_gap(OptionReader& reader, const Place& place, const Protocol& protocol) {
+  const auto gap = reader.given().find("bus-gap");
+  const auto stated = reader.given().find("protocol");
+  const bool fits = protocol.shares_bus() || !stated || stated->origin != Origin::bus;
+  if (gap && (fits || !place.is_default(*gap))) {
+    return milliseconds(reader.whole("bus-gap", 0, 5'000));
   }
-  for (const auto& value : reader.given().find_all("pack")) add_pack_option(reader, value, bus);
-  for (std::size_t i = 0; i < packs.size(); ++i) {
-    add_pack_of_file(reader, packs[i], fmt::format("{}.packs[{}]", place, i), bus);
-  }
-  if (bus.packs.empty() && bus.mode != BusMode::listen) {
-    bus.packs.push_back({usual_address, "", ""});
-  }
-  std::set<std::uint8_t> seen;
-  for (const PackConfig& pack : bus.packs) {
-    if (!seen.insert(pack.address).second) {
-      reader.refuse_whole(
-          fmt::format("address {} of {} is given twice", pack.address, excerpt(bus.serialport)));
-    }
-  }
+  return protocol.shares_bus() ? 120ms : 0ms;
 }
 
-BusConfig read_bus(OptionReader& reader, const std::string& port,
-                   const std::vector<ConfigFile::Values>& packs, const std::string& place) {
+BusConfig read_bus(OptionReader& reader, const std::string& port, const Place& place) {
   BusConfig bus;
   bus.serialport = port;
   bus.baudrate = static_cast<int>(reader.whole("baudrate", 300, 4'000'000));
   bus.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
   bus.reply_timeout = reader.seconds("reply-timeout", 50ms, 60s);
   bus.capture_file = reader.text("capture");
-  bus.protocol = read_protocol(reader, !packs.empty());
+  bus.protocol = read_protocol(reader, place);
+  bus.bus_gap = read_bus_gap(reader, place, *bus.protocol);
   if (bus.protocol->shares_bus()) {
-    bus.bus_gap = 120ms;
     bus.mode = reader.choice<BusMode>(
         "mode",
         {{"auto", BusMode::automatic}, {"poll", BusMode::poll}, {"listen", BusMode::listen}});
-    read_packs(reader, packs, place, bus);
+    read_packs(reader, place.bus != nullptr ? place.bus->packs : std::vector<ConfigFile::Values>{},
+               place.name, bus);
   } else {
     bus.packs.push_back({0, "", ""});
   }
-  if (reader.given().find("bus-gap")) bus.bus_gap = milliseconds(reader.whole("bus-gap", 0, 5'000));
   return bus;
 }
 
-/// The port's name, which may have in it what a topic must not.
-std::string topic_prefix_of(const std::string& serialport) {
-  std::string prefix = printable(std::filesystem::path(serialport).filename().string());
-  std::ranges::replace_if(
-      prefix, [](char c) { return c == '+' || c == '#'; }, '_');
-  return prefix;
-}
-
-/// Packs that are heard and not configured have topics too.
-void check_heard_packs(OptionReader& reader, const std::vector<BusConfig>& buses,
-                       std::set<std::string> taken) {
-  for (const BusConfig& bus : buses) {
-    if (!bus.protocol->shares_bus() || bus.mode == BusMode::poll) continue;
-    for (std::uint8_t address = 0; address <= last_address; ++address) {
-      if (std::ranges::find(bus.packs, address, &PackConfig::address) != bus.packs.end()) continue;
-      const std::string part = topic_part_of(bus, address);
-      if (!taken.insert(part).second) {
-        reader.refuse_whole(
-            fmt::format("'{}' stands for two packs, one of them that at address {} of {}, should "
-                        "it be heard; give other names with --pack or in the file",
-                        excerpt(part), address, excerpt(bus.serialport)));
-      }
+void read_buses_of_file(OptionReader& reader, const ConfigFile& config, Options& options) {
+  const std::string path = reader.given().find("config")->text;
+  for (std::size_t i = 0; i < config.buses.size(); ++i) {
+    const ConfigFile::Bus& bus = config.buses[i];
+    const Place place{&bus, fmt::format("{}: buses[{}]", path, i)};
+    const std::string& port = bus.options.find("serialport")->second;
+    const GivenOptions::Value value{port, place.name + ".serialport", Origin::bus};
+    if (port.empty()) reader.refuse(value, "needs a value");
+    if (port.starts_with(replay_prefix)) {
+      reader.refuse(value, "a capture is no bus; it is read with --serialport replay:FILE alone");
+    }
+    const GivenOptions given = reader.given().with(place.name, bus.options);
+    OptionReader bus_reader(given);
+    options.buses.push_back(read_bus(bus_reader, port, place));
+    if (bus_reader.error()) reader.refuse(*bus_reader.error());
+  }
+  for (const std::string_view name : {"address", "pack"}) {
+    const auto value = reader.given().find(name);
+    const auto names_packs = [](const ConfigFile::Bus& bus) {
+      return !bus.packs.empty() || bus.options.contains("address");
+    };
+    if (value && value->origin > Origin::bus && std::ranges::any_of(config.buses, names_packs)) {
+      options.warnings.push_back(value->source +
+                                 " is given: the packs of the configuration file are not used");
     }
   }
 }
 
-/// How the packs without a name are called, so that no two topics are the same.
-void name_topics(OptionReader& reader, std::vector<BusConfig>& buses) {
-  std::set<std::string> taken;
-  for (BusConfig& bus : buses) {
-    if (buses.size() > 1) {
-      bus.topic_prefix = topic_prefix_of(bus.serialport);
-    }
-    for (PackConfig& pack : bus.packs) {
-      if (pack.name.empty()) {
-        const bool alone = bus.packs.size() == 1;
-        pack.topic_part = alone ? bus.topic_prefix : topic_part_of(bus, pack.address);
-      }
-      if (!taken.insert(pack.topic_part).second) {
-        reader.refuse_whole(fmt::format(
-            "two packs would be published as '{}'; give them names with --pack or in the file",
-            excerpt(pack.topic_part)));
-      }
-    }
-  }
-  check_heard_packs(reader, buses, std::move(taken));
-}
-
-void check_captures(OptionReader& reader, const std::vector<BusConfig>& buses) {
-  std::set<std::string> files;
-  for (const BusConfig& bus : buses) {
-    if (!bus.capture_file || files.insert(*bus.capture_file).second) continue;
-    if (reader.given().find("capture")) {
-      reader.refuse("capture",
-                    "one file takes one bus; with several, name them in a configuration file");
-    } else {
-      reader.refuse_whole(fmt::format("two buses have the capture '{}'; one file takes one bus",
-                                      excerpt(*bus.capture_file)));
-    }
-  }
-}
-
-/// Whether a bus of the file has a port that can be one.
-bool has_port(OptionReader& reader, const GivenOptions::Value& port) {
-  if (port.text.empty()) {
-    reader.refuse(port, "needs a value");
-  } else if (port.text.starts_with(replay_prefix)) {
-    reader.refuse(port, "a capture is read alone, with --serialport");
-  } else {
-    return true;
-  }
-  return false;
-}
-
-void read_replay(OptionReader& reader, const std::string& port, Options& options) {
-  options.replay_file = port.substr(replay_prefix.size());
-  if (options.replay_file->empty()) reader.refuse("serialport", "a file belongs behind replay:");
-  if (reader.given().find("protocol")) options.replay_protocol = read_protocol(reader, false);
+void read_replay(OptionReader& reader, const GivenOptions::Value& port, Options& options) {
+  options.replay_file = port.text.substr(replay_prefix.size());
+  if (options.replay_file->empty()) reader.refuse(port, "a file belongs behind replay:");
+  if (reader.given().find("protocol")) options.replay_protocol = read_protocol(reader, {});
   options.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
+  for (const std::string_view name :
+       {"baudrate", "address", "pack", "mode", "bus-gap", "reply-timeout", "capture"}) {
+    const auto value = reader.given().find(name);
+    if (value && value->origin == Origin::command_line) {
+      options.warnings.push_back(value->source + " is not used with a capture");
+    }
+  }
+}
+
+/// Two paths of one file are equal here, whatever links lead to it.
+std::filesystem::path real_path(const std::string& path) {
+  std::error_code failed;
+  const auto whole = std::filesystem::absolute(path, failed);
+  if (failed) return path;
+  auto real = std::filesystem::weakly_canonical(whole, failed);
+  return failed ? whole : real;
+}
+
+/// No port and no capture file may be used by two buses.
+void refuse_shared_files(OptionReader& reader, const std::vector<BusConfig>& buses, Origin origin) {
+  std::map<std::filesystem::path, const BusConfig*> ports;
+  std::map<std::filesystem::path, const BusConfig*> captures;
+  for (const BusConfig& bus : buses) {
+    const std::string port = excerpt(bus.serialport);
+    const auto [of_port, is_new_port] = ports.emplace(real_path(bus.serialport), &bus);
+    if (const std::string other = excerpt(of_port->second->serialport); !is_new_port) {
+      reader.refuse_whole(
+          (port == other ? fmt::format("serial port {} is given twice", port)
+                         : fmt::format("{} and {} are one serial port", other, port)) +
+              "; all packs on it belong to one bus",
+          origin);
+    }
+    if (!bus.capture_file) continue;
+    const auto [of_file, is_new_file] = captures.emplace(real_path(*bus.capture_file), &bus);
+    if (is_new_file) continue;
+    const auto capture = reader.given().find("capture");
+    reader.refuse_whole(
+        fmt::format("capture {} would be written by {} and by {}; one file takes one bus: name one "
+                    "in each bus of a configuration file",
+                    excerpt(*bus.capture_file), excerpt(of_file->second->serialport), port),
+        capture ? capture->origin : origin);
+  }
 }
 
 }  // namespace
 
-std::string topic_part_of(const BusConfig& bus, std::uint8_t address) {
-  return bus.topic_prefix.empty() ? fmt::format("{}", address)
-                                  : fmt::format("{}-{}", bus.topic_prefix, address);
-}
-
 void read_buses(OptionReader& reader, const ConfigFile& config, Options& options) {
   const auto ports = reader.given().find_all("serialport");
-  const bool file_has_buses = ports.empty() && !config.buses.empty();
   if (!ports.empty() && !config.buses.empty()) {
-    if (ports.front().from_file)
+    if (ports.front().origin == Origin::file) {
       reader.refuse(ports.front(), "the file names its ports in 'buses' already");
+    }
     options.warnings.push_back(ports.front().source +
                                " is given: the buses of the configuration file are not used");
   }
-  if (file_has_buses) {
-    const std::string path = reader.given().find("config")->text;
-    for (std::size_t i = 0; i < config.buses.size(); ++i) {
-      const std::string place = fmt::format("{}: buses[{}]", path, i);
-      const std::string& port = config.buses[i].options.find("serialport")->second;
-      if (!has_port(reader, {port, place + ".serialport"})) continue;
-      const GivenOptions given = reader.given().with(place, config.buses[i].options);
-      OptionReader bus_reader(given);
-      options.buses.push_back(read_bus(bus_reader, port, config.buses[i].packs, place));
-      if (bus_reader.error()) reader.refuse_whole(bus_reader.error()->detail);
-    }
-  }
+  if (ports.empty() && !config.buses.empty()) read_buses_of_file(reader, config, options);
   for (const GivenOptions::Value& port : ports) {
     if (port.text.empty()) {
       reader.refuse(port, "needs a value");
     } else if (port.text.starts_with(replay_prefix)) {
       if (ports.size() > 1) reader.refuse(port, "a capture is read alone");
-      read_replay(reader, port.text, options);
+      read_replay(reader, port, options);
     } else {
-      options.buses.push_back(read_bus(reader, port.text, {}, ""));
+      options.buses.push_back(read_bus(reader, port.text, {}));
     }
   }
-  name_topics(reader, options.buses);
-  check_captures(reader, options.buses);
+  if (reader.error()) return;
+  Origin origin = ports.empty() ? Origin::bus : ports.front().origin;
+  refuse_shared_files(reader, options.buses, origin);
+  for (const std::string_view name : {"address", "pack"}) {
+    if (const auto value = reader.given().find(name)) origin = std::max(origin, value->origin);
+  }
+  name_topics(reader, options.buses, origin);
 }
 
 }  // namespace jkbms::app

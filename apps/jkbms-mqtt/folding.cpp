@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "topic_text.hpp"
+
 namespace jkbms::app {
 
 std::size_t display_width(std::string_view text) noexcept {
@@ -33,22 +35,16 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
   return folded + line + "\n";
 }
 
-std::string printable(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
-  for (std::size_t at = 0; (at = text.find('\xC2', at)) != std::string::npos; ++at) {
-    const bool is_control = at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-    if (is_control) text.replace(at, 2, "?");  // U+0080 to U+009F
-  }
-  return text;
+std::string printable(std::string_view text) {
+  return cleaned_text(text, "", '?');
 }
 
 std::string excerpt(std::string_view text) {
   constexpr std::size_t most = 120;
-  if (text.size() <= most) return printable(std::string(text));
+  if (text.size() <= most) return printable(text);
   std::size_t end = most;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return printable(std::string(text.substr(0, end))) + "...";
+  return printable(text.substr(0, end)) + "...";
 }
 
 }  // namespace jkbms::app

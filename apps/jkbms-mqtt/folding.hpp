@@ -16,7 +16,7 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
 
 /// `text` with a '?' for each control character: text of a pack may hold anything, and these would
 /// steer the terminal.
-std::string printable(std::string text);
+std::string printable(std::string_view text);
 
 /// `text` as a sentence quotes it: printable, and without its end where it is long.
 std::string excerpt(std::string_view text);

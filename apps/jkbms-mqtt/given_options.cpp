@@ -47,6 +47,19 @@ std::vector<std::string> without_equals_signs(std::vector<std::string> arguments
   return arguments;
 }
 
+/// A variable cannot be repeated: packs stand in it as "garage=1,shed=2".
+std::vector<GivenOptions::Value> values_of_variable(std::string_view option, std::string_view text,
+                                                    const std::string& variable) {
+  std::vector<GivenOptions::Value> values;
+  for (;;) {
+    const auto comma = option == "pack" ? text.find(',') : std::string_view::npos;
+    values.push_back(
+        {std::string(text.substr(0, comma)), variable, GivenOptions::Origin::environment});
+    if (comma == std::string_view::npos) return values;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
@@ -79,7 +92,7 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
       if (!values.empty() && !may_be_repeated(argument.key())) {
         return refused(source + " is given twice");
       }
-      values.push_back({text, source, true});
+      values.push_back({text, source, Origin::command_line});
     }
   } catch (const cxxopts::exceptions::exception& error) {
     return refused(fmt::format("{}; --help shows all options", error.what()));
@@ -99,7 +112,7 @@ void GivenOptions::read_environment(const Environment& environment) {
     for (const std::string& name : names) {
       const char* const text = set(name);
       if (text != nullptr && !values_.contains(spec.name)) {
-        values_[std::string(spec.name)] = {{text, name, false}};
+        values_[std::string(spec.name)] = values_of_variable(spec.name, text, name);
       }
     }
     const std::string nodejbd = environment_name("NODEJBD_", spec);
@@ -112,7 +125,7 @@ void GivenOptions::read_environment(const Environment& environment) {
 void GivenOptions::add_file(const std::string& path, const ConfigFile::Values& values) {
   for (const auto& [name, text] : values) {
     if (!values_.contains(name))
-      values_[name] = {{text, fmt::format("{}: {}", path, name), false, true}};
+      values_[name] = {{text, fmt::format("{}: {}", path, name), Origin::file}};
   }
 }
 
@@ -120,8 +133,8 @@ GivenOptions GivenOptions::with(const std::string& place, const ConfigFile::Valu
   GivenOptions copy = *this;
   for (const auto& [name, text] : values) {
     const auto given = find(name);
-    if (given && !given->from_file) continue;
-    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), false, true}};
+    if (given && given->origin > Origin::bus) continue;
+    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), Origin::bus}};
   }
   return copy;
 }

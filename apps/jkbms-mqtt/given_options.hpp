@@ -17,11 +17,13 @@ namespace jkbms::app {
 /// NODEJKBMS_<NAME> over the configuration file.
 class GivenOptions {
  public:
+  /// Who said it, the weakest first. `bus` is one of the configuration file, `file` its top level.
+  enum class Origin { builtin, file, bus, environment, command_line };
+
   struct Value {
     std::string text;
     std::string source;  ///< "--baudrate" or "JKBMS_BAUDRATE"
-    bool on_command_line = false;
-    bool from_file = false;
+    Origin origin = Origin::builtin;
   };
 
   /// Errors: invalid_argument.

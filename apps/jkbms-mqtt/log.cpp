@@ -41,7 +41,7 @@ Log::Style Log::style_of_stderr() {
 void Log::line(LogLevel level, std::string_view text) {
   if (!shows(level)) return;
   const auto index = static_cast<std::size_t>(level);
-  const std::string shown = printable(std::string(text));
+  const std::string shown = printable(text);
   std::string line = style_ == Style::journal
                          ? fmt::format("<{}>{}\n", journal_priorities[index], shown)
                          : fmt::format("{} {:5} {}\n", to_rfc3339(std::chrono::system_clock::now()),

@@ -50,7 +50,7 @@ void OptionReader::refuse(std::string_view name, std::string_view why) {
 }
 
 void OptionReader::refuse(const GivenOptions::Value& value, std::string_view why) {
-  refuse_whole(fmt::format("{} is '{}'; {}", value.source, excerpt(value.text), why));
+  refuse_whole(fmt::format("{} is '{}'; {}", value.source, excerpt(value.text), why), value.origin);
 }
 
 void OptionReader::refuse_broker(const GivenOptions::Value& value, std::string_view why) {
@@ -58,18 +58,25 @@ void OptionReader::refuse_broker(const GivenOptions::Value& value, std::string_v
     refuse(value, why);
   } else {
     refuse_whole(value.source +
-                 " is not a broker address (it is not quoted here, for it may hold a password); "
-                 "write mqtt://USER:PASSWORD@HOST:PORT, percent-encoded");
+                     " is not a broker address (it is not quoted here, for it may hold a "
+                     "password); write mqtt://USER:PASSWORD@HOST:PORT, percent-encoded",
+                 value.origin);
   }
 }
 
-void OptionReader::refuse_whole(std::string why) {
-  if (!error_) error_ = Error{Errc::invalid_argument, std::move(why)};
+void OptionReader::refuse_whole(std::string why, GivenOptions::Origin origin) {
+  using Origin = GivenOptions::Origin;
+  const bool of_file = origin == Origin::file || origin == Origin::bus;
+  refuse(Error{of_file ? Errc::unsupported : Errc::invalid_argument, std::move(why)});
+}
+
+void OptionReader::refuse(const Error& error) {
+  if (!error_) error_ = error;
 }
 
 GivenOptions::Value OptionReader::value_or_default(std::string_view name) {
   if (auto value = given_.find(name)) return *value;
-  return {std::string(option(name).default_text), "--" + std::string(name), false};
+  return {std::string(option(name).default_text), "--" + std::string(name)};
 }
 
 }  // namespace jkbms::app

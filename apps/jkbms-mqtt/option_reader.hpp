@@ -49,8 +49,10 @@ class OptionReader {
   void refuse(const GivenOptions::Value& value, std::string_view why);
   /// A text that may hold a password is not quoted.
   void refuse_broker(const GivenOptions::Value& value, std::string_view why);
-  /// Something that is no one value's fault.
-  void refuse_whole(std::string why);
+  /// Something that is no one value's fault. It was said by `origin` or somebody stronger.
+  void refuse_whole(std::string why, GivenOptions::Origin origin);
+  /// What the reader of one bus found.
+  void refuse(const Error& error);
 
  private:
   GivenOptions::Value value_or_default(std::string_view name);

@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include "bus_options.hpp"
-#include "folding.hpp"
 #include "given_options.hpp"
 #include "option_reader.hpp"
 #include "option_table.hpp"
+#include "topic_text.hpp"
 
 namespace jkbms::app {
 namespace {
 
+using Origin = GivenOptions::Origin;
 using std::chrono::milliseconds;
 
 Error refused(std::string why) {
@@ -31,7 +32,7 @@ Error missing_port(const GivenOptions& given) {
 }
 
 bool valid_topic(const std::string& topic) {
-  return topic.find_first_of("+#") == std::string::npos && printable(topic) == topic &&
+  return topic.find_first_of("+#") == std::string::npos && is_clean_text(topic) &&
          !topic.starts_with('$') && !topic.ends_with('/') && topic.size() <= 1000;
 }
 
@@ -54,7 +55,8 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, O
   auto address = parse_broker_address(broker.text);
   if (address) {
     mqtt.broker = *std::move(address);
-    if (mqtt.broker.password && broker.on_command_line) options.secrets.push_back(broker.text);
+    if (mqtt.broker.password && broker.origin == Origin::command_line)
+      options.secrets.push_back(broker.text);
   } else {
     reader.refuse_broker(broker, address.error().detail);
   }
@@ -64,10 +66,17 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, O
   mqtt.password_file = reader.text("mqttpass-file");
   const auto typed = reader.given().find("mqttpass");
   const auto file = reader.given().find("mqttpass-file");
-  if (typed && typed->on_command_line && file && !file->on_command_line) mqtt.password_file.reset();
+  if (typed && typed->origin == Origin::command_line && file &&
+      file->origin != Origin::command_line)
+    mqtt.password_file.reset();
   if (!mqtt.password && !mqtt.password_file) mqtt.password = mqtt.broker.password;
   read_tls(reader, mqtt);
   mqtt.client_id = reader.text("client-id");
+  for (const std::string_view name : {"mqttuser", "client-id"}) {
+    if (const auto value = reader.given().find(name); value && !is_clean_text(value->text)) {
+      reader.refuse(*value, "it is to be UTF-8 text without control characters");
+    }
+  }
   mqtt.payload = reader.choice<PayloadForm>("payload", {{"nodejkbms", PayloadForm::nodejkbms},
                                                         {"nodejbd", PayloadForm::nodejbd},
                                                         {"none", PayloadForm::none}});
@@ -77,8 +86,8 @@ MqttOptions read_mqtt(OptionReader& reader, const GivenOptions::Value& broker, O
   if (!valid_topic(mqtt.topic)) {
     reader.refuse(
         "mqtttopic",
-        "a topic has no '+', '#' or control character, does not begin with '$' nor end with "
-        "'/', and is not longer than 1000 bytes");
+        "a topic is UTF-8 text without control characters, has no '+' or '#', does not begin with "
+        "'$' nor end with '/', and is not longer than 1000 bytes");
   }
   return mqtt;
 }
@@ -91,7 +100,7 @@ Options::Action requested_action(const GivenOptions& given) {
 }
 
 void note_secrets(const GivenOptions& given, Options& options) {
-  if (const auto value = given.find("mqttpass"); value && value->on_command_line) {
+  if (const auto value = given.find("mqttpass"); value && value->origin == Origin::command_line) {
     options.secrets.push_back(value->text);
     options.warnings.emplace_back(
         "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
@@ -106,7 +115,7 @@ void warn_of_idle_options(const GivenOptions& given, Options& options) {
   }
   for (const OptionSpec& spec : option_table()) {
     const auto value = given.find(spec.name);
-    if (!value || !value->on_command_line) continue;
+    if (!value || value->origin != Origin::command_line) continue;
     if (spec.group == OptionGroup::mqtt && !options.mqtt) {
       options.warnings.push_back(value->source + " has no effect without --mqttbroker");
     } else if (spec.group == OptionGroup::output && options.mqtt) {

@@ -2,7 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "parsed_options.hpp"
+#include "support/temporary_directory.hpp"
+#include "topic_text.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -19,12 +23,6 @@ Arguments with_port(Arguments more, Arguments ports = {"-s", "/dev/ttyUSB0"}) {
 
 BusConfig bus(const Arguments& more) {
   return accepted(with_port(more)).buses.at(0);
-}
-
-std::vector<int> addresses(const BusConfig& bus) {
-  std::vector<int> addresses;
-  for (const PackConfig& pack : bus.packs) addresses.push_back(pack.address);
-  return addresses;
 }
 
 std::vector<std::string> topic_parts(const Options& options) {
@@ -61,6 +59,23 @@ TEST(BusProtocol, OfAnotherNameIsRefused) {
               AllOf(HasSubstr("'jk03'"), HasSubstr("jk4e57, jk02")));
 }
 
+TEST(ReplayOptions, OfABusAreWarnedOf) {
+  const auto warnings = [](Arguments more) {
+    more.insert(more.end(), {"-s", "replay:F"});
+    return accepted(more).warnings;
+  };
+  for (const Arguments& more : {Arguments{"--address", "1"},
+                                {"--pack", "garage=1"},
+                                {"--mode", "auto"},
+                                {"--bus-gap", "100"},
+                                {"--baudrate", "9600"},
+                                {"--reply-timeout", "1"},
+                                {"--capture", "G"}}) {
+    EXPECT_THAT(warnings(more), ElementsAre(more[0] + " is not used with a capture"));
+  }
+  EXPECT_THAT(warnings({"--protocol", "jk02", "-i", "1", "-w"}), ElementsAre());
+}
+
 TEST(BusProtocol, OfACaptureIsToldByItsBytesUnlessSaid) {
   EXPECT_EQ(accepted({"-s", "replay:F"}).replay_protocol, nullptr);
   EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay_protocol,
@@ -76,12 +91,17 @@ TEST(BusAddresses, AreListsAndRangesInTheOrderGiven) {
   EXPECT_THAT(addresses(bus({"--address", "1,2,5-8"})), ElementsAre(1, 2, 5, 6, 7, 8));
   EXPECT_THAT(addresses(bus({"-a", "9,3-4"})), ElementsAre(9, 3, 4));
   EXPECT_THAT(addresses(bus({"-a", "7-7"})), ElementsAre(7));
-  EXPECT_EQ(addresses(bus({"-a", "0-15"})).size(), 16U);
+  EXPECT_EQ(addresses(bus({"-a", "0,1-15"})).size(), 16U);
 }
 
 TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsSaid) {
   EXPECT_THAT(addresses(bus({"--address", "0"})), ElementsAre(0));
   EXPECT_THAT(addresses(bus({"--pack", "garage=0"})), ElementsAre(0));
+  for (const char* list : {"0-3", "0-0", "5,0-15"}) {
+    EXPECT_THAT(refusal(with_port({"-a", list})),
+                AllOf(HasSubstr("--address is '" + std::string(list) + "'"),
+                      HasSubstr("0 is the address of a bus's master"), HasSubstr("0,1-3")));
+  }
 }
 
 TEST(BusAddresses, ThatAreNoneAreRefused) {
@@ -146,25 +166,57 @@ TEST(PackNames, AreNotThoseOfDocuments) {
   }
 }
 
-TEST(PackNames, ThatAreEqualAreRefused) {
-  EXPECT_THAT(refusal(with_port({"--pack", "garage=1", "--pack", "garage=2"})),
-              AllOf(HasSubstr("two packs"), HasSubstr("'garage'")));
-  EXPECT_THAT(refusal(with_port({"--pack", "2=1", "-a", "2,3"})),
-              AllOf(HasSubstr("two packs"), HasSubstr("'2'")));
+TEST(PackNames, AreCleanText) {
+  for (const char* name : {"a\nb", "\x1b[31m", "a\x7f", "\xc2\x85", "gar\xe4ge", "a\xc3",
+                           "\xed\xa0\x80", "\xc0\xaf", "\xf5\x80\x80\x80"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
+                AllOf(HasSubstr("--pack"), HasSubstr("UTF-8 text without control characters"),
+                      testing::ResultOf(is_clean_text, true)))
+        << name;
+  }
+  EXPECT_EQ(bus({"--pack", "Köln 7 \xe2\x82\xac\xf0\x9f\x94\x8b=1"}).packs[0].name,
+            "Köln 7 \xe2\x82\xac\xf0\x9f\x94\x8b");
 }
 
-TEST(PackNames, AreNotThoseOfPacksThatMayBeHeard) {
-  for (const char* mode : {"auto", "listen"}) {
-    EXPECT_THAT(refusal(with_port({"--pack", "7=1", "--mode", mode})),
-                AllOf(HasSubstr("'7'"), HasSubstr("address 7 of /dev/ttyUSB0")))
-        << mode;
-    EXPECT_THAT(topic_parts(accepted(with_port({"--pack", "7=7", "--mode", mode}))),
-                ElementsAre("7"));
+TEST(PackNames, HaveNoBlankAtTheirEnds) {
+  for (const char* name : {" ", "   ", " a", "a "}) {
+    EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
+                HasSubstr("neither begins nor ends with a blank"))
+        << name;
   }
-  EXPECT_THAT(topic_parts(accepted(with_port({"--pack", "7=1", "--mode", "poll"}))),
-              ElementsAre("7"));
-  EXPECT_THAT(refusal({"-s", "a/x", "-s", "b/x", "--mode", "listen"}),
-              AllOf(HasSubstr("'x-0'"), HasSubstr("two packs")));
+}
+
+TEST(PackNames, ThatAreEqualAreRefused) {
+  EXPECT_THAT(refusal(with_port({"--pack", "garage=1", "--pack", "garage=2"})),
+              HasSubstr("the name 'garage' is given twice"));
+}
+
+TEST(PackNames, AreNotWhatAPackWithoutANameIsCalled) {
+  EXPECT_THAT(refusal(with_port({"--pack", "2=1", "-a", "2,3"})),
+              AllOf(HasSubstr("'2'"), HasSubstr("address 2 of /dev/ttyUSB0")));
+  for (const char* mode : {"auto", "listen", "poll"}) {
+    EXPECT_THAT(refusal(with_port({"--pack", "2=1", "--mode", mode})),
+                HasSubstr("address 2 of /dev/ttyUSB0"))
+        << "it may be heard";
+  }
+  EXPECT_THAT(refusal(with_port({"--pack", "0=15"})), HasSubstr("address 0 of /dev/ttyUSB0"));
+  EXPECT_EQ(bus({"--pack", "2=2"}).packs[0].topic_part, "2") << "its own address";
+  EXPECT_EQ(bus({"--pack", "16=1"}).packs[0].topic_part, "16");
+}
+
+TEST(PackNames, InTheEnvironmentAreSeparatedByCommas) {
+  const Options options =
+      accepted({"-s", "P"}, {{"JKBMS_PACK", "garage=1,shed=2"}, {"JKBMS_ADDRESS", "5"}});
+  EXPECT_THAT(topic_parts(options), ElementsAre("5", "garage", "shed"));
+  EXPECT_THAT(addresses(options.buses[0]), ElementsAre(5, 1, 2));
+  EXPECT_THAT(refusal({"-s", "P"}, {{"JKBMS_PACK", "garage=1,"}}),
+              AllOf(HasSubstr("JKBMS_PACK is ''"), HasSubstr("NAME=ADDRESS")));
+  EXPECT_EQ(bus({"--pack", "a,b=1"}).packs[0].name, "a,b");
+}
+
+TEST(PackNames, OfTheCommandLineReplaceThoseOfTheEnvironment) {
+  EXPECT_THAT(addresses(accepted({"-s", "P", "-a", "3"}, {{"JKBMS_PACK", "garage=1"}}).buses[0]),
+              ElementsAre(3));
 }
 
 TEST(TopicParts, AreEmptyForOneUnnamedPack) {
@@ -185,14 +237,46 @@ TEST(TopicParts, BeginWithThePortWhereThereAreSeveralBuses) {
               ElementsAre("ttyUSB0-1", "ttyUSB0-2", "ttyUSB1-1", "ttyUSB1-2"));
 }
 
-TEST(TopicParts, HaveNoWildcardOfAPort) {
-  EXPECT_THAT(topic_parts(accepted({"-s", "/dev/by-id/C++", "-s", "/dev/by-id/#1\t"})),
-              ElementsAre("C__", "_1?"));
+TEST(TopicParts, OfTwoBusesThatAreEqualAreRefused) {
+  EXPECT_THAT(refusal({"-s", "/dev/a/tty", "-s", "/dev/b/tty"}),
+              AllOf(HasSubstr("/dev/a/tty"), HasSubstr("/dev/b/tty"), HasSubstr("'tty'"),
+                    HasSubstr("symbolic link")));
+  EXPECT_THAT(refusal({"-s", "/dev/tty", "-s", "/dev/tty-3", "-a", "1"}), HasSubstr("'tty-3'"));
 }
 
-TEST(TopicParts, OfTwoBusesThatAreEqualAreRefused) {
+TEST(TopicParts, OfABusAreNoNameOfAPackElsewhere) {
+  EXPECT_THAT(refusal({"-s", "/dev/b", "-s", "/dev/c", "--mode", "listen", "--pack", "b-7=1"}),
+              HasSubstr("'b-7'"));
+  EXPECT_THAT(refusal({"-s", "/dev/b", "-s", "/dev/c", "--mode", "listen", "--pack", "c=1"}),
+              HasSubstr("'c'"));
+}
+
+TEST(TopicParts, OfPortsHaveOnlyWhatATopicMayHave) {
+  EXPECT_THAT(topic_parts(accepted(
+                  {"-s", "/dev/usb+x#1", "-s", "/dev/by-id/C++", "-s", "/dev/\xe4\n\xc3\xa4"})),
+              ElementsAre("usb_x_1", "C__", "__\xc3\xa4"));
+  EXPECT_THAT(refusal({"-s", "/dev/a+b", "-s", "/dev/a#b"}), HasSubstr("'a_b'"));
+  EXPECT_THAT(topic_parts(accepted({"-s", "/dev/", "-s", "/dev/a"})), ElementsAre("_", "a"));
+}
+
+TEST(TopicParts, OfPortsAreNoDocument) {
+  EXPECT_THAT(refusal({"-s", "/dev/state", "-s", "/dev/a"}),
+              AllOf(HasSubstr("/dev/state"), HasSubstr("document's name")));
+  EXPECT_THAT(topic_parts(accepted({"-s", "/dev/state", "-s", "/dev/a", "-a", "1,2"})),
+              ElementsAre("state-1", "state-2", "a-1", "a-2"));
+}
+
+TEST(Ports, GivenTwiceAreRefused) {
   EXPECT_THAT(refusal({"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB0"}),
-              AllOf(HasSubstr("two packs"), HasSubstr("'ttyUSB0'")));
+              HasSubstr("serial port /dev/ttyUSB0 is given twice"));
+}
+
+TEST(Ports, ThatLinksMakeOneAreRefused) {
+  const test::TemporaryDirectory directory;
+  const std::string link = (directory.path() / "link").string();
+  std::filesystem::create_symlink("/dev/null", link);
+  EXPECT_THAT(refusal({"-s", "/dev/null", "-s", link}),
+              HasSubstr("/dev/null and " + link + " are one serial port"));
 }
 
 TEST(TopicParts, OfPacksThatAreHeardAreMadeTheSameWay) {
@@ -230,7 +314,7 @@ TEST(Mode, IsAutoOnASharedBusUnlessSaid) {
 
 TEST(Capture, TakesOneBus) {
   EXPECT_THAT(refusal({"-s", "P", "-s", "Q", "--capture", "F"}),
-              AllOf(HasSubstr("--capture"), HasSubstr("one bus")));
+              AllOf(HasSubstr("capture F"), HasSubstr("P and by Q"), HasSubstr("one bus")));
   EXPECT_EQ(bus({"--capture", "F"}).capture_file, "F");
 }
 

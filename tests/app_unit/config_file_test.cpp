@@ -8,8 +8,6 @@
 #include <fstream>
 
 #include "exit_code.hpp"
-#include "given_options.hpp"
-#include "option_table.hpp"
 #include "parsed_options.hpp"
 
 namespace jkbms::app {
@@ -20,23 +18,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Pair;
-using testing::UnorderedElementsAre;
-
-ConfigFile parsed(std::string_view text) {
-  auto config = parse_config(text);
-  EXPECT_TRUE(config) << config.error().detail;
-  return config ? *config : ConfigFile{};
-}
-
-/// Why a text is no configuration, or a failed test.
-std::string fault(std::string_view text) {
-  const auto config = parse_config(text);
-  EXPECT_FALSE(config) << text;
-  if (config) return {};
-  EXPECT_EQ(config.error().code, Errc::unsupported);
-  return config.error().detail;
-}
 
 class ConfigFileTest : public testing::Test {
  protected:
@@ -50,6 +31,13 @@ class ConfigFileTest : public testing::Test {
     std::ofstream(path_) << text;
     return path_;
   }
+  /// Why the options of a file are refused, or a failed test.
+  std::string file_refusal(std::string_view text, const Arguments& more = {},
+                           Errc code = Errc::unsupported) {
+    Arguments arguments{"-c", write(text)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return refusal(arguments, {}, code);
+  }
   Options options(std::string_view text, const Variables& variables = {},
                   const Arguments& more = {}) {
     Arguments arguments{"-c", write(text)};
@@ -59,143 +47,6 @@ class ConfigFileTest : public testing::Test {
 
   const std::string path_;
 };
-
-TEST(ParseConfig, TakesAnEmptyObject) {
-  const ConfigFile config = parsed("{}");
-  EXPECT_THAT(config.options, IsEmpty());
-  EXPECT_THAT(config.buses, IsEmpty());
-}
-
-TEST(ParseConfig, TakesEveryOptionByItsName) {
-  for (const OptionSpec& spec : option_table()) {
-    const bool of_the_command_line = spec.name == "config" || spec.name == "help" ||
-                                     spec.name == "version" || spec.name == "list-ports" ||
-                                     spec.name == "pack";
-    const std::string text = R"({")" + std::string(spec.name) + R"(":"x"})";
-    if (of_the_command_line) {
-      EXPECT_THAT(fault(text), HasSubstr("is not known")) << spec.name;
-    } else {
-      EXPECT_THAT(parsed(text).options, ElementsAre(Pair(spec.name, "x"))) << spec.name;
-    }
-  }
-}
-
-TEST(ParseConfig, EveryKeyCountsAsTheOptionOfItsName) {
-  for (const OptionSpec& spec : option_table()) {
-    const auto config = parse_config(R"({")" + std::string(spec.name) + R"(":"x"})");
-    if (!config) continue;
-    auto given = GivenOptions::collect({}, [](const std::string&) { return nullptr; });
-    ASSERT_TRUE(given);
-    given->add_file("F", config->options);
-    const auto value = given->find(spec.name);
-    ASSERT_TRUE(value) << spec.name;
-    EXPECT_EQ(value->text, "x");
-    EXPECT_EQ(value->source, "F: " + std::string(spec.name));
-  }
-}
-
-TEST(ParseConfig, NamesTheOptionThatAMistypedKeyMeans) {
-  for (const OptionSpec& spec : option_table()) {
-    const std::string name(spec.name);
-    if (!parse_config(R"({")" + name + R"(":"x"})")) continue;
-    EXPECT_THAT(fault(R"({")" + name + R"(_":"x"})"),
-                AllOf(HasSubstr("'" + name + "_'"), HasSubstr("nearest is '" + name + "'")));
-  }
-}
-
-TEST(ParseConfig, WritesNumbersAndSwitchesAsOnTheCommandLine) {
-  EXPECT_THAT(
-      parsed(R"({"baudrate":9600,"pollinginterval":2.5,"watch":true,"retain":false})").options,
-      UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinginterval", "2.5"),
-                           Pair("watch", "true"), Pair("retain", "false")));
-}
-
-TEST(ParseConfig, TakesBusesWithTheirPacks) {
-  const ConfigFile config = parsed(R"({
-    "buses": [
-      {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinginterval":5,
-       "reply-timeout":0.5,"baudrate":9600,"capture":"F",
-       "packs":[{"name":"garage","address":1},{"address":2}]},
-      {"serialport":"Q","address":"3-5"}
-    ]})");
-  ASSERT_EQ(config.buses.size(), 2U);
-  EXPECT_THAT(config.buses[0].options,
-              UnorderedElementsAre(Pair("serialport", "P"), Pair("protocol", "jk02"),
-                                   Pair("mode", "poll"), Pair("bus-gap", "150"),
-                                   Pair("pollinginterval", "5"), Pair("reply-timeout", "0.5"),
-                                   Pair("baudrate", "9600"), Pair("capture", "F")));
-  EXPECT_THAT(config.buses[0].packs,
-              ElementsAre(UnorderedElementsAre(Pair("name", "garage"), Pair("address", "1")),
-                          ElementsAre(Pair("address", "2"))));
-  EXPECT_THAT(config.buses[1].options,
-              UnorderedElementsAre(Pair("serialport", "Q"), Pair("address", "3-5")));
-  EXPECT_THAT(config.buses[1].packs, IsEmpty());
-}
-
-TEST(ParseConfig, AllowsComments) {
-  EXPECT_THAT(parsed("// of the garage\n{ /* slow */ \"baudrate\": 9600, }\n").options,
-              ElementsAre(Pair("baudrate", "9600")));
-}
-
-TEST(ParseConfig, NamesTheNearestKeyOfOneThatIsNotKnown) {
-  EXPECT_THAT(fault(R"({"baudrat":1})"),
-              AllOf(HasSubstr("'baudrat'"), HasSubstr("nearest is 'baudrate'")));
-  EXPECT_THAT(fault(R"({"bus":[]})"), HasSubstr("nearest is 'buses'"));
-  EXPECT_THAT(fault(R"({"mqttTopic":"T"})"), HasSubstr("nearest is 'mqtttopic'"));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P"},{"serial-port":"Q"}]})"),
-              AllOf(HasSubstr("'buses[1].serial-port'"), HasSubstr("nearest is 'serialport'")));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","pack":[]}]})"),
-              AllOf(HasSubstr("'buses[0].pack'"), HasSubstr("nearest is 'packs'")));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,"nam":"x"}]}]})"),
-              AllOf(HasSubstr("'buses[0].packs[0].nam'"), HasSubstr("nearest is 'name'")));
-}
-
-TEST(ParseConfig, RefusesOptionsOfTheProgramWithinABus) {
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","mqttbroker":"h"}]})"),
-              HasSubstr("'buses[0].mqttbroker' is not known"));
-}
-
-TEST(ParseConfig, RefusesOtherTypes) {
-  EXPECT_THAT(fault(R"({"baudrate":[9600]})"),
-              AllOf(HasSubstr("'baudrate'"), HasSubstr("a text, a number, true or false")));
-  EXPECT_THAT(fault(R"({"baudrate":null})"), HasSubstr("'baudrate'"));
-  EXPECT_THAT(fault(R"({"buses":{}})"), AllOf(HasSubstr("'buses'"), HasSubstr("a list")));
-  EXPECT_THAT(fault(R"({"buses":["P"]})"), AllOf(HasSubstr("buses[0]"), HasSubstr("an object")));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":1}]})"),
-              AllOf(HasSubstr("'buses[0].packs'"), HasSubstr("a list")));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[1]}]})"),
-              AllOf(HasSubstr("buses[0].packs[0]"), HasSubstr("an object")));
-  EXPECT_THAT(fault("[]"), HasSubstr("one object"));
-}
-
-TEST(ParseConfig, RefusesTextsThatNoCommandLineCouldHave) {
-  EXPECT_THAT(fault(R"({"serialport":"P\u0000Q"})"),
-              AllOf(HasSubstr("'serialport'"), HasSubstr("a NUL")));
-}
-
-TEST(ParseConfig, QuotesAKeyInOneLine) {
-  EXPECT_THAT(fault(R"({"baud\nrate":1})"),
-              AllOf(HasSubstr("'baud?rate'"), HasSubstr("nearest is 'baudrate'")));
-  EXPECT_LT(fault(R"({")" + std::string(5000, 'a') + R"(":1})").size(), 300U);
-}
-
-TEST(ParseConfig, RefusesAKeyThatStandsTwice) {
-  EXPECT_THAT(fault(R"({"baudrate":1,"baudrate":2})"), HasSubstr("'baudrate' stands twice"));
-}
-
-TEST(ParseConfig, WantsTheSerialPortOfABusAndTheAddressOfAPack) {
-  EXPECT_THAT(fault(R"({"buses":[{"baudrate":9600}]})"),
-              HasSubstr("'buses[0].serialport' is missing"));
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"name":"x"}]}]})"),
-              HasSubstr("'buses[0].packs[0].address' is missing"));
-}
-
-TEST(ParseConfig, NamesTheLineOfASyntaxError) {
-  EXPECT_THAT(fault("{\n\"baudrate\": 9600\n\"watch\": true\n}"), HasSubstr("line 3"));
-  EXPECT_THAT(fault("{"), HasSubstr("line 1"));
-  EXPECT_THAT(fault(""), HasSubstr("line 1"));
-  EXPECT_THAT(fault("{} x"), HasSubstr("line 1"));
-}
 
 TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   const Options read = options(R"({
@@ -239,41 +90,115 @@ TEST_F(ConfigFileTest, IsNamedByTheEnvironmentToo) {
 }
 
 TEST_F(ConfigFileTest, ABadValueIsNamedWithFileAndKey) {
-  EXPECT_THAT(refusal({"-c", write(R"({"serialport":"P","baudrate":"fast"})")}),
+  EXPECT_THAT(file_refusal(R"({"serialport":"P","baudrate":"fast"})"),
               AllOf(HasSubstr(path_ + ": baudrate is 'fast'"), HasSubstr("is allowed")));
-  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":"P","packs":[{"address":16}]}]})")}),
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","baudrate":"fast"}]})"),
+              HasSubstr(path_ + ": buses[0].baudrate is 'fast'"));
+  EXPECT_THAT(file_refusal(R"({"serialport":"P","mqttbroker":"h:0"})"),
+              HasSubstr(path_ + ": mqttbroker is 'h:0'"));
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":""}]})"),
+              HasSubstr("buses[0].serialport is ''; needs a value"));
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","address":"0-3"}]})"),
+              AllOf(HasSubstr("buses[0].address is '0-3'"), HasSubstr("0,1-3")));
+}
+
+TEST_F(ConfigFileTest, ABadPackIsNamedWithItsKey) {
+  const auto pack = [&](const std::string& keys) {
+    return file_refusal(R"({"buses":[{"serialport":"P","packs":[{)" + keys + "}]}]}");
+  };
+  EXPECT_THAT(pack(R"("address":16)"),
               AllOf(HasSubstr("buses[0].packs[0].address is '16'"), HasSubstr("from 0 to 15")));
+  EXPECT_THAT(pack(R"("name":"x","address":"y=1")"),
+              AllOf(HasSubstr("packs[0].address is 'y=1'"), HasSubstr("from 0 to 15")));
+  EXPECT_THAT(pack(R"("name":"a","address":55)"),
+              AllOf(HasSubstr("buses[0].packs[0].address is '55'"), HasSubstr("from 0 to 15")));
+  EXPECT_THAT(pack(R"("name":"a/b","address":1)"),
+              AllOf(HasSubstr("buses[0].packs[0].name is 'a/b'"), HasSubstr("'+', '#' or '/'")));
+  EXPECT_THAT(pack(R"("name":"a\u0007","address":1)"), HasSubstr("packs[0].name is 'a?'"));
 }
 
-TEST_F(ConfigFileTest, NamesAndAddressesArePartsOfTheirOwn) {
+TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForTheBusesTheyFit) {
+  const Options read = options(R"({
+    "mode": "listen", "address": "1-3", "bus-gap": 200,
+    "buses": [
+      {"serialport":"/dev/a","protocol":"jk4e57"},
+      {"serialport":"/dev/b"},
+      {"serialport":"/dev/c","packs":[{"address":7}]},
+      {"serialport":"/dev/d","address":"8","mode":"poll","bus-gap":50}
+    ]})");
+  ASSERT_EQ(read.buses.size(), 4U);
+  EXPECT_EQ(read.buses[0].protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(read.buses[0].mode, BusMode::poll);
+  EXPECT_EQ(read.buses[0].bus_gap, milliseconds(0));
+  EXPECT_THAT(addresses(read.buses[0]), ElementsAre(0));
+  EXPECT_EQ(read.buses[1].protocol, find_protocol("jk02"));
+  EXPECT_EQ(read.buses[1].mode, BusMode::listen);
+  EXPECT_EQ(read.buses[1].bus_gap, milliseconds(200));
+  EXPECT_THAT(addresses(read.buses[1]), ElementsAre(1, 2, 3));
+  EXPECT_THAT(addresses(read.buses[2]), ElementsAre(7));
+  EXPECT_THAT(addresses(read.buses[3]), ElementsAre(8));
+  EXPECT_EQ(read.buses[3].mode, BusMode::poll);
+  EXPECT_EQ(read.buses[3].bus_gap, milliseconds(50));
+}
+
+TEST_F(ConfigFileTest, WhatABusOrTheCommandLineSaysAgainstItsProtocolIsRefused) {
+  const std::string_view jk4e57 = R"({"buses":[{"serialport":"P","protocol":"jk4e57"}]})";
+  EXPECT_THAT(file_refusal(jk4e57, {"--mode", "listen"}, Errc::invalid_argument),
+              AllOf(HasSubstr("--mode is 'listen'; it needs --protocol jk02"),
+                    HasSubstr("buses[0].protocol is jk4e57")));
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","protocol":"jk4e57","mode":"listen"}]})"),
+              HasSubstr("buses[0].mode is 'listen'"));
+  EXPECT_THAT(file_refusal(R"({"serialport":"P","protocol":"jk4e57","mode":"listen"})"),
+              HasSubstr("mode is 'listen'"));
   EXPECT_THAT(
-      refusal({"-c",
-               write(R"({"buses":[{"serialport":"P","packs":[{"name":"x","address":"y=1"}]}]})")}),
-      AllOf(HasSubstr("buses[0].packs[0].address is 'y=1'"), HasSubstr("from 0 to 15")));
+      file_refusal(R"({"mode":"listen","buses":[{"serialport":"P"}]})", {"--protocol", "jk4e57"}),
+      HasSubstr("mode is 'listen'"));
   EXPECT_THAT(
-      refusal(
-          {"-c", write(R"({"buses":[{"serialport":"P","packs":[{"name":"a/b","address":1}]}]})")}),
-      HasSubstr("buses[0].packs[0].name is 'a/b'"));
+      file_refusal(R"({"buses":[{"serialport":"P","protocol":"jk4e57","packs":[{"address":1}]}]})"),
+      AllOf(HasSubstr("buses[0].protocol is 'jk4e57'"), HasSubstr("buses[0].packs needs jk02")));
 }
 
-TEST_F(ConfigFileTest, ABusHasAPortAndIsNoCapture) {
-  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":""}]})")}),
-              AllOf(HasSubstr("buses[0].serialport is ''"), HasSubstr("needs a value")));
-  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":"replay:F"}]})")}),
-              AllOf(HasSubstr("buses[0].serialport is 'replay:F'"), HasSubstr("read alone")));
+TEST_F(ConfigFileTest, PacksOfTheCommandLineOrTheEnvironmentReplaceItsPacks) {
+  for (const char* text : {R"({"buses":[{"serialport":"P","packs":[{"name":"x","address":1}]}]})",
+                           R"({"buses":[{"serialport":"P","address":"1,3"}]})",
+                           R"({"serialport":"P","address":"1,3"})"}) {
+    EXPECT_THAT(addresses(options(text, {}, {"--address", "2"}).buses[0]), ElementsAre(2)) << text;
+    EXPECT_THAT(addresses(options(text, {}, {"--pack", "y=2"}).buses[0]), ElementsAre(2)) << text;
+    EXPECT_THAT(addresses(options(text, {{"JKBMS_ADDRESS", "2"}}).buses[0]), ElementsAre(2));
+    EXPECT_THAT(addresses(options(text, {{"JKBMS_PACK", "y=2"}}).buses[0]), ElementsAre(2));
+  }
+  EXPECT_THAT(
+      options(R"({"buses":[{"serialport":"P","address":"1,3"}]})", {}, {"-a", "2"}).warnings,
+      ElementsAre(HasSubstr("--address is given: the packs")));
 }
 
-TEST_F(ConfigFileTest, EachBusHasACaptureOfItsOwn) {
-  EXPECT_THAT(refusal({"-c", write(R"({"buses":[{"serialport":"P","capture":"F"},
-                                               {"serialport":"Q","capture":"F"}]})")}),
-              AllOf(HasSubstr("'F'"), HasSubstr("one bus")));
+TEST_F(ConfigFileTest, OneCaptureTakesOneBus) {
+  EXPECT_THAT(file_refusal(R"({"capture":"F","buses":[{"serialport":"P"},{"serialport":"Q"}]})"),
+              AllOf(HasSubstr("capture F"), HasSubstr("P and by Q")));
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","capture":"F"},
+                                        {"serialport":"Q","capture":"./F"}]})"),
+              HasSubstr("P and by Q"));
+  EXPECT_EQ(options(R"({"capture":"F","buses":[{"serialport":"P"}]})").buses[0].capture_file, "F");
   const std::string_view two = R"({"buses":[{"serialport":"P"},{"serialport":"Q"}]})";
-  EXPECT_THAT(refusal({"-c", write(two), "--capture", "F"}),
-              AllOf(HasSubstr("--capture is 'F'"), HasSubstr("one bus")));
+  EXPECT_THAT(file_refusal(two, {"--capture", "F"}, Errc::invalid_argument),
+              HasSubstr("P and by Q"));
   const Options read = options(R"({"buses":[{"serialport":"P","capture":"F"},
                                             {"serialport":"Q","capture":"G"}]})");
   EXPECT_EQ(read.buses.at(0).capture_file, "F");
   EXPECT_EQ(read.buses.at(1).capture_file, "G");
+}
+
+TEST_F(ConfigFileTest, OnePortIsOneBus) {
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","packs":[{"name":"x","address":1}]},
+                                        {"serialport":"P","packs":[{"name":"y","address":2}]}]})"),
+              HasSubstr("serial port P is given twice"));
+}
+
+TEST_F(ConfigFileTest, ACaptureIsNoBus) {
+  EXPECT_THAT(
+      file_refusal(R"({"buses":[{"serialport":"replay:F"}]})"),
+      AllOf(HasSubstr("buses[0].serialport is 'replay:F'"), HasSubstr("--serialport replay:FILE")));
+  EXPECT_EQ(options(R"({"serialport":"replay:F"})").replay_file, "F");
 }
 
 TEST_F(ConfigFileTest, ThatIsBadEndsWithTheCodeOfABadConfiguration) {

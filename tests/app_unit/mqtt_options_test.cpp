@@ -168,6 +168,17 @@ TEST(MqttOptions, BadValuesAreNamedWithTheirOptionAndWhatIsAllowed) {
   }
 }
 
+TEST(MqttOptions, TextsForTheBrokerAreUtf8WithoutControlCharacters) {
+  for (const char* name : {"mqtttopic", "client-id", "mqttuser"}) {
+    for (const char* value : {"a\nb", "a\x7f", "gar\xe4ge", "\xc2\x9b"}) {
+      EXPECT_THAT(refusal(with_broker({std::string("--") + name, value})),
+                  AllOf(HasSubstr(std::string("--") + name),
+                        HasSubstr("UTF-8 text without control characters")));
+    }
+  }
+  EXPECT_EQ(mqtt({"-t", "Küche/a b"}).topic, "Küche/a b");
+}
+
 TEST(MqttOptions, BadBrokersAreNamedWithWhatIsWrong) {
   EXPECT_THAT(refusal({"-s", "P", "-m", ""}), HasSubstr("--mqttbroker is ''"));
   EXPECT_THAT(refusal({"-s", "P", "-m", "host:0"}),

@@ -32,12 +32,19 @@ inline Options accepted(const Arguments& arguments, const Variables& variables =
 }
 
 /// The error's text, or a failed test.
-inline std::string refusal(const Arguments& arguments, const Variables& variables = {}) {
+inline std::string refusal(const Arguments& arguments, const Variables& variables = {},
+                           Errc code = Errc::invalid_argument) {
   const auto options = parse(arguments, variables);
   EXPECT_FALSE(options);
   if (options) return {};
-  EXPECT_EQ(to_string(options.error().code), "invalid_argument");
+  EXPECT_EQ(to_string(options.error().code), to_string(code)) << options.error().detail;
   return options.error().detail;
+}
+
+inline std::vector<int> addresses(const BusConfig& bus) {
+  std::vector<int> addresses;
+  for (const PackConfig& pack : bus.packs) addresses.push_back(pack.address);
+  return addresses;
 }
 
 }  // namespace jkbms::app

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -126,7 +127,9 @@ TEST(PackBusGateway, EightBusesInOneProcess) {
       buses.push_back(std::make_unique<FakePackBus>(FakeBms::Pace::wire));
       buses.back()->join(1, sample_pack(static_cast<std::uint8_t>(2 * i)));
       buses.back()->join(2, sample_pack(static_cast<std::uint8_t>(2 * i + 1)));
-      config << R"({"serialport": ")" << buses.back()->line().path() << R"(", "packs": [)"
+      const std::string port = (directory.path() / ("bus" + std::to_string(i))).string();
+      std::filesystem::create_symlink(buses.back()->line().path(), port);
+      config << R"({"serialport": ")" << port << R"(", "packs": [)"
              << R"({"name": "pack )" << 2 * i << R"(", "address": 1},)"
              << R"({"name": "pack )" << 2 * i + 1 << R"(", "address": 2},]},)";
     }
