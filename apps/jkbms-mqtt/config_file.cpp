@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <span>
 
 #include "folding.hpp"
 #include "option_table.hpp"
@@ -21,8 +22,7 @@ constexpr std::string_view bus_options[] = {"serialport", "baudrate",      "prot
                                             "mode",       "bus-gap",       "pollinginterval",
                                             "address",    "reply-timeout", "capture"};
 constexpr std::string_view pack_options[] = {"name", "address"};
-// Of the command line alone.
-constexpr std::string_view not_in_a_file[] = {"config", "help", "version", "list-ports", "pack"};
+constexpr std::string_view of_command_line[] = {"config", "help", "version", "list-ports"};
 
 Error refused(std::string why) {
   return {Errc::unsupported, std::move(why)};
@@ -43,12 +43,44 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Keys of the file's top level.
+std::vector<std::string_view> top_level_keys() {
+  std::vector<std::string_view> keys{"buses"};
+  for (const OptionSpec& spec : option_table()) {
+    if (!contains(of_command_line, spec.name) && spec.name != "pack") keys.push_back(spec.name);
+  }
+  return keys;
+}
+
+/// Where a key belongs that stands elsewhere; empty: nowhere.
+std::string_view place_of(std::string_view key, std::span<const std::string_view> known) {
+  if (contains(of_command_line, key)) return "it is an option of the command line";
+  if ((key == "pack" || key == "packs") && !contains(known, "packs")) return "a bus has 'packs'";
+  if (key == "name") return "it belongs to one of the 'packs' of a bus";
+  if (contains(bus_options, key)) return "it belongs to the bus";
+  if (contains(top_level_keys(), key)) return "it belongs to the top level of the file";
+  return {};
+}
+
 Error unknown_key(const std::string& path, std::string_view key,
-                  const std::vector<std::string_view>& known) {
-  const auto nearest = std::ranges::min_element(
+                  std::span<const std::string_view> known) {
+  const auto unknown = [&](std::string_view help) {
+    return refused(fmt::format("key '{}{}' is not known here; {}", path, excerpt(key), help));
+  };
+  if (const auto place = place_of(key, known); !place.empty()) return unknown(place);
+  const auto nearest = *std::ranges::min_element(
       known, {}, [&](std::string_view name) { return distance(key, name); });
-  return refused(
-      fmt::format("key '{}{}' is not known; the nearest is '{}'", path, excerpt(key), *nearest));
+  const auto far = distance(key, nearest);
+  constexpr std::size_t farthest = 3;
+  if (far <= farthest && 2 * far <= std::max(key.size(), nearest.size())) {
+    return unknown(fmt::format("the nearest is '{}'", nearest));
+  }
+  if (path.empty()) return unknown("the keys are 'buses' and the options that --help lists");
+  return unknown(fmt::format("the keys are {}", fmt::join(known, ", ")));
 }
 
 /// Numbers and switches as they would be written on the command line, where no text has a NUL.
@@ -66,12 +98,12 @@ Result<std::string> as_text(const std::string& path, std::string_view key, const
 }
 
 Status read_values(const Value& object, const std::string& path,
-                   const std::vector<std::string_view>& known,
-                   const std::vector<std::string_view>& skipped, ConfigFile::Values& values) {
+                   const std::vector<std::string_view>& known, std::string_view skipped,
+                   ConfigFile::Values& values) {
   for (const auto& member : object.GetObject()) {
     const std::string_view key(member.name.GetString(), member.name.GetStringLength());
-    if (std::ranges::find(skipped, key) != skipped.end()) continue;
-    if (std::ranges::find(known, key) == known.end()) return unknown_key(path, key, known);
+    if (key == skipped) continue;
+    if (!contains(known, key)) return unknown_key(path, key, known);
     if (values.contains(key)) return refused(fmt::format("key '{}{}' stands twice", path, key));
     auto text = as_text(path, key, member.value);
     if (!text) return text.error();
@@ -82,12 +114,19 @@ Status read_values(const Value& object, const std::string& path,
 
 Status read_packs(const Value& packs, const std::string& path, ConfigFile::Bus& bus) {
   if (!packs.IsArray()) return refused(fmt::format("key '{}packs' is to be a list", path));
+  if (packs.Empty()) return refused(fmt::format("key '{}packs' is to name a pack", path));
+  if (bus.options.contains("address")) {
+    return refused(
+        fmt::format("key '{}address' stands beside 'packs'; each pack has its own address", path));
+  }
   for (rapidjson::SizeType i = 0; i < packs.Size(); ++i) {
     const std::string place = fmt::format("{}packs[{}].", path, i);
-    if (!packs[i].IsObject()) return refused(fmt::format("'{}' is to be an object", place));
+    if (!packs[i].IsObject()) {
+      return refused(fmt::format("'{}packs[{}]' is to be an object", path, i));
+    }
     auto& values = bus.packs.emplace_back();
     if (auto read = read_values(packs[i], place, {std::begin(pack_options), std::end(pack_options)},
-                                {}, values);
+                                "", values);
         !read) {
       return read;
     }
@@ -98,14 +137,14 @@ Status read_packs(const Value& packs, const std::string& path, ConfigFile::Bus& 
 
 Status read_buses(const Value& buses, ConfigFile& config) {
   if (!buses.IsArray()) return refused("key 'buses' is to be a list");
+  if (buses.Empty()) return refused("key 'buses' is to name a bus: { \"serialport\": ... }");
   std::vector<std::string_view> known(std::begin(bus_options), std::end(bus_options));
+  known.emplace_back("packs");
   for (rapidjson::SizeType i = 0; i < buses.Size(); ++i) {
     const std::string place = fmt::format("buses[{}].", i);
     if (!buses[i].IsObject()) return refused(fmt::format("'buses[{}]' is to be an object", i));
     ConfigFile::Bus& bus = config.buses.emplace_back();
-    auto with_packs = known;
-    with_packs.emplace_back("packs");
-    if (auto read = read_values(buses[i], place, with_packs, {"packs"}, bus.options); !read) {
+    if (auto read = read_values(buses[i], place, known, "packs", bus.options); !read) {
       return read;
     }
     if (!bus.options.contains("serialport")) {
@@ -136,13 +175,7 @@ Result<ConfigFile> parse_config(std::string_view text) {
   if (!document.IsObject()) return refused("the file is to hold one object: { ... }");
 
   ConfigFile config;
-  std::vector<std::string_view> known{"buses"};
-  for (const OptionSpec& spec : option_table()) {
-    if (std::ranges::find(not_in_a_file, spec.name) == std::end(not_in_a_file)) {
-      known.push_back(spec.name);
-    }
-  }
-  if (auto read = read_values(document, "", known, {"buses"}, config.options); !read) {
+  if (auto read = read_values(document, "", top_level_keys(), "buses", config.options); !read) {
     return read.error();
   }
   if (document.HasMember("buses")) {

@@ -24,7 +24,7 @@ struct ConfigFile {
 };
 
 /// Reads JSON with comments (docs/configuration.md). Errors: unsupported, one sentence that names
-/// the line or the key, and the nearest key where one is not known.
+/// the line or the key; of a key that is not known, where it belongs or the nearest one.
 Result<ConfigFile> parse_config(std::string_view text);
 
 /// Reads a file. Errors: io with `system_error`, unsupported; both name the file.

@@ -12,13 +12,13 @@ using G = OptionGroup;
 // clang-format off
 constexpr OptionSpec table[] = {
   {G::pack, 's', "serialport", "PORT", "",
-   "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated",
+   "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated (a variable names one; several belong into --config)",
    "-s /dev/ttyUSB0", true},
   {G::pack, 'b', "baudrate", "BAUD", "115200", "Rate of the serial port", "-b 9600", true},
   {G::pack, 'i', "pollinginterval", "SECONDS", "10", "Time from one poll to the next, 0.02 to 86400", "-i 2.5", true},
   {G::pack, 0, "protocol", "NAME", "jk4e57", "jk4e57 (GPS/TTL port) or jk02 (RS485 of PB packs); --address, --pack and --mode mean jk02, a capture tells by its bytes", "--protocol jk02"},
-  {G::pack, 'a', "address", "LIST", "", "Addresses of the packs on the bus, such as 1,2,5-8; default for jk02: 1", "-a 1,2,5-8"},
-  {G::pack, 0, "pack", "NAME=ADDRESS", "", "A pack with a name, which becomes part of its topics; may be repeated", "--pack garage=1"},
+  {G::pack, 'a', "address", "LIST", "", "Addresses of the packs on the bus, such as 1,2,5-8 (0 only outright: 0,1-3); default for jk02: 1", "-a 1,2,5-8"},
+  {G::pack, 0, "pack", "NAME=ADDRESS", "", "A pack with a name, which becomes part of its topics; may be repeated (in a variable: garage=1,shed=2)", "--pack garage=1"},
   {G::pack, 0, "mode", "MODE", "auto", "On a jk02 bus: poll, listen (the port is opened without a way to write), or auto (listen first, poll where nobody else does)", "--mode listen"},
   {G::pack, 0, "bus-gap", "MS", "", "Quiet time before a request, 0 to 5000; default: 120 for jk02, else 0", "--bus-gap 200"},
   {G::pack, 'c', "config", "FILE", "", "JSON file that describes buses and packs; each option has its key of the same name", "-c /etc/jkbms-mqtt/config.json"},

@@ -31,10 +31,11 @@ constexpr std::array<std::pair<OptionGroup, std::string_view>, 4> groups = {{
     {OptionGroup::other, "Other"},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> usage_examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usage_examples = {{
     {"jkbms-mqtt -s /dev/ttyUSB0", "print the pack once"},
     {"jkbms-mqtt -s /dev/ttyUSB0 --watch", "keep showing it"},
     {"jkbms-mqtt -s /dev/ttyUSB0 -m 192.168.0.10", "publish it every 10 s, for ever"},
+    {"jkbms-mqtt -s /dev/ttyUSB0 -a 1,2 -m HOST", "two PB packs on one RS485 bus"},
     {"jkbms-mqtt -s replay:pack.hex --format json", "read a capture"},
 }};
 

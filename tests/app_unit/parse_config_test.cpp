@@ -11,6 +11,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
@@ -119,9 +120,47 @@ TEST(ParseConfig, NamesTheNearestKeyOfOneThatIsNotKnown) {
               AllOf(HasSubstr("'buses[0].packs[0].nam'"), HasSubstr("nearest is 'name'")));
 }
 
-TEST(ParseConfig, RefusesOptionsOfTheProgramWithinABus) {
-  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","mqttbroker":"h"}]})"),
-              HasSubstr("'buses[0].mqttbroker' is not known"));
+TEST(ParseConfig, NamesNoKeyThatIsNotNear) {
+  EXPECT_THAT(fault(R"({"frobnicate":1})"),
+              AllOf(HasSubstr("'frobnicate' is not known"), HasSubstr("options that --help lists"),
+                    Not(HasSubstr("nearest"))));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","colour":1}]})"),
+              AllOf(HasSubstr("'buses[0].colour'"), HasSubstr("serialport, baudrate"),
+                    HasSubstr("packs"), Not(HasSubstr("nearest"))));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,"colour":1}]}]})"),
+              AllOf(HasSubstr("'buses[0].packs[0].colour'"), HasSubstr("name, address")));
+}
+
+TEST(ParseConfig, SaysWhereAKeyBelongsThatStandsElsewhere) {
+  const auto of_bus = [](const std::string& key) {
+    return fault(R"({"buses":[{"serialport":"P",")" + key + R"(":"h"}]})");
+  };
+  const auto of_pack = [](const std::string& key) {
+    return fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,")" + key + R"(":"h"}]}]})");
+  };
+  EXPECT_THAT(of_bus("mqttbroker"), AllOf(HasSubstr("'buses[0].mqttbroker' is not known"),
+                                          HasSubstr("belongs to the top level")));
+  EXPECT_THAT(of_bus("buses"), HasSubstr("belongs to the top level"));
+  EXPECT_THAT(of_pack("qos"), HasSubstr("belongs to the top level"));
+  EXPECT_THAT(of_pack("baudrate"), HasSubstr("belongs to the bus"));
+  EXPECT_THAT(of_bus("name"), HasSubstr("belongs to one of the 'packs'"));
+  EXPECT_THAT(fault(R"({"packs":[]})"), HasSubstr("a bus has 'packs'"));
+  EXPECT_THAT(fault(R"({"pack":"a=1"})"), HasSubstr("a bus has 'packs'"));
+  for (const char* key : {"config", "help", "version", "list-ports"}) {
+    EXPECT_THAT(of_bus(key), HasSubstr("an option of the command line")) << key;
+  }
+}
+
+TEST(ParseConfig, RefusesListsOfNothing) {
+  EXPECT_THAT(fault(R"({"buses":[]})"),
+              AllOf(HasSubstr("'buses'"), HasSubstr("name a bus"), HasSubstr("serialport")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[]}]})"),
+              AllOf(HasSubstr("'buses[0].packs'"), HasSubstr("name a pack")));
+}
+
+TEST(ParseConfig, RefusesAnAddressBesidePacks) {
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","address":"1","packs":[{"address":2}]}]})"),
+              AllOf(HasSubstr("'buses[0].address'"), HasSubstr("'packs'")));
 }
 
 TEST(ParseConfig, RefusesOtherTypes) {
@@ -133,7 +172,7 @@ TEST(ParseConfig, RefusesOtherTypes) {
   EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":1}]})"),
               AllOf(HasSubstr("'buses[0].packs'"), HasSubstr("a list")));
   EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[1]}]})"),
-              AllOf(HasSubstr("buses[0].packs[0]"), HasSubstr("an object")));
+              HasSubstr("'buses[0].packs[0]' is to be an object"));
   EXPECT_THAT(fault("[]"), HasSubstr("one object"));
 }
 
