@@ -12,11 +12,12 @@
 
 namespace jkbms::app {
 
-/// Whose values a message of a capture are.
+/// Whose values a message of a capture with several packs are.
 PackId pack_of(const OwnedMessage& message);
 
-/// Publishes each message of a capture, at the pace in which they were recorded (`interval` apart
-/// where the file has no times). Returns how many there were.
+/// Publishes each message of a capture, as of a pack alone where all are of one, at the pace in
+/// which they were recorded (`interval` apart where the file has no times). Returns how many there
+/// were.
 int replay(const Capture& capture, const Protocol& protocol, std::chrono::milliseconds interval,
            Clock& clock, Sink& sink, const std::stop_token& stop);
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "jk02_frames.hpp"
 #include "replay_pace.hpp"
 #include "support/sample_reply.hpp"
 
@@ -27,15 +28,15 @@ Bytes frame_with_voltage(std::uint16_t centivolts) {
 class ReplayTest : public testing::Test, protected Sink {
  protected:
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
-    EXPECT_EQ(pack, PackId{});
     ASSERT_TRUE(outcome);
+    topic_parts_.push_back(pack.topic_part);
     at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
     snapshots_.push_back(*outcome);
     EXPECT_EQ(outcome->status.timestamp, clock_.wall());
     after_publish_();
   }
-  int run(const Capture& capture) {
-    return replay(capture, *find_protocol("jk4e57"), interval, clock_, *this, stop_.get_token());
+  int run(const Capture& capture, const char* protocol = "jk4e57") {
+    return replay(capture, *find_protocol(protocol), interval, clock_, *this, stop_.get_token());
   }
   [[nodiscard]] std::vector<double> voltages() const {
     std::vector<double> voltages;
@@ -48,6 +49,7 @@ class ReplayTest : public testing::Test, protected Sink {
   std::stop_source stop_;
   std::vector<milliseconds> at_;
   std::vector<Snapshot> snapshots_;
+  std::vector<std::string> topic_parts_;
   std::function<void()> after_publish_ = [] {};
 };
 
@@ -59,6 +61,7 @@ TEST_F(ReplayTest, WithTimesMessagesComeAsTheyWereRecorded) {
   EXPECT_EQ(run(capture), 3);
   EXPECT_THAT(at_, ElementsAre(milliseconds(120), milliseconds(10'140), milliseconds(70'000)));
   EXPECT_THAT(voltages(), ElementsAre(52.0, 52.01, 52.02));
+  EXPECT_THAT(topic_parts_, ElementsAre("", "", ""));
 }
 
 TEST_F(ReplayTest, WithoutTimesMessagesComeAnIntervalApart) {
@@ -90,6 +93,23 @@ TEST_F(ReplayTest, MessagesOfOneRegisterAddUpToWhatIsKnown) {
   EXPECT_EQ(run(capture), 2);
   EXPECT_EQ(snapshots_[1].info.bms_address, 5U);
   EXPECT_EQ(snapshots_[1].status.voltage_v, 52.0);
+}
+
+TEST_F(ReplayTest, APackThatIsAloneInACaptureHasNoTopicPart) {
+  const Capture capture{
+      {},
+      {received(test::jk02_status(3, 5200)), received(test::jk02_settings(3, 3650)),
+       received(test::jk02_status(3, 5201))}};
+  EXPECT_EQ(run(capture, "jk02"), 3);
+  EXPECT_THAT(topic_parts_, ElementsAre("", "", ""));
+}
+
+TEST_F(ReplayTest, SeveralPacksOfACaptureAreCalledByTheirAddresses) {
+  const Capture capture{{},
+                        {received(test::jk02_status(3, 5200)), received(test::jk02_status(3, 5201)),
+                         received(test::jk02_status(0, 5300))}};
+  EXPECT_EQ(run(capture, "jk02"), 3);
+  EXPECT_THAT(topic_parts_, ElementsAre("3", "3", "0"));
 }
 
 TEST_F(ReplayTest, AnEmptyCaptureHasNoMessage) {
