@@ -110,8 +110,8 @@ void PackWatch::check_offline(Clock::TimePoint now) {
   offline_due_ = std::nullopt;
   answers_ = false;
   want_all_again();
-  sink_.offline(id_);
   log_.warn("{}: no valid answer for {} s; the pack is offline", label_, offline_after_.count());
+  sink_.offline(id_);
 }
 
 void PackWatch::tell(LogLevel level, std::string state, const std::string& text) {

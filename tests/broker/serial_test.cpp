@@ -38,13 +38,15 @@ TEST(Serial, NodejkbmsRow24SilentPackIsOfflineUntilItAnswers) {
   ASSERT_TRUE(subscriber.wait_for(availability, says("offline")));
   EXPECT_GE(bms.requests(), asked + 3);
   EXPECT_EQ(count_of(gateway.err(), " is silent at "), 1U) << gateway.err();
+  EXPECT_TRUE(gateway.wait_for_err("the pack is offline"));
   EXPECT_EQ(count_of(gateway.err(), "the pack is offline"), 1U) << gateway.err();
   EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/gateway", says("online")));
 
   bms.answer(numbered_answers());
   EXPECT_TRUE(eventually([&] { return subscriber.messages(availability).size() == 3; }));
   EXPECT_EQ(subscriber.messages(availability).back().payload, "online");
-  EXPECT_EQ(count_of(gateway.err(), "the BMS answers"), 2U) << gateway.err();
+  EXPECT_TRUE(eventually([&] { return count_of(gateway.err(), "the BMS answers") == 2; }))
+      << gateway.err();
 }
 
 TEST(Serial, NodejkbmsRow24PackThatNeverAnswersIsOffline) {
