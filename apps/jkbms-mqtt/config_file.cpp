@@ -6,10 +6,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 #include <span>
 
 #include "folding.hpp"
+#include "nearest_name.hpp"
 #include "option_table.hpp"
 #include "text_file.hpp"
 
@@ -26,21 +26,6 @@ constexpr std::string_view of_command_line[] = {"config", "help", "version", "li
 
 Error refused(std::string why) {
   return {Errc::unsupported, std::move(why)};
-}
-
-/// Levenshtein's: how many letters are to be changed, added or left out.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0U);
-  for (const char letter : a) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (letter == b[j] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row.back();
 }
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
@@ -72,12 +57,8 @@ Error unknown_key(const std::string& path, std::string_view key,
     return refused(fmt::format("key '{}{}' is not known here; {}", path, excerpt(key), help));
   };
   if (const auto place = place_of(key, known); !place.empty()) return unknown(place);
-  const auto nearest = *std::ranges::min_element(
-      known, {}, [&](std::string_view name) { return distance(key, name); });
-  const auto far = distance(key, nearest);
-  constexpr std::size_t farthest = 3;
-  if (far <= farthest && 2 * far <= std::max(key.size(), nearest.size())) {
-    return unknown(fmt::format("the nearest is '{}'", nearest));
+  if (const auto nearest = nearest_name(key, known)) {
+    return unknown(fmt::format("the nearest is '{}'", *nearest));
   }
   if (path.empty()) return unknown("the keys are 'buses' and the options that --help lists");
   return unknown(fmt::format("the keys are {}", fmt::join(known, ", ")));

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cxxopts.hpp>
 #include <utility>
 
+#include "folding.hpp"
+#include "nearest_name.hpp"
 #include "option_table.hpp"
 
 namespace jkbms::app {
@@ -64,6 +67,18 @@ Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
 
+/// The option that somebody may have meant by an argument that is none.
+std::optional<std::string_view> meant_by(std::string_view argument) {
+  if (!argument.starts_with("--")) return std::nullopt;
+  argument.remove_prefix(2);
+  const std::string_view name = argument.substr(0, argument.find('='));
+  std::vector<std::string_view> known;
+  known.reserve(option_table().size());
+  for (const OptionSpec& spec : option_table()) known.push_back(spec.name);
+  if (std::ranges::find(known, name) != known.end()) return std::nullopt;
+  return nearest_name(name, known);
+}
+
 }  // namespace
 
 Result<GivenOptions> GivenOptions::collect(const std::vector<std::string>& arguments,
@@ -95,6 +110,12 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
       values.push_back({text, source, Origin::command_line});
     }
   } catch (const cxxopts::exceptions::exception& error) {
+    for (const std::string& argument : joined) {
+      if (const auto nearest = meant_by(argument)) {
+        return refused(fmt::format("there is no option {}; the nearest is --{}",
+                                   excerpt(argument.substr(0, argument.find('='))), *nearest));
+      }
+    }
     return refused(fmt::format("{}; --help shows all options", error.what()));
   }
   return {};

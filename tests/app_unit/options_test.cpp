@@ -221,6 +221,14 @@ TEST(Options, AnEmptyPortIsRefused) {
   EXPECT_THAT(refusal({"-s", ""}), AllOf(HasSubstr("--serialport"), HasSubstr("needs a value")));
 }
 
+TEST(Options, AnOptionThatDoesNotExistIsToldTheNearest) {
+  EXPECT_THAT(refusal({"-s", "P", "--adress", "1"}),
+              AllOf(HasSubstr("no option --adress"), HasSubstr("the nearest is --address")));
+  EXPECT_THAT(refusal({"-s", "P", "--polling-interval=5"}),
+              HasSubstr("no option --polling-interval; the nearest is --pollinginterval"));
+  EXPECT_THAT(refusal({"-s", "P", "--quux"}), AllOf(HasSubstr("quux"), HasSubstr("--help")));
+}
+
 TEST(Options, WordsThatBelongToNoOptionAreRefused) {
   EXPECT_THAT(refusal({"-s", "P", "stray"}), AllOf(HasSubstr("'stray'"), HasSubstr("no option")));
   EXPECT_THAT(refusal({"-s", "P", "--watch", "false"}), HasSubstr("'false'"));

@@ -59,7 +59,7 @@ std::vector<std::string> topic_parts(const BusConfig& bus) {
     if (!pack.name.empty()) require_name(pack);
     parts.push_back(pack.topic_part);
   }
-  if (!bus.protocol->shares_bus() || bus.mode == BusMode::poll) return parts;
+  if (!bus.protocol->shares_bus()) return parts;
   for (std::uint8_t address = 0; address <= last_address; ++address) {
     if (!addresses.contains(address)) parts.push_back(topic_part_of(bus, address));
   }
