@@ -94,7 +94,7 @@ Status BusLoop::BusRounds::poll_pack(PackWatch& watch, milliseconds reply_timeou
   } else if (outcome.error().code == Errc::io) {
     return outcome.error();
   } else if (!loop_.master_speaks(listener_)) {
-    watch.failed(outcome.error(), !loop_.ever_answered_);
+    watch.failed(outcome.error(), loop_.ever_answered_);
   }
   loop_.check_offline();
   return {};

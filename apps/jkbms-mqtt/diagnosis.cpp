@@ -107,11 +107,15 @@ std::string with_causes(std::string sentence, const std::vector<std::string>& ca
   return sentence;
 }
 
-std::string next_thing_to_try(LineUse use) {
-  return use != LineUse::of_one_pack
-             ? "try --protocol jk4e57, which packs of the GPS/TTL port speak, or another "
-               "--address"
-             : "try --protocol jk02, which PB (inverter) packs speak on RS485";
+std::string next_thing_to_try(LineUse use, bool line_works) {
+  if (use == LineUse::of_one_pack) {
+    return line_works ? "it has answered before: is it switched on, is its lead plugged in?"
+                      : "try --protocol jk02, which PB (inverter) packs speak on RS485";
+  }
+  return line_works ? "the line works: is this pack switched on and plugged in, do its DIP "
+                      "switches say this address?"
+                    : "try --protocol jk4e57, which packs of the GPS/TTL port speak, or another "
+                      "--address";
 }
 
 std::string diagnosis(const Error& error, const std::string& port, int baudrate,

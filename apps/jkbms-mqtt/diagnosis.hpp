@@ -26,8 +26,9 @@ std::vector<std::string> likely_causes(const Error& error, LineUse use = LineUse
 /// Sentence and causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);
 
-/// For a pack that goes on being silent.
-std::string next_thing_to_try(LineUse use);
+/// For a pack that goes on being silent. `line_works`: it, or another on the line, has answered
+/// before.
+std::string next_thing_to_try(LineUse use, bool line_works);
 
 /// Both, as a block of lines for a person, folded at `columns`.
 std::string diagnosis(const Error& error, const std::string& port, int baudrate,

@@ -72,7 +72,7 @@ void PackWatch::expect_within(milliseconds longest) {
   offline_due_ = clock_.now() + longest;
 }
 
-void PackWatch::failed(const Error& error, bool alone) {
+void PackWatch::failed(const Error& error, bool line_works) {
   answers_ = false;
   ++failures_;
   if (error.code == Errc::unsupported) {
@@ -87,8 +87,8 @@ void PackWatch::failed(const Error& error, bool alone) {
   const LineUse use = timing_.shares_bus ? LineUse::polled_bus : LineUse::of_one_pack;
   tell(LogLevel::warn, fmt::format("failing {}", to_string(error.code)),
        with_causes(sentence(error, label_, timing_.baudrate), likely_causes(error, use)));
-  if (alone && failures_ == polls_until_next_try) {
-    log_.warn("{}: still no answer; {}", label_, next_thing_to_try(use));
+  if (failures_ == polls_until_next_try) {
+    log_.warn("{}: still no answer; {}", label_, next_thing_to_try(use, line_works));
   }
 }
 

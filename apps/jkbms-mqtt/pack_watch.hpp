@@ -37,8 +37,8 @@ class PackWatch {
 
   /// Publishes `snapshot` and tells the log that the pack answers, if that is news.
   void answered(Snapshot snapshot, Answer how = Answer::in_time);
-  /// Tells the log why it does not, if that is news. `alone`: nobody on the line ever answered.
-  void failed(const Error& error, bool alone = true);
+  /// Tells the log why it does not, if that is news. `line_works`: somebody on it has answered.
+  void failed(const Error& error, bool line_works = false);
 
   [[nodiscard]] bool due(Clock::TimePoint now) const noexcept { return now >= ask_again_; }
   /// It is asked in the round that began then.

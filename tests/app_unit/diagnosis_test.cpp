@@ -64,9 +64,16 @@ TEST(Diagnosis, OfAnotherDialectNamesTheOptionForIt) {
 }
 
 TEST(Diagnosis, OfAPackThatStaysSilentNamesTheOtherProtocol) {
-  EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack), HasSubstr("--protocol jk02"));
-  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus),
+  EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack, false), HasSubstr("--protocol jk02"));
+  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus, false),
               AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
+}
+
+TEST(Diagnosis, OfAPackThatStaysSilentOnALineThatWorksLooksAtThePack) {
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
+    EXPECT_THAT(next_thing_to_try(use, true),
+                AllOf(HasSubstr("switched on"), Not(HasSubstr("--protocol"))));
+  }
 }
 
 TEST(Diagnosis, OfBadFramesBeginsWithTheRate) {

@@ -226,6 +226,13 @@ TEST(Options, AnOptionThatDoesNotExistIsToldTheNearest) {
               AllOf(HasSubstr("no option --adress"), HasSubstr("the nearest is --address")));
   EXPECT_THAT(refusal({"-s", "P", "--polling-interval=5"}),
               HasSubstr("no option --polling-interval; the nearest is --pollinginterval"));
+  for (const auto& [half, whole] : {std::pair{"--broker", "--mqttbroker"},
+                                    {"--topic", "--mqtttopic"},
+                                    {"--baud", "--baudrate"},
+                                    {"--interval", "--pollinginterval"},
+                                    {"--gap", "--bus-gap"}}) {
+    EXPECT_THAT(refusal({"-s", "P", half, "1"}), HasSubstr(std::string("the nearest is ") + whole));
+  }
   EXPECT_THAT(refusal({"-s", "P", "--quux"}), AllOf(HasSubstr("quux"), HasSubstr("--help")));
 }
 

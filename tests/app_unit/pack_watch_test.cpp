@@ -240,10 +240,12 @@ TEST_F(PackWatchTest, TheThirdSilentPollSaysWhatToTryNext) {
               AllOf(HasSubstr("<4>PACK: still no answer"), HasSubstr("--protocol jk4e57")));
 }
 
-TEST_F(PackWatchTest, WhereOthersAnswerNothingElseIsToBeTried) {
+TEST_F(PackWatchTest, WhereTheLineWorksTheThirdSilentPollLooksAtThePack) {
   PackWatch pack = watch(shared());
-  for (int poll = 0; poll < 5; ++poll) pack.failed(silence, false);
-  EXPECT_THAT(recorded_.lines(), ElementsAre(HasSubstr("is silent")));
+  for (int poll = 0; poll < 5; ++poll) pack.failed(silence, true);
+  EXPECT_THAT(recorded_.lines(), ElementsAre(HasSubstr("is silent"),
+                                             AllOf(HasSubstr("still no answer; the line works"),
+                                                   Not(HasSubstr("--protocol")))));
 }
 
 TEST_F(PackWatchTest, AStateIsToldWhenItChanges) {
