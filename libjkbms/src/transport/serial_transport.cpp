@@ -86,6 +86,8 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
   if (!device) return device.error();
   auto locked = lock(*device, path, options.read_only);
   if (!locked) return locked.error();
+  // Pulled out in between, its number may be another adapter's by now.
+  if (const auto now = resolve(path); !now || *now != *device) return cannot_open(path, ENOENT);
 
   auto backend = open_with_libserialport(*device, options);
   if (!backend && backend.error().code == Errc::unsupported)
