@@ -28,7 +28,7 @@ set(users_of_libserialport.h "libjkbms/src/transport/libserialport_.+")
 set(users_of_rapidjson/      "libjkbms/src/json\\.cpp|apps/.+")
 set(users_of_fmt/            "apps/.+")
 set(users_of_cxxopts.hpp     "apps/.+")
-set(users_of_MQTTAsync.h     "apps/jkbms-mqtt/paho_mqtt_client\\.cpp")
+set(users_of_MQTTAsync.h     "apps/jkbms-mqtt/mqtt/paho_mqtt_client\\.cpp")
 
 function(layer_of path result)
   string(REGEX REPLACE "\\.(cpp|hpp|hpp\\.in)$" "" stem "${path}")

@@ -34,7 +34,7 @@ expect_fault(libjkbms/src/schema.cpp "#include <rapidjson/writer.h>"
   "libjkbms/src/schema.cpp includes <rapidjson/writer.h>")
 expect_fault(libjkbms/include/jkbms/json.hpp "#include <rapidjson/document.h>"
   "libjkbms/include/jkbms/json.hpp includes <rapidjson/document.h>, which is not of")
-expect_fault(apps/jkbms-mqtt/bus_loop.cpp "#include \"codec/wire.hpp\""
-  "apps/jkbms-mqtt/bus_loop.cpp includes codec/wire.hpp, which is private to the library")
-expect_fault(apps/jkbms-mqtt/mqtt_sink.cpp "#include <MQTTAsync.h>"
-  "apps/jkbms-mqtt/mqtt_sink.cpp includes <MQTTAsync.h>")
+expect_fault(apps/jkbms-mqtt/line/bus_loop.cpp "#include \"codec/wire.hpp\""
+  "apps/jkbms-mqtt/line/bus_loop.cpp includes codec/wire.hpp, which is private to the library")
+expect_fault(apps/jkbms-mqtt/mqtt/mqtt_sink.cpp "#include <MQTTAsync.h>"
+  "apps/jkbms-mqtt/mqtt/mqtt_sink.cpp includes <MQTTAsync.h>")

@@ -11,21 +11,21 @@
 #include <thread>
 #include <vector>
 
-#include "broker_link.hpp"
-#include "bus.hpp"
-#include "bus_loop.hpp"
-#include "client_id.hpp"
-#include "event_queue.hpp"
-#include "hourly_report.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
-#include "mqtt_secrets.hpp"
-#include "mqtt_sink.hpp"
-#include "paho_mqtt_client.hpp"
-#include "replay_loop.hpp"
-#include "service_manager.hpp"
-#include "stop_signal.hpp"
+#include "line/bus.hpp"
+#include "line/bus_loop.hpp"
+#include "line/hourly_report.hpp"
+#include "line/replay_loop.hpp"
+#include "mqtt/broker_link.hpp"
+#include "mqtt/client_id.hpp"
+#include "mqtt/event_queue.hpp"
+#include "mqtt/mqtt_secrets.hpp"
+#include "mqtt/mqtt_sink.hpp"
+#include "mqtt/paho_mqtt_client.hpp"
+#include "system/service_manager.hpp"
+#include "system/stop_signal.hpp"
 
 namespace jkbms::app {
 namespace {

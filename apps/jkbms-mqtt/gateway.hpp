@@ -1,9 +1,9 @@
 #ifndef JKBMS_MQTT_GATEWAY_HPP
 #define JKBMS_MQTT_GATEWAY_HPP
 
-#include "exit_code.hpp"
-#include "log.hpp"
-#include "options.hpp"
+#include "options/options.hpp"
+#include "system/exit_code.hpp"
+#include "system/log.hpp"
 
 namespace jkbms::app {
 

@@ -5,16 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "console_run.hpp"
-#include "exit_code.hpp"
-#include "folding.hpp"
+#include "console/console_run.hpp"
+#include "console/terminal.hpp"
 #include "gateway.hpp"
 #include "jkbms/version.hpp"
-#include "log.hpp"
-#include "mqtt_secrets.hpp"
-#include "option_text.hpp"
-#include "options.hpp"
-#include "terminal.hpp"
+#include "mqtt/mqtt_secrets.hpp"
+#include "options/option_text.hpp"
+#include "options/options.hpp"
+#include "system/exit_code.hpp"
+#include "system/folding.hpp"
+#include "system/log.hpp"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "app/program.hpp"
+#include "e2e/program.hpp"
 
 namespace jkbms::test {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/program.hpp"
+#include "e2e/program.hpp"
 #include "support/fake_bms.hpp"
 #include "support/mosquitto_broker.hpp"
 #include "support/mqtt_subscriber.hpp"

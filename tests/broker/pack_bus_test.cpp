@@ -1,4 +1,4 @@
-#include "app/pack_bus.hpp"
+#include "e2e/pack_bus.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -44,7 +44,7 @@ std::string timestamp_in(const std::string& payload) {
   return document["timestamp"].GetString();
 }
 
-/// `pack` and `cells` as tests/app_unit/payloads has them.
+/// `pack` and `cells` as tests/app/payloads has them.
 std::string both(const MqttSubscriber& subscriber, const std::string& topic) {
   const auto pack = subscriber.wait_for(topic + "/pack");
   const auto cells = subscriber.wait_for(topic + "/cells");

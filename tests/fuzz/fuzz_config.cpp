@@ -5,8 +5,8 @@
 #include <string>
 
 #include "fuzz/require.hpp"
-#include "given_options.hpp"
-#include "options.hpp"
+#include "options/given_options.hpp"
+#include "options/options.hpp"
 
 namespace jkbms::fuzz {
 namespace {

@@ -1,5 +1,5 @@
-#include "codec/jk02.hpp"
-#include "codec/jk4e57.hpp"
+#include "codec/jk02/jk02.hpp"
+#include "codec/jk4e57/jk4e57.hpp"
 #include "jkbms/protocol.hpp"
 
 namespace jkbms {

@@ -1,0 +1,22 @@
+#ifndef JKBMS_MQTT_CONSOLE_CONSOLE_RUN_HPP
+#define JKBMS_MQTT_CONSOLE_CONSOLE_RUN_HPP
+
+#include "options/options.hpp"
+#include "system/exit_code.hpp"
+#include "system/log.hpp"
+
+/// What the program does where no broker is given.
+namespace jkbms::app {
+
+/// Polls once and prints the answer; with `watch`, goes on until the port is lost.
+ExitCode poll_to_console(const Options& options, Log& log);
+
+/// Prints each message of a capture; with `watch`, at the pace in which they were recorded.
+ExitCode replay_to_console(const Options& options, Log& log);
+
+/// Prints the serial ports of this machine.
+ExitCode print_ports();
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,63 @@
+#include "console/console_sink.hpp"
+
+#include <string>
+
+#include "console/table_view.hpp"
+#include "jkbms/json.hpp"
+
+namespace jkbms::app {
+namespace {
+
+constexpr const char* clear_screen = "\x1b[2J";
+constexpr const char* cursor_home = "\x1b[H";
+constexpr const char* clear_line_end = "\x1b[K\n";
+constexpr const char* clear_below = "\x1b[J";
+
+void print(std::FILE* stream, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+/// `text` over what is on the screen, without the flicker of an empty one.
+std::string drawn_over(const std::string& text) {
+  std::string drawn = cursor_home;
+  for (const char c : text) {
+    if (c == '\n') {
+      drawn += clear_line_end;
+    } else {
+      drawn += c;
+    }
+  }
+  return drawn + clear_below;
+}
+
+}  // namespace
+
+void TableSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
+  if (!outcome) return;
+  const std::string table = render_table(*outcome, stdout_terminal());
+  const std::lock_guard lock(mutex_);
+  if (redraw_) {
+    shown_[pack] = table;
+    std::string all;
+    for (const auto& [id, each] : shown_) all += (all.empty() ? "" : "\n") + each;
+    print(stream_, (first_ ? clear_screen : "") + drawn_over(all));
+  } else {
+    print(stream_, (first_ ? "" : "\n") + table);
+  }
+  first_ = false;
+}
+
+void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
+  if (!outcome) return;
+  const std::string line = to_json(*outcome) + "\n";
+  const std::lock_guard lock(mutex_);
+  print(stream_, line);
+}
+
+std::unique_ptr<Sink> make_console_sink(const Options& options) {
+  if (options.format == Format::json) return std::make_unique<JsonSink>(stdout);
+  return std::make_unique<TableSink>(stdout, options.watch && stdout_terminal().interactive);
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,47 @@
+#ifndef JKBMS_MQTT_CONSOLE_CONSOLE_SINK_HPP
+#define JKBMS_MQTT_CONSOLE_CONSOLE_SINK_HPP
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "console/terminal.hpp"
+#include "line/sink.hpp"
+#include "options/options.hpp"
+
+namespace jkbms::app {
+
+/// Prints snapshots as tables with a blank line between them, or, with `redraw` on a terminal,
+/// each pack's in the place of the one before. Any thread.
+class TableSink final : public Sink {
+ public:
+  TableSink(std::FILE* stream, bool redraw) : stream_(stream), redraw_(redraw) {}
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+
+ private:
+  std::FILE* stream_;
+  bool redraw_;
+  bool first_ = true;
+  std::mutex mutex_;
+  std::map<PackId, std::string> shown_;
+};
+
+/// Prints each snapshot as one line of JSON. Any thread.
+class JsonSink final : public Sink {
+ public:
+  explicit JsonSink(std::FILE* stream) : stream_(stream) {}
+  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+
+ private:
+  std::FILE* stream_;
+  std::mutex mutex_;
+};
+
+/// The sink for standard output that the options ask for.
+std::unique_ptr<Sink> make_console_sink(const Options& options);
+
+}  // namespace jkbms::app
+
+#endif

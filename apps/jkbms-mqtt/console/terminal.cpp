@@ -1,0 +1,41 @@
+#include "console/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <limits>
+#include <optional>
+
+namespace jkbms::app {
+namespace {
+
+bool is_set(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+/// nullopt where `fd` is no terminal or does not tell.
+std::optional<std::size_t> columns_of(int fd) {
+  winsize size{};
+  if (isatty(fd) == 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+    return std::nullopt;
+  }
+  return size.ws_col;
+}
+
+}  // namespace
+
+Terminal stdout_terminal() {
+  Terminal terminal;
+  terminal.interactive = isatty(STDOUT_FILENO) != 0;
+  terminal.colour = terminal.interactive && !is_set("NO_COLOR");
+  terminal.columns = columns_of(STDOUT_FILENO).value_or(terminal.columns);
+  return terminal;
+}
+
+std::size_t stderr_columns() {
+  return columns_of(STDERR_FILENO).value_or(std::numeric_limits<std::size_t>::max());
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,22 @@
+#ifndef JKBMS_MQTT_CONSOLE_TERMINAL_HPP
+#define JKBMS_MQTT_CONSOLE_TERMINAL_HPP
+
+#include <cstddef>
+
+namespace jkbms::app {
+
+/// What standard output can show.
+struct Terminal {
+  bool interactive = false;  ///< a terminal, not a pipe or a file
+  bool colour = false;       ///< a terminal, and NO_COLOR is not set
+  std::size_t columns = 80;
+};
+
+Terminal stdout_terminal();
+
+/// The width at which texts on standard error are folded; unlimited where it is no terminal.
+std::size_t stderr_columns();
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef JKBMS_MQTT_LINE_BUS_CONFIG_HPP
+#define JKBMS_MQTT_LINE_BUS_CONFIG_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jkbms/protocol.hpp"
+
+namespace jkbms::app {
+
+/// Who speaks on a line. `automatic` listens first and polls only where nobody else does.
+enum class BusMode { poll, listen, automatic };
+
+struct PackConfig {
+  std::uint8_t address = 0;
+  std::string name;        ///< as configured, empty where it has none
+  std::string topic_part;  ///< between the topic and a document's name, empty for a pack alone
+};
+
+/// One serial line and the packs on it.
+struct BusConfig {
+  std::string serialport;
+  int baudrate = 115200;
+  const Protocol* protocol = nullptr;
+  BusMode mode = BusMode::poll;
+  std::chrono::milliseconds bus_gap{0};
+  std::chrono::milliseconds poll_interval{10'000};
+  std::chrono::milliseconds reply_timeout{1'000};
+  std::optional<std::string> capture_file;
+  std::vector<PackConfig> packs;
+  std::string topic_prefix;  ///< of packs that are heard and not configured, empty for a bus alone
+};
+
+/// How a pack without a configured name is called on its bus.
+std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
+
+}  // namespace jkbms::app
+
+#endif

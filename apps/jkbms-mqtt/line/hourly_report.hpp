@@ -1,0 +1,34 @@
+#ifndef JKBMS_MQTT_LINE_HOURLY_REPORT_HPP
+#define JKBMS_MQTT_LINE_HOURLY_REPORT_HPP
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "jkbms/clock.hpp"
+#include "line/bus_loop.hpp"
+
+namespace jkbms::app {
+
+/// One line an hour: what happened on bus and broker since the line before. By time, not by polls,
+/// so that it comes at any poll interval.
+class HourlyReport {
+ public:
+  explicit HourlyReport(Clock::TimePoint start) : due_(start + period) {}
+
+  [[nodiscard]] Clock::TimePoint due() const noexcept { return due_; }
+  /// The line, where it is due; nullopt else.
+  std::optional<std::string> line(Clock::TimePoint now, const BusReport& bus,
+                                  unsigned broker_reconnects);
+
+ private:
+  static constexpr std::chrono::hours period{1};
+
+  Clock::TimePoint due_;
+  BusReport last_bus_;
+  unsigned last_broker_reconnects_ = 0;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef JKBMS_MQTT_LINE_SINK_HPP
+#define JKBMS_MQTT_LINE_SINK_HPP
+
+#include <cstddef>
+#include <string>
+#include <tuple>
+
+#include "jkbms/result.hpp"
+#include "jkbms/snapshot.hpp"
+
+namespace jkbms::app {
+
+/// Which pack, among all of the program.
+struct PackId {
+  std::size_t bus = 0;
+  std::string topic_part;  ///< empty for a pack alone
+
+  bool operator==(const PackId&) const = default;
+  friend bool operator<(const PackId& a, const PackId& b) {
+    return std::tie(a.bus, a.topic_part) < std::tie(b.bus, b.topic_part);
+  }
+};
+
+/// Where the outcome of each poll goes.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  /// Must not wait for the network.
+  virtual void publish(const PackId& pack, const Result<Snapshot>& outcome) = 0;
+  /// The pack has given no valid answer for too long.
+  virtual void offline(const PackId& /*pack*/) {}
+};
+
+}  // namespace jkbms::app
+
+#endif

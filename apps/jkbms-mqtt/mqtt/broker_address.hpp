@@ -1,0 +1,26 @@
+#ifndef JKBMS_MQTT_MQTT_BROKER_ADDRESS_HPP
+#define JKBMS_MQTT_MQTT_BROKER_ADDRESS_HPP
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jkbms/result.hpp"
+
+namespace jkbms::app {
+
+/// Where the broker is, without secrets.
+struct BrokerAddress {
+  std::string uri;  ///< as Paho takes it, with the port; safe to log
+  bool tls = false;
+  std::optional<std::string> user;      ///< from the URI
+  std::optional<std::string> password;  ///< from the URI
+};
+
+/// Reads `host`, `host:port`, `[v6]:port` or a URI with scheme mqtt, tcp, mqtts, ssl, ws or wss.
+/// Errors: invalid_argument; the text never quotes the password.
+Result<BrokerAddress> parse_broker_address(std::string_view text);
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,282 @@
+#include "mqtt/paho_mqtt_client.hpp"
+
+#include <MQTTAsync.h>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <string_view>
+
+#include "mqtt/tcp_nodelay.hpp"
+
+namespace jkbms::app {
+namespace {
+
+constexpr int keep_alive_s = 30;
+constexpr int connect_timeout_s = 5;
+constexpr int most_messages_under_way = 200;
+constexpr int disconnect_timeout_ms = 100;
+
+std::string refusal(const MQTTAsync_failureData* failure) {
+  if (failure == nullptr) return "no reason given";
+  switch (failure->code) {
+    case 1:
+      return "it does not speak MQTT 3.1.1";
+    case 2:
+      return "it refuses the client id; choose another with --client-id";
+    case 3:
+      return "it is not available now";
+    case 4:
+    case 5:
+      return "it refuses user name or password; check --mqttuser and --mqttpass-file";
+    default:
+      break;
+  }
+  const std::string_view words = failure->message != nullptr ? failure->message : "";
+  // The library's words for one and the same fault differ from attempt to attempt.
+  if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
+    return "no connection";
+  }
+  if (!words.empty()) return std::string(words);
+  return fmt::format("no connection (code {})", failure->code);
+}
+
+/// "certificate verify failed" of "C0D6:error:0A000086:SSL routines:function:certificate verify
+/// failed:file:line:", OpenSSL's form; the whole where it has another.
+std::string tls_reason(std::string_view line) {
+  constexpr int fields_before_reason = 5;
+  std::string_view rest = line;
+  for (int i = 0; i < fields_before_reason; ++i) {
+    const auto colon = rest.find(':');
+    if (colon == std::string_view::npos) return std::string(line);
+    rest.remove_prefix(colon + 1);
+  }
+  return std::string(rest.substr(0, rest.find(':')));
+}
+
+const char* c_str_or_null(const std::optional<std::string>& text) {
+  return text ? text->c_str() : nullptr;
+}
+
+}  // namespace
+
+struct PahoMqttClient::Connection {
+  MqttOptions options;
+  std::string client_id;
+  MqttMessage will;
+  OnEvent on_event;
+  std::mutex handle_mutex;     // held while the handle is used or replaced
+  MQTTAsync handle = nullptr;  // nullptr after reset()
+  std::atomic<bool> connected = false;
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  int unacknowledged = 0;     // messages handed over and not done
+  bool disconnected = false;  // by close()
+  std::string tls_error;      // of the attempt under way
+
+  void done_with_message() {
+    const std::lock_guard lock(mutex);
+    if (unacknowledged > 0) --unacknowledged;  // a lost connection has set it to 0
+    changed.notify_all();
+  }
+
+  void ended(BrokerEvent event) {
+    connected = false;
+    {
+      const std::lock_guard lock(mutex);
+      unacknowledged = 0;
+      changed.notify_all();
+    }
+    on_event(std::move(event));
+  }
+
+  static Connection& of(void* context) { return *static_cast<Connection*>(context); }
+
+  static void on_connected(void* context, char* /*cause*/) {
+    send_small_messages_at_once();
+    of(context).connected = true;
+    of(context).on_event({BrokerEvent::Kind::connected, {}});
+  }
+  // Without a handler for success the library would call the one for failure when a connection
+  // that was there is lost.
+  static void on_accepted(void* /*context*/, MQTTAsync_successData* /*data*/) {}
+  static void on_lost(void* context, char* /*cause*/) {
+    of(context).ended({BrokerEvent::Kind::lost, {}});
+  }
+  static void on_refused(void* context, MQTTAsync_failureData* failure) {
+    Connection& self = of(context);
+    std::string reason = refusal(failure);
+    {
+      const std::lock_guard lock(self.mutex);
+      if (!self.tls_error.empty()) reason += fmt::format(" ({})", self.tls_error);
+    }
+    self.ended({BrokerEvent::Kind::refused, std::move(reason)});
+  }
+  static int on_arrived(void* /*context*/, char* topic, int /*size*/, MQTTAsync_message* message) {
+    MQTTAsync_freeMessage(&message);
+    MQTTAsync_free(topic);
+    return 1;
+  }
+  static void on_sent(void* context, MQTTAsync_successData* /*data*/) {
+    of(context).done_with_message();
+  }
+  static void on_not_sent(void* context, MQTTAsync_failureData* /*data*/) {
+    of(context).done_with_message();
+  }
+  static void on_disconnected(void* context, MQTTAsync_successData* /*data*/) {
+    const std::lock_guard lock(of(context).mutex);
+    of(context).disconnected = true;
+    of(context).changed.notify_all();
+  }
+  static int on_tls_error(const char* text, std::size_t size, void* context) {
+    const std::lock_guard lock(of(context).mutex);
+    of(context).tls_error = tls_reason({text, size});
+    return 0;
+  }
+};
+
+Result<std::unique_ptr<PahoMqttClient>> PahoMqttClient::create(const MqttOptions& options,
+                                                               const std::string& client_id,
+                                                               MqttMessage will, OnEvent on_event) {
+  unsetenv("http_proxy");  // the library would send MQTT through them
+  unsetenv("https_proxy");
+
+  auto connection = std::make_unique<Connection>();
+  connection->options = options;
+  connection->client_id = client_id;
+  connection->will = std::move(will);
+  connection->on_event = std::move(on_event);
+  std::unique_ptr<PahoMqttClient> client(new PahoMqttClient(std::move(connection)));
+  if (auto made = client->make_handle(); !made) return made.error();
+  return client;
+}
+
+PahoMqttClient::PahoMqttClient(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)) {}
+
+PahoMqttClient::~PahoMqttClient() {
+  reset();
+}
+
+Status PahoMqttClient::make_handle() {
+  Connection& self = *connection_;
+  MQTTAsync_createOptions creation = MQTTAsync_createOptions_initializer;
+  creation.MQTTVersion = MQTTVERSION_3_1_1;
+  creation.maxBufferedMessages = most_messages_under_way;
+  const int made = MQTTAsync_createWithOptions(&self.handle, self.options.broker.uri.c_str(),
+                                               self.client_id.c_str(), MQTTCLIENT_PERSISTENCE_NONE,
+                                               nullptr, &creation);
+  if (made != MQTTASYNC_SUCCESS) {
+    self.handle = nullptr;
+    const char* const reason = MQTTAsync_strerror(made);
+    return Error{Errc::invalid_argument,
+                 fmt::format("the MQTT library refuses {}: {}", self.options.broker.uri,
+                             reason != nullptr ? reason : "no reason given")};
+  }
+  MQTTAsync_setCallbacks(self.handle, &self, &Connection::on_lost, &Connection::on_arrived,
+                         nullptr);
+  MQTTAsync_setConnected(self.handle, &self, &Connection::on_connected);
+  return {};
+}
+
+void PahoMqttClient::reset() {
+  const std::lock_guard lock(connection_->handle_mutex);
+  if (connection_->handle != nullptr) MQTTAsync_destroy(&connection_->handle);
+  connection_->handle = nullptr;
+}
+
+bool PahoMqttClient::connected() const noexcept {
+  return connection_->connected;
+}
+
+void PahoMqttClient::connect() {
+  Connection& self = *connection_;
+  const std::lock_guard handle_lock(self.handle_mutex);
+  if (self.handle == nullptr) {
+    if (auto made = make_handle(); !made) {
+      self.ended({BrokerEvent::Kind::refused, made.error().detail});
+      return;
+    }
+  }
+  {
+    const std::lock_guard lock(self.mutex);
+    self.tls_error.clear();
+  }
+  MQTTAsync_willOptions will = MQTTAsync_willOptions_initializer;
+  will.topicName = self.will.topic.c_str();
+  will.message = self.will.payload.c_str();
+  will.qos = self.will.qos;
+  will.retained = self.will.retained ? 1 : 0;
+
+  MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
+  tls.verify = self.options.insecure ? 0 : 1;  // the host name; the initializer leaves it off
+  tls.enableServerCertAuth = self.options.insecure ? 0 : 1;
+  tls.trustStore = c_str_or_null(self.options.ca_file);
+  tls.keyStore = c_str_or_null(self.options.cert_file);
+  tls.privateKey = c_str_or_null(self.options.key_file);
+  tls.ssl_error_cb = &Connection::on_tls_error;
+  tls.ssl_error_context = &self;
+
+  MQTTAsync_connectOptions attempt = MQTTAsync_connectOptions_initializer;
+  attempt.MQTTVersion = MQTTVERSION_3_1_1;
+  attempt.keepAliveInterval = keep_alive_s;
+  attempt.connectTimeout = connect_timeout_s;
+  attempt.cleansession = 1;
+  attempt.maxInflight = most_messages_under_way;
+  attempt.will = &will;
+  attempt.username = c_str_or_null(self.options.user);
+  attempt.password = c_str_or_null(self.options.password);
+  attempt.ssl = self.options.broker.tls ? &tls : nullptr;
+  attempt.onSuccess = &Connection::on_accepted;
+  attempt.onFailure = &Connection::on_refused;
+  attempt.context = &self;
+  if (const int begun = MQTTAsync_connect(self.handle, &attempt); begun != MQTTASYNC_SUCCESS) {
+    self.ended({BrokerEvent::Kind::refused, fmt::format("the MQTT library says {}", begun)});
+  }
+}
+
+bool PahoMqttClient::publish(const MqttMessage& message) {
+  Connection& self = *connection_;
+  // While it connects the library may hold its own lock for long, while it ends this one is held.
+  const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
+  if (!handle_lock || !self.connected) return false;
+  {
+    const std::lock_guard lock(self.mutex);
+    if (self.unacknowledged >= most_messages_under_way) return false;
+    ++self.unacknowledged;
+  }
+  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
+  response.onSuccess = &Connection::on_sent;
+  response.onFailure = &Connection::on_not_sent;
+  response.context = &self;
+  const int sent =
+      MQTTAsync_send(self.handle, message.topic.c_str(), static_cast<int>(message.payload.size()),
+                     message.payload.data(), message.qos, message.retained ? 1 : 0, &response);
+  if (sent == MQTTASYNC_SUCCESS) return true;
+  self.done_with_message();
+  return false;
+}
+
+bool PahoMqttClient::close(std::chrono::milliseconds timeout) {
+  Connection& self = *connection_;
+  if (!self.connected) return false;
+  std::unique_lock lock(self.mutex);
+  const auto acknowledged = [&] { return self.unacknowledged == 0; };
+  if (!self.changed.wait_for(lock, timeout, acknowledged) || !self.connected) return false;
+  lock.unlock();
+
+  MQTTAsync_disconnectOptions options = MQTTAsync_disconnectOptions_initializer;
+  options.timeout = disconnect_timeout_ms;
+  options.onSuccess = &Connection::on_disconnected;
+  options.context = &self;
+  self.connected = false;
+  if (MQTTAsync_disconnect(self.handle, &options) != MQTTASYNC_SUCCESS) return false;
+  lock.lock();
+  return self.changed.wait_for(lock, std::chrono::milliseconds(2 * disconnect_timeout_ms),
+                               [&] { return self.disconnected; });
+}
+
+}  // namespace jkbms::app

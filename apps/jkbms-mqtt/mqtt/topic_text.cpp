@@ -1,0 +1,60 @@
+#include "mqtt/topic_text.hpp"
+
+#include <cstdint>
+
+namespace jkbms::app {
+namespace {
+
+/// Length of the character at the front of `text`: well-formed UTF-8 (Unicode 15, table 3-7) that
+/// is no control character (C0, DEL, C1). 0: it is none.
+std::size_t clean_character(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t lead = byte(0);
+  if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
+  const std::size_t size = lead >= 0xC2 && lead <= 0xDF   ? 2
+                           : lead >= 0xE0 && lead <= 0xEF ? 3
+                           : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                          : 0;
+  if (size == 0 || text.size() < size) return 0;
+  const std::uint8_t low = lead == 0xC2 ? 0xA0 : lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (byte(1) < low || byte(1) > high) return 0;
+  for (std::size_t i = 2; i < size; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  return size;
+}
+
+/// U+0080 to U+009F.
+bool is_late_control(std::string_view text) noexcept {
+  return text.starts_with('\xC2') && text.size() >= 2 &&
+         (static_cast<std::uint8_t>(text[1]) & 0xE0U) == 0x80U;
+}
+
+}  // namespace
+
+bool is_clean_text(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t size = clean_character(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string cleaned_text(std::string_view text, std::string_view also, char by) {
+  std::string cleaned;
+  while (!text.empty()) {
+    const std::size_t size = clean_character(text);
+    if (size == 0 || also.find(text.front()) != std::string_view::npos) {
+      cleaned += by;
+      text.remove_prefix(is_late_control(text) ? 2 : 1);
+    } else {
+      cleaned += text.substr(0, size);
+      text.remove_prefix(size);
+    }
+  }
+  return cleaned;
+}
+
+}  // namespace jkbms::app

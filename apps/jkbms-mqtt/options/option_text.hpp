@@ -1,0 +1,23 @@
+#ifndef JKBMS_MQTT_OPTIONS_OPTION_TEXT_HPP
+#define JKBMS_MQTT_OPTIONS_OPTION_TEXT_HPP
+
+#include <cstddef>
+#include <string>
+
+/// Texts made from the option table, so that no two of them disagree.
+namespace jkbms::app {
+
+/// What `--help` prints, folded at `columns`.
+std::string help_text(std::size_t columns);
+/// The option table of the README, in Markdown.
+std::string options_markdown();
+/// The exit codes, in Markdown.
+std::string exit_codes_markdown();
+/// The man page, section 1, in roff.
+std::string man_page();
+/// The service's environment file: every variable, commented out, with its meaning.
+std::string environment_file();
+
+}  // namespace jkbms::app
+
+#endif

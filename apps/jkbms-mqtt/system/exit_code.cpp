@@ -1,0 +1,65 @@
+#include "system/exit_code.hpp"
+
+#include <cerrno>
+
+namespace jkbms::app {
+namespace {
+
+constexpr ExitCodeText table[] = {
+    {ExitCode::ok, "done"},
+    {ExitCode::bad_option, "an option is unknown or has a bad value"},
+    {ExitCode::bad_capture, "a capture file cannot be understood"},
+    {ExitCode::missing, "the port or a file does not exist"},
+    {ExitCode::no_answer, "no valid answer came from the BMS"},
+    {ExitCode::port_lost, "the port failed or was unplugged"},
+    {ExitCode::port_busy, "another program uses the port"},
+    {ExitCode::not_permitted, "no permission to open the port or a file"},
+    {ExitCode::bad_configuration, "a configuration or secret file is bad"},
+};
+
+}  // namespace
+
+std::span<const ExitCodeText> exit_codes() noexcept {
+  return table;
+}
+
+ExitCode exit_code_of(const Error& error) noexcept {
+  switch (error.code) {
+    case Errc::io:
+      break;
+    case Errc::invalid_argument:
+      return ExitCode::bad_capture;
+    case Errc::timeout:
+    case Errc::bad_frame:
+    case Errc::unexpected_reply:
+    case Errc::unsupported:
+      return ExitCode::no_answer;
+  }
+  switch (error.system_error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ENOTTY:
+      return ExitCode::missing;
+    case EBUSY:
+      return ExitCode::port_busy;
+    case EACCES:
+    case EPERM:
+      return ExitCode::not_permitted;
+    default:
+      return ExitCode::port_lost;
+  }
+}
+
+ExitCode exit_code_of_options(const Error& error) noexcept {
+  switch (error.code) {
+    case Errc::io:
+      return exit_code_of(error);
+    case Errc::unsupported:
+      return ExitCode::bad_configuration;
+    default:
+      return ExitCode::bad_option;
+  }
+}
+
+}  // namespace jkbms::app

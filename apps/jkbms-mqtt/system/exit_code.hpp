@@ -1,0 +1,40 @@
+#ifndef JKBMS_MQTT_SYSTEM_EXIT_CODE_HPP
+#define JKBMS_MQTT_SYSTEM_EXIT_CODE_HPP
+
+#include <span>
+#include <string_view>
+
+#include "jkbms/result.hpp"
+
+namespace jkbms::app {
+
+/// How the program ends, in the numbers of sysexits.h.
+enum class ExitCode : int {
+  ok = 0,
+  bad_option = 64,
+  bad_capture = 65,
+  missing = 66,
+  no_answer = 69,
+  port_lost = 74,
+  port_busy = 75,
+  not_permitted = 77,
+  bad_configuration = 78,
+};
+
+struct ExitCodeText {
+  ExitCode code;
+  std::string_view meaning;
+};
+
+/// Every code with its meaning, for help and documents.
+std::span<const ExitCodeText> exit_codes() noexcept;
+
+/// The code for a port or file that cannot be opened, or for a session that failed.
+ExitCode exit_code_of(const Error& error) noexcept;
+
+/// The code for options or a configuration file that were refused.
+ExitCode exit_code_of_options(const Error& error) noexcept;
+
+}  // namespace jkbms::app
+
+#endif

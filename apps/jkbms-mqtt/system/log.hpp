@@ -1,0 +1,68 @@
+#ifndef JKBMS_MQTT_SYSTEM_LOG_HPP
+#define JKBMS_MQTT_SYSTEM_LOG_HPP
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace jkbms::app {
+
+enum class LogLevel { trace, debug, info, warn, error, fatal };
+
+std::optional<LogLevel> parse_log_level(std::string_view text);
+
+/// One line an event, on one stream. Under journald a line begins with its priority (`<3>`), else
+/// with the time and the level. Any number of threads may use one object.
+class Log {
+ public:
+  enum class Style { journal, plain };
+
+  /// `stream` must outlive the log.
+  Log(std::FILE* stream, LogLevel least, Style style);
+
+  /// The style for standard error: journal where the service manager says so.
+  static Style style_of_stderr();
+
+  [[nodiscard]] bool shows(LogLevel level) const noexcept { return level >= least_; }
+  void line(LogLevel level, std::string_view text);
+
+  template <class... Args>
+  void trace(fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::trace, format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  void debug(fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::debug, format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  void info(fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::info, format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  void warn(fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::warn, format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  void error(fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::error, format, std::forward<Args>(args)...);
+  }
+
+ private:
+  template <class... Args>
+  void write(LogLevel level, fmt::format_string<Args...> format, Args&&... args) {
+    if (shows(level)) line(level, fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  std::FILE* stream_;
+  LogLevel least_;
+  Style style_;
+  std::mutex mutex_;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef JKBMS_MQTT_SYSTEM_SERVICE_MANAGER_HPP
+#define JKBMS_MQTT_SYSTEM_SERVICE_MANAGER_HPP
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace jkbms::app {
+
+/// Tells systemd how the service is (sd_notify's protocol), where systemd asked for it.
+class ServiceManager {
+ public:
+  /// Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
+  ServiceManager();
+
+  void ready() const { notify("READY=1"); }
+  void stopping() const { notify("STOPPING=1"); }
+  void status(const std::string& text) const { notify("STATUS=" + text); }
+  void alive() const { notify("WATCHDOG=1"); }
+
+  /// How often alive() is to be called; nullopt: no watchdog.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> watchdog_period() const noexcept {
+    return watchdog_period_;
+  }
+
+ private:
+  void notify(const std::string& message) const;
+
+  std::string socket_;
+  std::optional<std::chrono::milliseconds> watchdog_period_;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef JKBMS_MQTT_SYSTEM_TEXT_FILE_HPP
+#define JKBMS_MQTT_SYSTEM_TEXT_FILE_HPP
+
+#include <string>
+
+#include "jkbms/result.hpp"
+
+namespace jkbms::app {
+
+/// All that a file holds. Errors: io with `system_error`, which names the file.
+Result<std::string> read_text_file(const std::string& path);
+
+/// Why a file could not be read, from `errno`'s value.
+Error unreadable(const std::string& path, int system_error);
+
+}  // namespace jkbms::app
+
+#endif

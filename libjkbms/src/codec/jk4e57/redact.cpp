@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include "codec/jk4e57/frame.hpp"
+#include "codec/jk4e57/jk4e57.hpp"
+#include "codec/jk4e57/walk.hpp"
+#include "codec/redaction.hpp"
+
+// Where a passcode may stand: in register 0xB2 of a reply or of a write, in a password request
+// (command 05), and in the wreck of any of these.
+
+namespace jkbms {
+namespace {
+
+using namespace jk4e57_frame;
+using jk4e57_registers::Special;
+
+constexpr std::uint8_t passcode_tag = 0xB2;
+constexpr std::uint8_t tag_behind_passcode = 0xB3;  // one byte long,
+constexpr std::uint8_t tag_behind_that = 0xB4;      // then this one
+constexpr std::size_t passcode_size = 10;
+constexpr std::size_t bytes_per_cell = 3;
+constexpr std::uint8_t mask = 'X';
+
+/// Bytes that form no message: masks what follows any 0xB2 and what stands before any B3 ?? B4,
+/// so that one damaged byte does not let a passcode through.
+void collect_from_wreck(BytesView bytes, std::size_t offset, std::vector<ByteRange>& ranges) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] == passcode_tag) {
+      ranges.push_back({offset + i + 1, std::min(passcode_size, bytes.size() - i - 1)});
+    }
+    if (i + 2 < bytes.size() && bytes[i] == tag_behind_passcode &&
+        bytes[i + 2] == tag_behind_that) {
+      const std::size_t size = std::min(passcode_size, i);
+      ranges.push_back({offset + i - size, size});
+    }
+  }
+}
+
+/// Where every register of a valid message was understood the passcode stands where it should; the
+/// rest is treated as a wreck.
+void collect_from_frame(BytesView frame, std::size_t offset, std::vector<ByteRange>& ranges) {
+  const BytesView field = information(frame);
+  const std::size_t field_offset = offset + information_at;
+  if (command(frame) == Command::password) {
+    ranges.push_back({field_offset, field.size()});
+    return;
+  }
+  std::vector<ByteRange> found;
+  Jk4e57Walk walk(field);
+  auto end = walk.next();
+  bool sound = true;
+  for (; end == Jk4e57Walk::End::none; end = walk.next()) {
+    const auto* special = std::get_if<Special>(&walk.entry().slot);
+    if (special == nullptr) continue;
+    if (*special == Special::passcode) {
+      found.push_back({field_offset + walk.value_at(), walk.value().size()});
+    }
+    sound = sound && (*special != Special::cells || walk.value().size() % bytes_per_cell == 0);
+  }
+  if (sound && end == Jk4e57Walk::End::done) {
+    ranges.insert(ranges.end(), found.begin(), found.end());
+  } else {
+    collect_from_wreck(field, field_offset, ranges);
+  }
+}
+
+void make_sum_right(std::span<std::uint8_t> frame) {
+  wire::put_u16be(frame, frame.size() - 2, true_sum(frame));
+}
+
+}  // namespace
+
+std::vector<ByteRange> Jk4e57::redact(std::span<std::uint8_t> stream) const {
+  std::vector<ByteRange> ranges;
+  std::vector<ByteRange> frames;
+  std::size_t wreck_at = 0;
+  const auto end_wreck = [&](std::size_t at) {
+    collect_from_wreck(stream.subspan(wreck_at, at - wreck_at), wreck_at, ranges);
+  };
+  for (std::size_t at = 0; at < stream.size();) {
+    const Scan found = scan(stream.subspan(at));
+    if (found.kind == Scan::Kind::frame) {
+      end_wreck(at);
+      collect_from_frame(stream.subspan(at, found.size), at, ranges);
+      frames.push_back({at, found.size});
+      at += found.size;
+      wreck_at = at;
+    } else {
+      at += std::max<std::size_t>(found.size, 1);
+    }
+  }
+  end_wreck(stream.size());
+
+  for (const ByteRange& range : ranges) {
+    std::fill_n(stream.begin() + static_cast<std::ptrdiff_t>(range.offset), range.size, mask);
+  }
+  for (const ByteRange& frame : frames) {
+    make_sum_right(stream.subspan(frame.offset, frame.size));
+  }
+  if (!ranges.empty()) spoil_accidental_frames(*this, stream, frames);
+  return ranges;
+}
+
+}  // namespace jkbms

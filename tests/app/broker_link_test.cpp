@@ -1,0 +1,146 @@
+#include "mqtt/broker_link.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "recorded_log.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+const BrokerEvent connected{BrokerEvent::Kind::connected, ""};
+const BrokerEvent lost{BrokerEvent::Kind::lost, ""};
+
+BrokerEvent refused(std::string reason) {
+  return {BrokerEvent::Kind::refused, std::move(reason)};
+}
+
+class BrokerLinkTest : public testing::Test {
+ protected:
+  /// Lets the time pass that the link asks for, and the attempt begin.
+  milliseconds pause_before_next_attempt() {
+    const auto due = link_.due();
+    EXPECT_TRUE(due);
+    const auto pause = std::chrono::ceil<milliseconds>(due.value_or(clock_.now()) - clock_.now());
+    clock_.advance(pause);
+    link_.act();
+    return pause;
+  }
+
+  ManualClock clock_;
+  RecordedLog recorded_;
+  int attempts_ = 0;
+  BrokerLink link_{[this] { ++attempts_; }, "tcp://host:1883", clock_, recorded_.log()};
+};
+
+TEST_F(BrokerLinkTest, TriesAtOnce) {
+  EXPECT_EQ(link_.due(), clock_.now());
+  link_.act();
+  EXPECT_EQ(attempts_, 1);
+}
+
+TEST_F(BrokerLinkTest, HasOneAttemptUnderWay) {
+  link_.act();
+  link_.act();
+  clock_.advance(std::chrono::hours(1));
+  link_.act();
+  EXPECT_EQ(attempts_, 1);
+  EXPECT_EQ(link_.due(), std::nullopt);
+}
+
+TEST_F(BrokerLinkTest, WaitsBeforeTheNextAttempt) {
+  link_.act();
+  EXPECT_FALSE(link_.handle(refused("no")));
+  link_.act();
+  EXPECT_EQ(attempts_, 1);
+  pause_before_next_attempt();
+  EXPECT_EQ(attempts_, 2);
+}
+
+TEST_F(BrokerLinkTest, PausesAreASecondAtFirstThenGrowToAMinuteWithAFifthOfJitter) {
+  link_.act();
+  for (int i = 0; i < 15; ++i) {
+    link_.handle(refused("no"));
+    const auto pause = pause_before_next_attempt();
+    EXPECT_GE(pause, milliseconds(1000));
+    EXPECT_LE(pause, milliseconds(1200));
+  }
+  milliseconds before(1000);
+  for (int i = 0; i < 40; ++i) {
+    link_.handle(refused("no"));
+    const auto pause = pause_before_next_attempt();
+    EXPECT_GE(pause, milliseconds(1000));
+    EXPECT_LE(pause, std::min(before * 3, milliseconds(60'000)));
+    before = pause;
+  }
+  EXPECT_GE(before, milliseconds(48'000));
+  EXPECT_EQ(attempts_, 56);
+}
+
+TEST_F(BrokerLinkTest, PausesOfManyProgramsAreSpread) {
+  std::vector<milliseconds> pauses;
+  link_.act();
+  for (int i = 0; i < 200; ++i) {
+    link_.handle(refused("no"));
+    pauses.push_back(pause_before_next_attempt());
+  }
+  const std::vector<milliseconds> longest(pauses.end() - 100, pauses.end());
+  EXPECT_GE(*std::ranges::max_element(longest) - *std::ranges::min_element(longest),
+            milliseconds(1000));
+}
+
+TEST_F(BrokerLinkTest, AConnectionStartsThePausesAnew) {
+  link_.act();
+  for (int i = 0; i < 40; ++i) {
+    link_.handle(refused("no"));
+    pause_before_next_attempt();
+  }
+  EXPECT_TRUE(link_.handle(connected));
+  EXPECT_EQ(link_.due(), std::nullopt);
+  EXPECT_FALSE(link_.handle(lost));
+  EXPECT_LE(pause_before_next_attempt(), milliseconds(1200));
+}
+
+TEST_F(BrokerLinkTest, CountsReconnects) {
+  EXPECT_EQ(link_.reconnects(), 0U);
+  link_.act();
+  link_.handle(connected);
+  EXPECT_EQ(link_.reconnects(), 0U);
+  for (unsigned i = 1; i <= 3; ++i) {
+    link_.handle(lost);
+    pause_before_next_attempt();
+    link_.handle(connected);
+    EXPECT_EQ(link_.reconnects(), i);
+  }
+}
+
+TEST_F(BrokerLinkTest, TellsEachChangeOnce) {
+  link_.act();
+  for (int i = 0; i < 20; ++i) {
+    link_.handle(refused("connection refused"));
+    pause_before_next_attempt();
+  }
+  link_.handle(refused("wrong user name or password"));
+  pause_before_next_attempt();
+  link_.handle(connected);
+  link_.handle(lost);
+  pause_before_next_attempt();
+  for (int i = 0; i < 20; ++i) {
+    link_.handle(refused("connection refused"));
+    pause_before_next_attempt();
+  }
+  link_.handle(connected);
+  EXPECT_THAT(recorded_.lines(),
+              ElementsAre("<4>broker tcp://host:1883: connection refused; trying again",
+                          "<4>broker tcp://host:1883: wrong user name or password; trying again",
+                          "<6>connected to broker tcp://host:1883",
+                          "<4>connection to broker tcp://host:1883 lost; trying again",
+                          "<4>broker tcp://host:1883: connection refused; trying again",
+                          "<6>connected to broker tcp://host:1883"));
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,76 @@
+#include "system/folding.hpp"
+
+#include <gtest/gtest.h>
+
+namespace jkbms::app {
+namespace {
+
+TEST(Folding, CountsCodePointsNotBytes) {
+  EXPECT_EQ(display_width(""), 0U);
+  EXPECT_EQ(display_width("abc"), 3U);
+  EXPECT_EQ(display_width("25.0 °C"), 7U);
+  EXPECT_EQ(display_width("█▌"), 2U);
+}
+
+TEST(Folding, LeavesWhatFits) {
+  EXPECT_EQ(fold("one two", 7, 2), "one two\n");
+  EXPECT_EQ(fold("", 7, 2), "\n");
+}
+
+TEST(Folding, BreaksAtBlanksAndIndents) {
+  EXPECT_EQ(fold("one two three", 7, 2), "one two\n  three\n");
+  EXPECT_EQ(fold("one two three four", 9, 2), "one two\n  three\n  four\n");
+  EXPECT_EQ(fold("aa bb cc", 5, 0), "aa bb\ncc\n");
+}
+
+TEST(Folding, TheFirstLineKeepsItsLead) {
+  EXPECT_EQ(fold("  one two", 6, 4), "  one\n    two\n");
+}
+
+TEST(Folding, AWordThatIsTooLongStandsAlone) {
+  EXPECT_EQ(fold("a incredible b", 5, 1), "a\n incredible\n b\n");
+}
+
+TEST(Folding, RunsOfBlanksInsideALineStay) {
+  EXPECT_EQ(fold("  0  done", 20, 6), "  0  done\n");
+}
+
+TEST(Folding, WidthIsThatOfTheScreen) {
+  EXPECT_EQ(fold("°°° °°°", 7, 0), "°°° °°°\n");
+}
+
+TEST(Excerpt, LeavesWhatIsShort) {
+  EXPECT_EQ(excerpt(""), "");
+  EXPECT_EQ(excerpt(std::string(120, 'a')), std::string(120, 'a'));
+}
+
+TEST(Excerpt, LeavesOutTheEndOfWhatIsLong) {
+  EXPECT_EQ(excerpt(std::string(121, 'a')), std::string(120, 'a') + "...");
+}
+
+TEST(Excerpt, DoesNotCutACharacter) {
+  EXPECT_EQ(excerpt(std::string(119, 'a') + "°C"), std::string(119, 'a') + "...");
+}
+
+TEST(Excerpt, IsOneLine) {
+  EXPECT_EQ(excerpt("a\nb\x1B[31m"), "a?b?[31m");
+}
+
+TEST(Folding, NoLineIsLongerThanAsked) {
+  const std::string text = "the quick brown fox jumps over the lazy dog and does it all again";
+  for (std::size_t columns = 8; columns < 40; ++columns) {
+    const std::string folded = fold(text, columns, 2);
+    std::string words;
+    for (std::size_t at = 0; at < folded.size();) {
+      const std::size_t end = folded.find('\n', at);
+      const std::string line = folded.substr(at, end - at);
+      EXPECT_LE(display_width(line), columns);
+      words += (words.empty() ? "" : " ") + line.substr(line.find_first_not_of(' '));
+      at = end + 1;
+    }
+    EXPECT_EQ(words, text);
+  }
+}
+
+}  // namespace
+}  // namespace jkbms::app

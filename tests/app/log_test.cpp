@@ -1,0 +1,138 @@
+#include "system/log.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <map>
+#include <thread>
+
+#include "recorded_log.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::MatchesRegex;
+
+constexpr const char* journal_stream = "JOURNAL_STREAM";
+
+constexpr std::array levels = {LogLevel::trace, LogLevel::debug, LogLevel::info,
+                               LogLevel::warn,  LogLevel::error, LogLevel::fatal};
+
+TEST(Log, UnderTheJournalALineBeginsWithItsPriority) {
+  RecordedLog recorded(LogLevel::trace, Log::Style::journal);
+  for (const LogLevel level : levels) recorded.log().line(level, "text");
+  EXPECT_THAT(recorded.lines(),
+              ElementsAre("<7>text", "<7>text", "<6>text", "<4>text", "<3>text", "<2>text"));
+}
+
+TEST(Log, ElseALineBeginsWithTimeAndLevel) {
+  RecordedLog recorded(LogLevel::trace, Log::Style::plain);
+  recorded.log().line(LogLevel::warn, "the port is gone");
+  recorded.log().line(LogLevel::error, "text");
+  const std::string time = "[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+[.][0-9]+Z";
+  EXPECT_THAT(recorded.lines(), ElementsAre(MatchesRegex(time + " warn  the port is gone"),
+                                            MatchesRegex(time + " error text")));
+}
+
+TEST(Log, ShowsItsLevelAndWhatIsAbove) {
+  for (const LogLevel least : levels) {
+    RecordedLog recorded(least, Log::Style::journal);
+    std::size_t shown = 0;
+    for (const LogLevel level : levels) {
+      recorded.log().line(level, "text");
+      EXPECT_EQ(recorded.log().shows(level), level >= least);
+      if (level >= least) ++shown;
+    }
+    EXPECT_EQ(recorded.lines().size(), shown);
+  }
+}
+
+TEST(Log, FormatsItsArguments) {
+  RecordedLog recorded(LogLevel::debug);
+  recorded.log().trace("{} {}", 1, 2);
+  recorded.log().debug("{} {}", "a", 2);
+  recorded.log().info("{:02X}", 10);
+  recorded.log().warn("w");
+  recorded.log().error("e");
+  EXPECT_THAT(recorded.lines(), ElementsAre("<7>a 2", "<6>0A", "<4>w", "<3>e"));
+}
+
+TEST(Log, AnEventIsOneLineWhateverItsText) {
+  RecordedLog recorded;
+  recorded.log().line(LogLevel::info, "the BMS answers (JK\n<2>forged\r\x1b[2J)");
+  const auto lines = recorded.lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].find_first_of("\r\x1b"), std::string::npos);
+}
+
+TEST(Log, LinesOfManyThreadsDoNotMix) {
+  RecordedLog recorded;
+  constexpr int threads = 4;
+  constexpr int lines_each = 500;
+  {
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < threads; ++i) {
+      writers.emplace_back([&recorded, i] {
+        for (int n = 0; n < lines_each; ++n) {
+          recorded.log().info("{}", std::string(200, static_cast<char>('a' + i)));
+        }
+      });
+    }
+  }
+  std::map<std::string, int> counts;
+  for (const std::string& line : recorded.lines()) ++counts[line];
+  ASSERT_EQ(counts.size(), static_cast<std::size_t>(threads));
+  for (int i = 0; i < threads; ++i) {
+    EXPECT_EQ(counts["<6>" + std::string(200, static_cast<char>('a' + i))], lines_each);
+  }
+}
+
+TEST(Log, LevelsAreReadByTheirNames) {
+  EXPECT_EQ(parse_log_level("trace"), LogLevel::trace);
+  EXPECT_EQ(parse_log_level("fatal"), LogLevel::fatal);
+  for (const char* text : {"", "Info", "warning", "0"}) {
+    EXPECT_EQ(parse_log_level(text), std::nullopt) << text;
+  }
+}
+
+class LogStyle : public testing::Test {
+ protected:
+  LogStyle() {
+    if (const char* const before = std::getenv(journal_stream)) before_ = before;
+  }
+  ~LogStyle() override {
+    if (before_) {
+      setenv(journal_stream, before_->c_str(), 1);
+    } else {
+      unsetenv(journal_stream);
+    }
+  }
+
+ private:
+  std::optional<std::string> before_;
+};
+
+TEST_F(LogStyle, IsPlainWhereTheServiceManagerSaysNothing) {
+  unsetenv(journal_stream);
+  EXPECT_EQ(Log::style_of_stderr(), Log::Style::plain);
+}
+
+TEST_F(LogStyle, IsTheJournalsWhereStandardErrorIsItsStream) {
+  struct stat info {};
+  ASSERT_EQ(fstat(STDERR_FILENO, &info), 0);
+  const std::string stream = std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
+  setenv(journal_stream, stream.c_str(), 1);
+  EXPECT_EQ(Log::style_of_stderr(), Log::Style::journal);
+}
+
+TEST_F(LogStyle, IsPlainWhereAnotherProcessInheritedTheVariable) {
+  setenv(journal_stream, "1:1", 1);
+  EXPECT_EQ(Log::style_of_stderr(), Log::Style::plain);
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,287 @@
+#include <gmock/gmock.h>
+
+#include "options/options.hpp"
+#include "parsed_options.hpp"
+#include "system/folding.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+Arguments with_broker(Arguments more, const std::string& broker = "host") {
+  Arguments arguments{"-s", "P", "-m", broker};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+MqttOptions mqtt(const Arguments& more, const std::string& broker = "host") {
+  const Options options = accepted(with_broker(more, broker));
+  EXPECT_TRUE(options.mqtt);
+  return options.mqtt.value_or(MqttOptions{});
+}
+
+TEST(MqttOptions, HaveDefaults) {
+  const MqttOptions options = mqtt({});
+  EXPECT_EQ(options.broker.uri, "tcp://host:1883");
+  EXPECT_FALSE(options.broker.tls);
+  EXPECT_EQ(options.user, std::nullopt);
+  EXPECT_EQ(options.password, std::nullopt);
+  EXPECT_EQ(options.password_file, std::nullopt);
+  EXPECT_EQ(options.topic, "NodeJKBMS");
+  EXPECT_EQ(options.ca_file, std::nullopt);
+  EXPECT_EQ(options.cert_file, std::nullopt);
+  EXPECT_EQ(options.key_file, std::nullopt);
+  EXPECT_FALSE(options.insecure);
+  EXPECT_EQ(options.client_id, std::nullopt);
+  EXPECT_EQ(options.payload, PayloadForm::nodejkbms);
+  EXPECT_EQ(options.qos, 0);
+  EXPECT_FALSE(options.retain);
+}
+
+TEST(MqttOptions, AreReadByTheirLongNames) {
+  const Options options = accepted({"-s",
+                                    "P",
+                                    "--mqttbroker",
+                                    "mqtts://host",
+                                    "--mqttuser",
+                                    "U",
+                                    "--mqttpass",
+                                    "secret",
+                                    "--mqttpass-file",
+                                    "F",
+                                    "--mqtttopic",
+                                    "a/b",
+                                    "--mqtt-cafile",
+                                    "CA",
+                                    "--mqtt-cert",
+                                    "C",
+                                    "--mqtt-key",
+                                    "K",
+                                    "--mqtt-insecure",
+                                    "--client-id",
+                                    "I",
+                                    "--payload",
+                                    "nodejbd",
+                                    "--qos",
+                                    "2",
+                                    "--retain"});
+  ASSERT_TRUE(options.mqtt);
+  EXPECT_EQ(options.mqtt->broker.uri, "ssl://host:8883");
+  EXPECT_EQ(options.mqtt->user, "U");
+  EXPECT_EQ(options.mqtt->password, "secret");
+  EXPECT_EQ(options.mqtt->password_file, "F");
+  EXPECT_EQ(options.mqtt->topic, "a/b");
+  EXPECT_EQ(options.mqtt->ca_file, "CA");
+  EXPECT_EQ(options.mqtt->cert_file, "C");
+  EXPECT_EQ(options.mqtt->key_file, "K");
+  EXPECT_TRUE(options.mqtt->insecure);
+  EXPECT_EQ(options.mqtt->client_id, "I");
+  EXPECT_EQ(options.mqtt->payload, PayloadForm::nodejbd);
+  EXPECT_EQ(options.mqtt->qos, 2);
+  EXPECT_TRUE(options.mqtt->retain);
+}
+
+TEST(MqttOptions, AreReadByTheirAliases) {
+  const MqttOptions options = mqtt({"-u", "U", "-p", "secret", "-t", "T"});
+  EXPECT_EQ(options.user, "U");
+  EXPECT_EQ(options.password, "secret");
+  EXPECT_EQ(options.topic, "T");
+}
+
+TEST(MqttOptions, AreReadFromTheEnvironment) {
+  const Options options = accepted({}, {{"JKBMS_SERIALPORT", "P"},
+                                        {"JKBMS_MQTTBROKER", "mqtts://host"},
+                                        {"JKBMS_MQTTUSER", "U"},
+                                        {"JKBMS_MQTTPASS", "secret"},
+                                        {"JKBMS_MQTTPASS_FILE", "F"},
+                                        {"JKBMS_MQTTTOPIC", "T"},
+                                        {"JKBMS_MQTT_CAFILE", "CA"},
+                                        {"JKBMS_MQTT_CERT", "C"},
+                                        {"JKBMS_MQTT_KEY", "K"},
+                                        {"JKBMS_MQTT_INSECURE", "on"},
+                                        {"JKBMS_CLIENT_ID", "I"},
+                                        {"JKBMS_PAYLOAD", "none"},
+                                        {"JKBMS_QOS", "1"},
+                                        {"JKBMS_RETAIN", "true"}});
+  ASSERT_TRUE(options.mqtt);
+  EXPECT_EQ(options.mqtt->broker.uri, "ssl://host:8883");
+  EXPECT_EQ(options.mqtt->user, "U");
+  EXPECT_EQ(options.mqtt->password, "secret");
+  EXPECT_EQ(options.mqtt->password_file, "F");
+  EXPECT_EQ(options.mqtt->topic, "T");
+  EXPECT_EQ(options.mqtt->ca_file, "CA");
+  EXPECT_EQ(options.mqtt->cert_file, "C");
+  EXPECT_EQ(options.mqtt->key_file, "K");
+  EXPECT_TRUE(options.mqtt->insecure);
+  EXPECT_EQ(options.mqtt->client_id, "I");
+  EXPECT_EQ(options.mqtt->payload, PayloadForm::none);
+  EXPECT_EQ(options.mqtt->qos, 1);
+  EXPECT_TRUE(options.mqtt->retain);
+}
+
+TEST(MqttOptions, OfNodeJkbmsAreReadByItsEnvironmentNames) {
+  const Options options = accepted({}, {{"NODEJKBMS_SERIALPORT", "P"},
+                                        {"NODEJKBMS_MQTTBROKER", "host"},
+                                        {"NODEJKBMS_MQTTUSER", "U"},
+                                        {"NODEJKBMS_MQTTPASS", "secret"},
+                                        {"NODEJKBMS_MQTTTOPIC", "T"},
+                                        {"NODEJKBMS_QOS", "1"}});
+  ASSERT_TRUE(options.mqtt);
+  EXPECT_EQ(options.mqtt->user, "U");
+  EXPECT_EQ(options.mqtt->password, "secret");
+  EXPECT_EQ(options.mqtt->topic, "T");
+  EXPECT_EQ(options.mqtt->qos, 0) << "NodeJKBMS had no such option";
+}
+
+TEST(MqttOptions, TheAddressGivesUserAndPasswordWhereNoOptionDoes) {
+  const MqttOptions from_address = mqtt({}, "mqtt://U:p%40ss@host");
+  EXPECT_EQ(from_address.user, "U");
+  EXPECT_EQ(from_address.password, "p@ss");
+  const MqttOptions from_options = mqtt({"-u", "V", "-p", "other"}, "mqtt://U:p%40ss@host");
+  EXPECT_EQ(from_options.user, "V");
+  EXPECT_EQ(from_options.password, "other");
+  EXPECT_EQ(mqtt({"--mqttpass-file", "F"}, "mqtt://U:p@host").password, std::nullopt);
+}
+
+TEST(MqttOptions, BadValuesAreNamedWithTheirOptionAndWhatIsAllowed) {
+  const auto refused = [](const std::string& name, const std::string& value) {
+    return refusal(with_broker({"--" + name, value}));
+  };
+  for (const char* value : {"3", "-1", "one", "1.0", ""}) {
+    EXPECT_THAT(refused("qos", value),
+                AllOf(HasSubstr("--qos is '" + std::string(value) + "'"), HasSubstr("0 to 2")));
+  }
+  EXPECT_THAT(refused("payload", "homeassistant"), AllOf(HasSubstr("--payload is 'homeassistant'"),
+                                                         HasSubstr("nodejkbms, nodejbd, none")));
+  for (const char* topic : {"a/+", "#", "a/#/b", "$SYS/x", "a/", "a\tb"}) {
+    EXPECT_THAT(refused("mqtttopic", topic),
+                AllOf(HasSubstr("--mqtttopic is '" + printable(topic) + "'"), HasSubstr("'+'")));
+  }
+  for (const char* name : {"mqtttopic", "mqttuser", "mqttpass", "mqttpass-file", "client-id"}) {
+    EXPECT_THAT(refused(name, ""), HasSubstr(std::string("--") + name)) << name;
+  }
+}
+
+TEST(MqttOptions, TextsForTheBrokerAreUtf8WithoutControlCharacters) {
+  for (const char* name : {"mqtttopic", "client-id", "mqttuser"}) {
+    for (const char* value : {"a\nb", "a\x7f", "gar\xe4ge", "\xc2\x9b"}) {
+      EXPECT_THAT(refusal(with_broker({std::string("--") + name, value})),
+                  AllOf(HasSubstr(std::string("--") + name),
+                        HasSubstr("UTF-8 text without control characters")));
+    }
+  }
+  EXPECT_EQ(mqtt({"-t", "Küche/a b"}).topic, "Küche/a b");
+}
+
+TEST(MqttOptions, BadBrokersAreNamedWithWhatIsWrong) {
+  EXPECT_THAT(refusal({"-s", "P", "-m", ""}), HasSubstr("--mqttbroker is ''"));
+  EXPECT_THAT(refusal({"-s", "P", "-m", "host:0"}),
+              AllOf(HasSubstr("--mqttbroker is 'host:0'"), HasSubstr("1 to 65535")));
+  EXPECT_THAT(refusal({"-s", "P"}, {{"JKBMS_MQTTBROKER", "http://host"}}),
+              AllOf(HasSubstr("JKBMS_MQTTBROKER"), HasSubstr("'http'"), HasSubstr("mqtts")));
+}
+
+TEST(MqttOptions, ABrokerThatMayHoldAPasswordIsNeverQuoted) {
+  for (const char* broker :
+       {"mqtt://user:hunter2@", "mqtt://user:hunter2@host:0", "mqtt://user:hunter2/x@host",
+        "http://user:hunter2@host", "user:hunter2%zz@host", "mqtt://user:a:hunter2/b@host"}) {
+    const std::string text = refusal({"-s", "P", "-m", broker});
+    EXPECT_THAT(text, Not(HasSubstr("hunter2"))) << broker;
+    EXPECT_THAT(text, HasSubstr("--mqttbroker")) << broker;
+  }
+}
+
+TEST(MqttOptions, TheShortFormMayHaveAnEqualsSign) {
+  const Options options = accepted({"-s=P", "-m=host"});
+  ASSERT_TRUE(options.mqtt);
+  EXPECT_EQ(options.mqtt->broker.uri, "tcp://host:1883");
+}
+
+TEST(MqttOptions, APasswordMayBeginWithAnEqualsSign) {
+  EXPECT_EQ(mqtt({"--mqttpass==secret"}).password, "=secret");
+  EXPECT_EQ(mqtt({"--mqttpass", "=secret"}).password, "=secret");
+  EXPECT_EQ(mqtt({"-p", "=secret"}).password, "=secret");
+}
+
+TEST(MqttOptions, APasswordMayBeginWithADash) {
+  EXPECT_EQ(mqtt({"-p", "-secret"}).password, "-secret");
+}
+
+TEST(MqttOptions, TlsOptionsNeedTls) {
+  for (const char* name : {"mqtt-cafile", "mqtt-cert", "mqtt-key"}) {
+    EXPECT_THAT(refusal(with_broker({std::string("--") + name, "F"})),
+                AllOf(HasSubstr(std::string("--") + name), HasSubstr("mqtts://")));
+  }
+  EXPECT_THAT(refusal(with_broker({"--mqtt-insecure"})),
+              AllOf(HasSubstr("--mqtt-insecure"), HasSubstr("mqtts://")));
+  EXPECT_TRUE(mqtt({"--mqtt-insecure"}, "wss://host").insecure);
+}
+
+TEST(MqttOptions, CertificateAndKeyBelongTogether) {
+  EXPECT_THAT(refusal(with_broker({"--mqtt-cert", "C"}, "mqtts://host")),
+              AllOf(HasSubstr("--mqtt-cert"), HasSubstr("--mqtt-key")));
+  EXPECT_THAT(refusal(with_broker({"--mqtt-key", "K"}, "mqtts://host")),
+              AllOf(HasSubstr("--mqtt-key"), HasSubstr("--mqtt-cert")));
+}
+
+TEST(MqttOptions, WatchIsForRunsWithoutABroker) {
+  EXPECT_THAT(refusal(with_broker({"--watch"})),
+              AllOf(HasSubstr("--watch"), HasSubstr("--mqttbroker")));
+}
+
+TEST(MqttOptions, WithoutABrokerTheyAreWarnedOf) {
+  const Options options = accepted({"-s", "P", "--qos", "1", "-t", "T"});
+  EXPECT_FALSE(options.mqtt);
+  EXPECT_THAT(options.warnings,
+              ElementsAre(AllOf(HasSubstr("--mqtttopic"), HasSubstr("--mqttbroker")),
+                          AllOf(HasSubstr("--qos"), HasSubstr("--mqttbroker"))));
+  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_QOS", "1"}}).warnings, IsEmpty());
+}
+
+TEST(MqttOptions, OutputOptionsBesideABrokerAreWarnedOf) {
+  EXPECT_THAT(accepted(with_broker({"--format", "json"})).warnings,
+              ElementsAre(AllOf(HasSubstr("--format"), HasSubstr("--mqttbroker"))));
+}
+
+TEST(MqttOptions, APasswordOnTheCommandLineIsASecretAndWarnedOf) {
+  const Options options = accepted(with_broker({"-p", "hunter2"}));
+  EXPECT_THAT(options.secrets, ElementsAre("hunter2"));
+  EXPECT_THAT(options.warnings,
+              ElementsAre(AllOf(HasSubstr("--mqttpass-file"), HasSubstr("credential"),
+                                Not(HasSubstr("hunter2")))));
+}
+
+TEST(MqttOptions, APasswordOnTheCommandLineIsASecretWithoutABrokerToo) {
+  EXPECT_THAT(accepted({"-s", "P", "-w", "-p", "hunter2"}).secrets, Contains("hunter2"));
+}
+
+TEST(MqttOptions, AnAddressWithAPasswordOnTheCommandLineIsASecret) {
+  EXPECT_THAT(accepted(with_broker({}, "mqtt://u:hunter2@host")).secrets,
+              ElementsAre(HasSubstr("hunter2")));
+  EXPECT_THAT(accepted(with_broker({}, "mqtt://u@host")).secrets, IsEmpty());
+}
+
+TEST(MqttOptions, AVariableIsNoSecretOfTheCommandLine) {
+  const Options options = accepted(
+      {"-s", "P"}, {{"JKBMS_MQTTBROKER", "mqtt://u:hunter2@host"}, {"JKBMS_MQTTPASS", "hunter2"}});
+  EXPECT_THAT(options.secrets, IsEmpty());
+  EXPECT_THAT(options.warnings, IsEmpty());
+}
+
+// The numbers of the rows are those of docs/conformance.md.
+
+TEST(NodeJkbmsRow39, ABrokerIsAnAddressWithAnyPortTlsWebSocketsOrIpv6) {
+  EXPECT_EQ(mqtt({}, "host:1884").broker.uri, "tcp://host:1884");
+  EXPECT_EQ(mqtt({}, "mqtts://host").broker.uri, "ssl://host:8883");
+  EXPECT_EQ(mqtt({}, "wss://host/mqtt").broker.uri, "wss://host:443/mqtt");
+  EXPECT_EQ(mqtt({}, "[::1]:1884").broker.uri, "tcp://[::1]:1884");
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,276 @@
+#include "mqtt_sink_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+#include "jkbms/json.hpp"
+#include "mqtt/payload/payloads.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+const Error silence{Errc::timeout, "no answer"};
+
+TEST_F(MqttSinkTest, APackGoesOutOnAllItsTopics) {
+  const Snapshot snapshot = sample();
+  sink_.publish({}, snapshot);
+  EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state", "T/alarm",
+                                                     "T/info", "T/settings", "T/availability"));
+  EXPECT_EQ(client_.at("T/pack").payload, nodejkbms_pack(snapshot));
+  EXPECT_EQ(client_.at("T/cells").payload, nodejkbms_cells(snapshot));
+  EXPECT_EQ(client_.at("T/state").payload, to_json(snapshot.status));
+  EXPECT_EQ(client_.at("T/alarm").payload, alarm_document(snapshot.status));
+  EXPECT_EQ(client_.at("T/info").payload, to_json(snapshot.info));
+  EXPECT_EQ(client_.at("T/settings").payload, to_json(snapshot.settings));
+  EXPECT_EQ(client_.at("T/availability").payload, "online");
+}
+
+TEST_F(MqttSinkTest, OnlyWhatIsNotAMeasurementIsKeptByTheBroker) {
+  sink_.connected();
+  sink_.publish({}, sample());
+  for (const char* topic : {"T/pack", "T/cells", "T/state"}) {
+    EXPECT_EQ(client_.at(topic).qos, 0) << topic;
+    EXPECT_FALSE(client_.at(topic).retained) << topic;
+  }
+  for (const char* topic : {"T/alarm", "T/info", "T/settings", "T/availability", "T/gateway"}) {
+    EXPECT_EQ(client_.at(topic).qos, 1) << topic;
+    EXPECT_TRUE(client_.at(topic).retained) << topic;
+  }
+}
+
+TEST(MqttSinkOptions, QosAndRetainAreOfTheMeasurements) {
+  RecordingClient client;
+  MqttOptions options;
+  options.topic = "a/b";
+  options.qos = 2;
+  options.retain = true;
+  MqttSink sink(client, options);
+  sink.publish({}, sample());
+  for (const char* topic : {"a/b/pack", "a/b/cells", "a/b/state"}) {
+    EXPECT_EQ(client.at(topic).qos, 2) << topic;
+    EXPECT_TRUE(client.at(topic).retained) << topic;
+  }
+  for (const char* topic : {"a/b/alarm", "a/b/info", "a/b/settings", "a/b/availability"}) {
+    EXPECT_EQ(client.at(topic).qos, 1) << topic;
+  }
+}
+
+TEST(MqttSinkOptions, ThePayloadFormIsOfPackAndCells) {
+  RecordingClient client;
+  MqttOptions options;
+  options.topic = "T";
+  options.payload = PayloadForm::nodejbd;
+  MqttSink sink(client, options);
+  sink.publish({}, sample());
+  EXPECT_EQ(client.at("T/pack").payload, nodejbd_pack(sample()));
+  EXPECT_EQ(client.at("T/cells").payload, nodejbd_cells(sample()));
+}
+
+TEST(MqttSinkOptions, WithoutAPayloadFormPackAndCellsStayAway) {
+  RecordingClient client;
+  MqttOptions options;
+  options.topic = "T";
+  options.payload = PayloadForm::none;
+  MqttSink sink(client, options);
+  sink.publish({}, sample());
+  EXPECT_THAT(client.topics(),
+              UnorderedElementsAre("T/state", "T/alarm", "T/info", "T/settings", "T/availability"));
+}
+
+TEST_F(MqttSinkTest, WhatHasNotChangedIsNotSentAgain) {
+  sink_.publish({}, sample());
+  forget();
+  sink_.publish({}, later(sample(), 10));
+  EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
+}
+
+TEST_F(MqttSinkTest, AnAlarmGoesOutWhenItComesAndWhenItGoes) {
+  sink_.publish({}, sample());
+  forget();
+  sink_.publish({}, later(sample(0x0400), 10));
+  EXPECT_THAT(client_.at("T/alarm").payload,
+              HasSubstr(R"("alarm":true,"alarms":["cell_overvoltage"],"alarm_bits":1024)"));
+  EXPECT_THAT(client_.at("T/alarm").payload, HasSubstr("2026-01-01T00:00:10.000Z"));
+  forget();
+  sink_.publish({}, later(sample(0x0400), 20));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/alarm")));
+  sink_.publish({}, later(sample(), 30));
+  EXPECT_THAT(client_.at("T/alarm").payload, HasSubstr(R"("alarm":false)"));
+}
+
+TEST_F(MqttSinkTest, InfoAndSettingsGoOutWhenTheyChange) {
+  sink_.publish({}, sample());
+  forget();
+  Snapshot changed = sample();
+  changed.settings.cell_ovp_v = 3.6;
+  sink_.publish({}, changed);
+  EXPECT_EQ(client_.at("T/settings").payload, to_json(changed.settings));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/info")));
+  forget();
+  changed.info.user_data = "renamed";
+  sink_.publish({}, changed);
+  EXPECT_EQ(client_.at("T/info").payload, to_json(changed.info));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
+}
+
+TEST_F(MqttSinkTest, DocumentsThatThePackHasNotSentStayAway) {
+  sink_.publish({}, golden_snapshot("reply-85"));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/info")));
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
+}
+
+TEST_F(MqttSinkTest, AFailedPollSendsNothing) {
+  sink_.publish({}, silence);
+  EXPECT_THAT(client_.messages, IsEmpty());
+  sink_.publish({}, sample());
+  forget();
+  sink_.publish({}, silence);
+  EXPECT_THAT(client_.messages, IsEmpty());
+}
+
+TEST_F(MqttSinkTest, OfflineIsSaidOnceAndOnlineAgainWithTheNextAnswer) {
+  sink_.publish({}, sample());
+  forget();
+  sink_.offline({});
+  EXPECT_THAT(client_.topics(), ElementsAre("T/availability"));
+  EXPECT_EQ(client_.at("T/availability").payload, "offline");
+  forget();
+  sink_.offline({});
+  EXPECT_THAT(client_.messages, IsEmpty());
+  sink_.publish({}, sample());
+  EXPECT_EQ(client_.at("T/availability").payload, "online");
+}
+
+TEST_F(MqttSinkTest, APackThatNeverAnsweredIsOfflineToo) {
+  sink_.offline({});
+  EXPECT_EQ(client_.at("T/availability").payload, "offline");
+}
+
+TEST_F(MqttSinkTest, AvailabilityFollowsTheFirstState) {
+  sink_.publish({}, sample());
+  const auto topics = client_.topics();
+  EXPECT_LT(std::ranges::find(topics, "T/state"), std::ranges::find(topics, "T/availability"));
+}
+
+TEST_F(MqttSinkTest, WhatTheBrokerRefusedComesWithTheNextPoll) {
+  client_.refused_topics = {"T/alarm", "T/info", "T/settings", "T/availability"};
+  sink_.publish({}, sample());
+  EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
+  client_.refused_topics.clear();
+  forget();
+  sink_.publish({}, sample());
+  EXPECT_THAT(client_.topics(),
+              IsSupersetOf({"T/alarm", "T/info", "T/settings", "T/availability"}));
+  forget();
+  sink_.publish({}, sample());
+  EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
+}
+
+TEST_F(MqttSinkTest, AnOutageEndsWithTheNewestStateAndNoOldOne) {
+  client_.refuses_all = true;
+  Snapshot newest;
+  for (int i = 0; i < 5; ++i) {
+    newest = later(sample(), 10 * i);
+    sink_.publish({}, newest);
+  }
+  client_.refuses_all = false;
+  sink_.connected();
+  EXPECT_THAT(client_.topics(),
+              UnorderedElementsAre("T/gateway", "T/pack", "T/cells", "T/state", "T/alarm", "T/info",
+                                   "T/settings", "T/availability"));
+  EXPECT_EQ(client_.at("T/gateway").payload, "online");
+  EXPECT_EQ(client_.at("T/state").payload, to_json(newest.status));
+}
+
+TEST_F(MqttSinkTest, ANewConnectionGetsAgainWhatTheBrokerKeeps) {
+  sink_.publish({}, sample());
+  forget();
+  sink_.connected();
+  EXPECT_THAT(client_.topics(),
+              IsSupersetOf({"T/gateway", "T/alarm", "T/info", "T/settings", "T/availability"}));
+}
+
+TEST_F(MqttSinkTest, AnOldStateIsNotSentAsIfLive) {
+  sink_.publish({}, sample());
+  sink_.offline({});
+  forget();
+  sink_.connected();
+  for (const char* topic : {"T/pack", "T/cells", "T/state"}) {
+    EXPECT_THAT(client_.topics(), Not(testing::Contains(topic)));
+  }
+  EXPECT_EQ(client_.at("T/availability").payload, "offline");
+}
+
+TEST_F(MqttSinkTest, AFirstConnectionBeforeAnyPollSaysOnlyThatTheGatewayIsThere) {
+  sink_.connected();
+  EXPECT_THAT(client_.topics(), ElementsAre("T/gateway"));
+}
+
+TEST_F(MqttSinkTest, ClosingSaysOfflineForPackAndGatewayInThatOrder) {
+  sink_.publish({}, sample());
+  forget();
+  sink_.closing();
+  ASSERT_THAT(client_.topics(), ElementsAre("T/availability", "T/gateway"));
+  EXPECT_EQ(client_.messages[0].payload, "offline");
+  EXPECT_EQ(client_.messages[1].payload, "offline");
+  EXPECT_EQ(client_.messages[1].qos, 1);
+  EXPECT_TRUE(client_.messages[1].retained);
+}
+
+TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
+  Snapshot named = sample();
+  named.status.pack = "garage";
+  sink_.publish({0, "garage"}, named);
+  EXPECT_THAT(client_.at("T/garage/state").payload, HasSubstr(R"("pack":"garage")"));
+  EXPECT_EQ(client_.at("T/garage/availability").payload, "online");
+  EXPECT_THAT(client_.topics(), Not(testing::Contains("T/state")));
+  sink_.publish({}, sample());
+  EXPECT_THAT(client_.at("T/state").payload, HasSubstr(R"("pack":null)"));
+}
+
+TEST_F(MqttSinkTest, PacksDoNotHideEachOthersChanges) {
+  sink_.publish({0, "a"}, sample());
+  forget();
+  sink_.publish({0, "b"}, sample());
+  EXPECT_THAT(client_.topics(),
+              IsSupersetOf({"T/b/alarm", "T/b/info", "T/b/settings", "T/b/availability"}));
+  sink_.offline({0, "a"});
+  EXPECT_EQ(client_.at("T/a/availability").payload, "offline");
+  EXPECT_EQ(client_.at("T/b/availability").payload, "online");
+}
+
+TEST_F(MqttSinkTest, PacksOfTwoBusesDoNotHideEachOther) {
+  sink_.publish({0, "a"}, sample());
+  sink_.publish({1, "b"}, sample());
+  forget();
+  sink_.offline({1, "b"});
+  EXPECT_THAT(client_.topics(), ElementsAre("T/b/availability"));
+}
+
+TEST(GatewayMessage, IsTheWillAndTheGreeting) {
+  EXPECT_EQ(gateway_message("T", false).topic, "T/gateway");
+  EXPECT_EQ(gateway_message("T", false).payload, "offline");
+  EXPECT_EQ(gateway_message("T", true).payload, "online");
+  EXPECT_EQ(gateway_message("T", false).qos, 1);
+  EXPECT_TRUE(gateway_message("T", false).retained);
+}
+
+// The numbers of the rows are those of docs/conformance.md.
+
+TEST_F(MqttSinkTest, NodeJkbmsRow36_SamplesOfAnOutageAreNotLostButForTheNewest) {
+  client_.refuses_all = true;
+  sink_.publish({}, sample());
+  client_.refuses_all = false;
+  sink_.connected();
+  EXPECT_EQ(client_.at("T/state").payload, to_json(sample().status));
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,209 @@
+#include <gmock/gmock.h>
+
+#include "options/config_file.hpp"
+#include "options/given_options.hpp"
+#include "options/option_table.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+ConfigFile parsed(std::string_view text) {
+  auto config = parse_config(text);
+  EXPECT_TRUE(config) << config.error().detail;
+  return config ? *config : ConfigFile{};
+}
+
+/// Why a text is no configuration, or a failed test.
+std::string fault(std::string_view text) {
+  const auto config = parse_config(text);
+  EXPECT_FALSE(config) << text;
+  if (config) return {};
+  EXPECT_EQ(config.error().code, Errc::unsupported);
+  return config.error().detail;
+}
+
+TEST(ParseConfig, TakesAnEmptyObject) {
+  const ConfigFile config = parsed("{}");
+  EXPECT_THAT(config.options, IsEmpty());
+  EXPECT_THAT(config.buses, IsEmpty());
+}
+
+TEST(ParseConfig, TakesEveryOptionByItsName) {
+  for (const OptionSpec& spec : option_table()) {
+    const bool of_the_command_line = spec.name == "config" || spec.name == "help" ||
+                                     spec.name == "version" || spec.name == "list-ports" ||
+                                     spec.name == "pack";
+    const std::string text = R"({")" + std::string(spec.name) + R"(":"x"})";
+    if (of_the_command_line) {
+      EXPECT_THAT(fault(text), HasSubstr("is not known")) << spec.name;
+    } else {
+      EXPECT_THAT(parsed(text).options, ElementsAre(Pair(spec.name, "x"))) << spec.name;
+    }
+  }
+}
+
+TEST(ParseConfig, EveryKeyCountsAsTheOptionOfItsName) {
+  for (const OptionSpec& spec : option_table()) {
+    const auto config = parse_config(R"({")" + std::string(spec.name) + R"(":"x"})");
+    if (!config) continue;
+    auto given = GivenOptions::collect({}, [](const std::string&) { return nullptr; });
+    ASSERT_TRUE(given);
+    given->add_file("F", config->options);
+    const auto value = given->find(spec.name);
+    ASSERT_TRUE(value) << spec.name;
+    EXPECT_EQ(value->text, "x");
+    EXPECT_EQ(value->source, "F: " + std::string(spec.name));
+  }
+}
+
+TEST(ParseConfig, NamesTheOptionThatAMistypedKeyMeans) {
+  for (const OptionSpec& spec : option_table()) {
+    const std::string name(spec.name);
+    if (!parse_config(R"({")" + name + R"(":"x"})")) continue;
+    EXPECT_THAT(fault(R"({")" + name + R"(_":"x"})"),
+                AllOf(HasSubstr("'" + name + "_'"), HasSubstr("nearest is '" + name + "'")));
+  }
+}
+
+TEST(ParseConfig, WritesNumbersAndSwitchesAsOnTheCommandLine) {
+  EXPECT_THAT(
+      parsed(R"({"baudrate":9600,"pollinginterval":2.5,"watch":true,"retain":false})").options,
+      UnorderedElementsAre(Pair("baudrate", "9600"), Pair("pollinginterval", "2.5"),
+                           Pair("watch", "true"), Pair("retain", "false")));
+}
+
+TEST(ParseConfig, TakesBusesWithTheirPacks) {
+  const ConfigFile config = parsed(R"({
+    "buses": [
+      {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinginterval":5,
+       "reply-timeout":0.5,"baudrate":9600,"capture":"F",
+       "packs":[{"name":"garage","address":1},{"address":2}]},
+      {"serialport":"Q","address":"3-5"}
+    ]})");
+  ASSERT_EQ(config.buses.size(), 2U);
+  EXPECT_THAT(config.buses[0].options,
+              UnorderedElementsAre(Pair("serialport", "P"), Pair("protocol", "jk02"),
+                                   Pair("mode", "poll"), Pair("bus-gap", "150"),
+                                   Pair("pollinginterval", "5"), Pair("reply-timeout", "0.5"),
+                                   Pair("baudrate", "9600"), Pair("capture", "F")));
+  EXPECT_THAT(config.buses[0].packs,
+              ElementsAre(UnorderedElementsAre(Pair("name", "garage"), Pair("address", "1")),
+                          ElementsAre(Pair("address", "2"))));
+  EXPECT_THAT(config.buses[1].options,
+              UnorderedElementsAre(Pair("serialport", "Q"), Pair("address", "3-5")));
+  EXPECT_THAT(config.buses[1].packs, IsEmpty());
+}
+
+TEST(ParseConfig, AllowsComments) {
+  EXPECT_THAT(parsed("// of the garage\n{ /* slow */ \"baudrate\": 9600, }\n").options,
+              ElementsAre(Pair("baudrate", "9600")));
+}
+
+TEST(ParseConfig, NamesTheNearestKeyOfOneThatIsNotKnown) {
+  EXPECT_THAT(fault(R"({"baudrat":1})"),
+              AllOf(HasSubstr("'baudrat'"), HasSubstr("nearest is 'baudrate'")));
+  EXPECT_THAT(fault(R"({"bus":[]})"), HasSubstr("nearest is 'buses'"));
+  EXPECT_THAT(fault(R"({"mqttTopic":"T"})"), HasSubstr("nearest is 'mqtttopic'"));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P"},{"serial-port":"Q"}]})"),
+              AllOf(HasSubstr("'buses[1].serial-port'"), HasSubstr("nearest is 'serialport'")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","pack":[]}]})"),
+              AllOf(HasSubstr("'buses[0].pack'"), HasSubstr("nearest is 'packs'")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,"nam":"x"}]}]})"),
+              AllOf(HasSubstr("'buses[0].packs[0].nam'"), HasSubstr("nearest is 'name'")));
+}
+
+TEST(ParseConfig, NamesNoKeyThatIsNotNear) {
+  EXPECT_THAT(fault(R"({"frobnicate":1})"),
+              AllOf(HasSubstr("'frobnicate' is not known"), HasSubstr("options that --help lists"),
+                    Not(HasSubstr("nearest"))));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","colour":1}]})"),
+              AllOf(HasSubstr("'buses[0].colour'"), HasSubstr("serialport, baudrate"),
+                    HasSubstr("packs"), Not(HasSubstr("nearest"))));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,"colour":1}]}]})"),
+              AllOf(HasSubstr("'buses[0].packs[0].colour'"), HasSubstr("name, address")));
+}
+
+TEST(ParseConfig, SaysWhereAKeyBelongsThatStandsElsewhere) {
+  const auto of_bus = [](const std::string& key) {
+    return fault(R"({"buses":[{"serialport":"P",")" + key + R"(":"h"}]})");
+  };
+  const auto of_pack = [](const std::string& key) {
+    return fault(R"({"buses":[{"serialport":"P","packs":[{"address":1,")" + key + R"(":"h"}]}]})");
+  };
+  EXPECT_THAT(of_bus("mqttbroker"), AllOf(HasSubstr("'buses[0].mqttbroker' is not known"),
+                                          HasSubstr("belongs to the top level")));
+  EXPECT_THAT(of_bus("buses"), HasSubstr("belongs to the top level"));
+  EXPECT_THAT(of_pack("qos"), HasSubstr("belongs to the top level"));
+  EXPECT_THAT(of_pack("baudrate"), HasSubstr("belongs to the bus"));
+  EXPECT_THAT(of_bus("name"), HasSubstr("belongs to one of the 'packs'"));
+  EXPECT_THAT(fault(R"({"packs":[]})"), HasSubstr("a bus has 'packs'"));
+  EXPECT_THAT(fault(R"({"pack":"a=1"})"), HasSubstr("a bus has 'packs'"));
+  for (const char* key : {"config", "help", "version", "list-ports"}) {
+    EXPECT_THAT(of_bus(key), HasSubstr("an option of the command line")) << key;
+  }
+}
+
+TEST(ParseConfig, RefusesListsOfNothing) {
+  EXPECT_THAT(fault(R"({"buses":[]})"),
+              AllOf(HasSubstr("'buses'"), HasSubstr("name a bus"), HasSubstr("serialport")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[]}]})"),
+              AllOf(HasSubstr("'buses[0].packs'"), HasSubstr("name a pack")));
+}
+
+TEST(ParseConfig, RefusesAnAddressBesidePacks) {
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","address":"1","packs":[{"address":2}]}]})"),
+              AllOf(HasSubstr("'buses[0].address'"), HasSubstr("'packs'")));
+}
+
+TEST(ParseConfig, RefusesOtherTypes) {
+  EXPECT_THAT(fault(R"({"baudrate":[9600]})"),
+              AllOf(HasSubstr("'baudrate'"), HasSubstr("a text, a number, true or false")));
+  EXPECT_THAT(fault(R"({"baudrate":null})"), HasSubstr("'baudrate'"));
+  EXPECT_THAT(fault(R"({"buses":{}})"), AllOf(HasSubstr("'buses'"), HasSubstr("a list")));
+  EXPECT_THAT(fault(R"({"buses":["P"]})"), AllOf(HasSubstr("buses[0]"), HasSubstr("an object")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":1}]})"),
+              AllOf(HasSubstr("'buses[0].packs'"), HasSubstr("a list")));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[1]}]})"),
+              HasSubstr("'buses[0].packs[0]' is to be an object"));
+  EXPECT_THAT(fault("[]"), HasSubstr("one object"));
+}
+
+TEST(ParseConfig, RefusesTextsThatNoCommandLineCouldHave) {
+  EXPECT_THAT(fault(R"({"serialport":"P\u0000Q"})"),
+              AllOf(HasSubstr("'serialport'"), HasSubstr("a NUL")));
+}
+
+TEST(ParseConfig, QuotesAKeyInOneLine) {
+  EXPECT_THAT(fault(R"({"baud\nrate":1})"),
+              AllOf(HasSubstr("'baud?rate'"), HasSubstr("nearest is 'baudrate'")));
+  EXPECT_LT(fault(R"({")" + std::string(5000, 'a') + R"(":1})").size(), 300U);
+}
+
+TEST(ParseConfig, RefusesAKeyThatStandsTwice) {
+  EXPECT_THAT(fault(R"({"baudrate":1,"baudrate":2})"), HasSubstr("'baudrate' stands twice"));
+}
+
+TEST(ParseConfig, WantsTheSerialPortOfABusAndTheAddressOfAPack) {
+  EXPECT_THAT(fault(R"({"buses":[{"baudrate":9600}]})"),
+              HasSubstr("'buses[0].serialport' is missing"));
+  EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"name":"x"}]}]})"),
+              HasSubstr("'buses[0].packs[0].address' is missing"));
+}
+
+TEST(ParseConfig, NamesTheLineOfASyntaxError) {
+  EXPECT_THAT(fault("{\n\"baudrate\": 9600\n\"watch\": true\n}"), HasSubstr("line 3"));
+  EXPECT_THAT(fault("{"), HasSubstr("line 1"));
+  EXPECT_THAT(fault(""), HasSubstr("line 1"));
+  EXPECT_THAT(fault("{} x"), HasSubstr("line 1"));
+}
+
+}  // namespace
+}  // namespace jkbms::app

@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "e2e/program.hpp"
+#include "support/answers.hpp"
+#include "support/capture_files.hpp"
+#include "support/printed_json.hpp"
+#include "support/sample_reply.hpp"
+
+// The passcode of every golden frame is sample_passcode.
+
+namespace jkbms::test {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::size_t telling = 4;  // so many characters of a passcode give it away
+
+/// Neither as text nor as hexadecimal digits.
+auto has_no_passcode() {
+  const std::string tail(sample_passcode.substr(sample_passcode.size() - telling));
+  const std::string head(sample_passcode.substr(0, telling));
+  const auto hex = [](const std::string& text) { return to_hex(Bytes(text.begin(), text.end())); };
+  return AllOf(Not(HasSubstr(head)), Not(HasSubstr(tail)), Not(HasSubstr(hex(head))),
+               Not(HasSubstr(hex(tail))));
+}
+
+Bytes::const_iterator passcode_in(const Bytes& frame) {
+  return std::search(frame.begin(), frame.end(), sample_passcode.begin(), sample_passcode.end());
+}
+
+struct Captured {
+  EndedRun run;
+  std::string file;
+};
+
+Captured capture_at_trace(const FakeBms& bms, const TemporaryDirectory& directory,
+                          const std::string& timeout = "1") {
+  const auto file = directory.path() / "capture.hex";
+  Captured captured;
+  captured.run = run_program({"-s", bms.path(), "--format", "json", "-l", "trace", "--capture",
+                              file.string(), "--reply-timeout", timeout});
+  captured.file = read_text(file).value_or("");
+  expect_only_read_all(bms);
+  return captured;
+}
+
+void expect_no_passcode(const Captured& captured) {
+  EXPECT_THAT(captured.run.out, has_no_passcode());
+  EXPECT_THAT(captured.run.err, has_no_passcode());
+  EXPECT_THAT(captured.file, has_no_passcode());
+}
+
+TEST(CaptureOption, TheFrameHasAPasscode) {
+  const Bytes frame = golden("16s-cold").frame;
+  EXPECT_THAT(to_hex(frame), Not(has_no_passcode()));
+  EXPECT_THAT(std::string(frame.begin(), frame.end()), HasSubstr(sample_passcode));
+}
+
+TEST(CaptureOption, WritesAFileThatReplaysWithoutThePasscode) {
+  const Golden expected = golden("16s-cold");
+  const FakeBms bms(expected.frame, FakeBms::Pace::wire);
+  const TemporaryDirectory directory;
+  const Captured captured = capture_at_trace(bms, directory);
+  EXPECT_EQ(captured.run.exit_code, 0);
+  EXPECT_THAT(printed_differences(captured.run.out, expected.state_json), IsEmpty());
+  expect_no_passcode(captured);
+  EXPECT_THAT(captured.file, HasSubstr("redacted"));
+  EXPECT_THAT(captured.file, HasSubstr("> " + to_hex(read_all_request())));
+
+  const EndedRun replay = run_program(
+      {"-s", "replay:" + (directory.path() / "capture.hex").string(), "--format", "json"});
+  EXPECT_EQ(replay.exit_code, 0);
+  EXPECT_THAT(printed_differences(replay.out, expected.state_json), IsEmpty());
+}
+
+TEST(CaptureOption, TraceShowsPasscodesAsDots) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  const Captured captured = capture_at_trace(bms, directory);
+  EXPECT_THAT(captured.run.err, HasSubstr(to_hex(read_all_request())));
+  EXPECT_THAT(captured.run.err, HasSubstr("B2 .. .. .. .. .. .. .. .. .. .. B3"));
+}
+
+TEST(CaptureOption, APasscodeTornInTwo) {
+  const Golden expected = golden("16s-cold");
+  const auto middle = passcode_in(expected.frame) + telling + 1;
+  const MemoryTransport::Reply torn{{milliseconds(0), Bytes(expected.frame.begin(), middle)},
+                                    {milliseconds(300), Bytes(middle, expected.frame.end())}};
+  const FakeBms bms([&](BytesView) { return FakeBms::Answer{torn}; });
+  const TemporaryDirectory directory;
+  const Captured captured = capture_at_trace(bms, directory);
+  EXPECT_EQ(captured.run.exit_code, 0);
+  expect_no_passcode(captured);
+}
+
+TEST(CaptureOption, APasscodeInAFrameThatIsNotValid) {
+  const FakeBms bms(
+      [](BytesView) { return FakeBms::Answer{answers::bad_sum(golden("16s-cold").frame)}; });
+  const TemporaryDirectory directory;
+  const Captured captured = capture_at_trace(bms, directory, "0.1");
+  EXPECT_EQ(captured.run.exit_code, 69);
+  expect_no_passcode(captured);
+}
+
+TEST(CaptureOption, APasscodeInAFrameThatThePortWasLostIn) {
+  const Bytes frame = golden("16s-cold").frame;
+  const Bytes beginning(frame.begin(), passcode_in(frame) + sample_passcode.size());
+  const FakeBms bms(
+      [&](BytesView) {
+        return FakeBms::Answer{answers::normal(beginning), true};
+      },
+      FakeBms::Pace::wire);
+  const TemporaryDirectory directory;
+  const Captured captured = capture_at_trace(bms, directory);
+  EXPECT_EQ(captured.run.exit_code, 74);
+  expect_no_passcode(captured);
+}
+
+}  // namespace
+}  // namespace jkbms::test

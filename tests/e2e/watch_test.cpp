@@ -1,0 +1,142 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <sstream>
+
+#include "e2e/program.hpp"
+#include "support/answers.hpp"
+#include "support/printed_json.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+auto lines(std::ptrdiff_t count) {
+  return [count](const std::string& text) { return std::ranges::count(text, '\n') >= count; };
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> all;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) all.push_back(line);
+  return all;
+}
+
+/// No request before the one before it was answered.
+void expect_one_outstanding_request(const FakeBms& bms) {
+  auto exchanges = bms.exchanges();
+  exchanges.pop_back();  // the program may have been ended in the midst of it
+  for (const FakeBms::Exchange& exchange : exchanges) {
+    EXPECT_TRUE(exchange.answered);
+    EXPECT_FALSE(exchange.overlapping);
+  }
+}
+
+std::size_t count_of(const std::string& word, const std::string& text) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+TEST(Watch, PrintsALineForEachPoll) {
+  const Golden expected = golden("16s-cold");
+  const FakeBms bms(expected.frame, FakeBms::Pace::wire);
+  auto program = start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05"});
+  ASSERT_TRUE(program.wait_for_out(lines(5)));
+  program.signal(SIGINT);
+  EXPECT_THAT(program.wait(), AnyOf(0, 128 + SIGINT));
+
+  const auto printed = split_lines(program.out());
+  for (const auto& line : printed) {
+    EXPECT_THAT(printed_differences(line, expected.state_json), IsEmpty());
+  }
+  expect_one_outstanding_request(bms);
+  EXPECT_THAT(bms.requests(), AnyOf(printed.size(), printed.size() + 1));
+  expect_only_read_all(bms);
+}
+
+TEST(Watch, SlowAnswersDoNotShiftTheSchedule) {
+  constexpr milliseconds interval(400);
+  constexpr milliseconds answer_takes(50);
+  const Bytes frame = golden("04s-idle").frame;
+  const FakeBms bms([&](BytesView) { return FakeBms::Answer{answers::late(frame, answer_takes)}; });
+  const auto program =
+      start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.4"});
+  ASSERT_TRUE(program.wait_for_out(lines(5)));
+
+  // Where each poll is awaited before the next interval begins, every poll comes later than this.
+  // One poll that does not is enough, however busy the machine is.
+  const auto exchanges = bms.exchanges();
+  bool on_schedule = false;
+  for (std::size_t i = 1; i < exchanges.size(); ++i) {
+    const auto since = exchanges[i].asked - exchanges[0].asked;
+    if (since < (interval + answer_takes) * static_cast<int>(i)) on_schedule = true;
+  }
+  EXPECT_TRUE(on_schedule);
+}
+
+TEST(Watch, ALatePollIsNotDoubled) {
+  const Bytes frame = golden("04s-idle").frame;
+  const FakeBms bms(
+      [&](BytesView) { return FakeBms::Answer{answers::late(frame, milliseconds(130))}; });
+  auto program = start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05"});
+  ASSERT_TRUE(program.wait_for_out(lines(5)));
+  program.signal(SIGTERM);
+  EXPECT_THAT(program.wait(), AnyOf(0, 128 + SIGTERM));
+  expect_one_outstanding_request(bms);
+  EXPECT_EQ(program.err(), "");
+}
+
+TEST(Watch, TellsOnceThatThePackWentSilentAndGoesOn) {
+  const Golden expected = golden("04s-idle");
+  FakeBms bms(expected.frame);
+  auto program = start_program(
+      {"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05", "--reply-timeout", "0.05"});
+  ASSERT_TRUE(program.wait_for_out(lines(2)));
+  bms.answer([](BytesView) { return FakeBms::Answer{answers::silence()}; });
+  ASSERT_TRUE(bms.wait_for_requests(bms.requests() + 10));
+  bms.answer([&](BytesView) { return FakeBms::Answer{answers::normal(expected.frame)}; });
+  ASSERT_TRUE(program.wait_for_out(lines(std::ranges::count(program.out(), '\n') + 2)));
+  program.signal(SIGTERM);
+  program.wait();
+  EXPECT_EQ(count_of("is silent", program.err()), 1U) << program.err();
+  expect_only_read_all(bms);
+}
+
+TEST(Watch, EndsWhereThePortIsLost) {
+  FakeBms bms(golden("04s-idle").frame);
+  auto program = start_program({"-s", bms.path(), "--watch", "-i", "0.05"});
+  ASSERT_TRUE(program.wait_for_out("Voltage"));
+  bms.hang_up();
+  EXPECT_EQ(program.wait(), 74);
+  EXPECT_THAT(program.err(), HasSubstr("is gone"));
+}
+
+TEST(Watch, OnAPipeTablesFollowEachOther) {
+  const FakeBms bms(golden("04s-idle").frame);
+  const auto program = start_program({"-s", bms.path(), "--watch", "-i", "0.05"});
+  ASSERT_TRUE(
+      program.wait_for_out([](const std::string& text) { return count_of("Voltage", text) >= 3; }));
+  EXPECT_THAT(program.out(), Not(HasSubstr("\x1b")));
+}
+
+TEST(Watch, OnATerminalTheTableIsRedrawnInPlace) {
+  const FakeBms bms(golden("04s-idle").frame);
+  const auto program = start_program({"-s", bms.path(), "--watch", "-i", "0.05"},
+                                     {.terminal_columns = static_cast<unsigned short>(80)});
+  ASSERT_TRUE(
+      program.wait_for_out([](const std::string& text) { return count_of("Voltage", text) >= 3; }));
+  const std::string out = program.out();
+  EXPECT_GE(count_of("\x1b[H", out), 3U);
+  EXPECT_EQ(count_of("\x1b[2J", out), 1U) << "an empty screen between two tables flickers";
+}
+
+}  // namespace
+}  // namespace jkbms::test
