@@ -24,6 +24,7 @@
 #include "mqtt/mqtt_secrets.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
+#include "system/environment.hpp"
 #include "system/service_manager.hpp"
 #include "system/stop_signal.hpp"
 
@@ -162,8 +163,7 @@ class Gateway {
 
 ExitCode run_gateway(const Options& options, Log& log) {
   MqttOptions mqtt = *options.mqtt;
-  if (const auto problem =
-          load_secrets(mqtt, [](const std::string& name) { return std::getenv(name.c_str()); })) {
+  if (const auto problem = load_secrets(mqtt, process_environment())) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", problem->text);
     return problem->code;
   }
@@ -172,8 +172,8 @@ ExitCode run_gateway(const Options& options, Log& log) {
   if (mqtt.retain) log.warn("--retain: the broker keeps old values, which will look live");
 
   std::optional<Capture> capture;
-  if (options.replay_file) {
-    auto read = read_capture(*options.replay_file);
+  if (options.replay) {
+    auto read = read_capture(options.replay->file);
     if (!read) return fail(read.error());
     capture = *std::move(read);
   }
@@ -182,16 +182,15 @@ ExitCode run_gateway(const Options& options, Log& log) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
     return ExitCode::bad_option;
   }
-  std::string source = options.replay_file.value_or("");
+  std::string source = options.replay ? options.replay->file : "";
   for (const BusConfig& bus : options.buses) {
     source += (source.empty() ? "" : ", ") + bus.serialport;
   }
   log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);
   if (capture) {
-    gateway.serve(
-        *capture,
-        options.replay_protocol != nullptr ? *options.replay_protocol : protocol_of(*capture),
-        options.poll_interval);
+    const ReplayConfig& replay = *options.replay;
+    gateway.serve(*capture, replay.protocol != nullptr ? *replay.protocol : protocol_of(*capture),
+                  replay.interval);
   } else {
     std::vector<Bus> buses;
     for (const BusConfig& config : options.buses) {

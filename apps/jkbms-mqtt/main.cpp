@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -12,8 +11,9 @@
 #include "mqtt/mqtt_secrets.hpp"
 #include "options/option_text.hpp"
 #include "options/options.hpp"
+#include "system/clean_text.hpp"
+#include "system/environment.hpp"
 #include "system/exit_code.hpp"
-#include "system/folding.hpp"
 #include "system/log.hpp"
 
 namespace {
@@ -22,8 +22,7 @@ using namespace jkbms::app;
 
 ExitCode run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto options =
-      parse_options(arguments, [](const std::string& name) { return std::getenv(name.c_str()); });
+  const auto options = parse_options(arguments, process_environment());
   if (!options) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", printable(options.error().detail));
     return exit_code_of_options(options.error());
@@ -44,7 +43,8 @@ ExitCode run(int argc, char** argv) {
   Log log(stderr, options->log_level, Log::style_of_stderr());
   for (const std::string& warning : options->warnings) log.warn("{}", warning);
   if (options->mqtt) return run_gateway(*options, log);
-  return options->replay_file ? replay_to_console(*options, log) : poll_to_console(*options, log);
+  return options->replay ? replay_to_console(*options->replay, options->console, log)
+                         : poll_to_console(options->buses, options->console, log);
 }
 
 }  // namespace

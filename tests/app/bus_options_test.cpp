@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
-#include "mqtt/topic_text.hpp"
 #include "parsed_options.hpp"
 #include "support/temporary_directory.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -77,8 +77,8 @@ TEST(ReplayOptions, OfABusAreWarnedOf) {
 }
 
 TEST(BusProtocol, OfACaptureIsToldByItsBytesUnlessSaid) {
-  EXPECT_EQ(accepted({"-s", "replay:F"}).replay_protocol, nullptr);
-  EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay_protocol,
+  EXPECT_EQ(accepted({"-s", "replay:F"}).replay->protocol, nullptr);
+  EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol,
             find_protocol("jk02"));
 }
 

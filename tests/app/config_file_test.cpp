@@ -198,7 +198,7 @@ TEST_F(ConfigFileTest, ACaptureIsNoBus) {
   EXPECT_THAT(
       file_refusal(R"({"buses":[{"serialport":"replay:F"}]})"),
       AllOf(HasSubstr("buses[0].serialport is 'replay:F'"), HasSubstr("--serialport replay:FILE")));
-  EXPECT_EQ(options(R"({"serialport":"replay:F"})").replay_file, "F");
+  EXPECT_EQ(options(R"({"serialport":"replay:F"})").replay->file, "F");
 }
 
 TEST_F(ConfigFileTest, ThatIsBadEndsWithTheCodeOfABadConfiguration) {
@@ -228,7 +228,7 @@ TEST_F(ConfigFileTest, IsNoFolder) {
 TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   const Options read = accepted({"-c", JKBMS_DOCS_DIR "/jkbms-mqtt.example.json"});
   EXPECT_THAT(read.warnings, IsEmpty());
-  EXPECT_EQ(read.replay_file, std::nullopt);
+  EXPECT_FALSE(read.replay);
 
   ASSERT_TRUE(read.mqtt);
   EXPECT_EQ(read.mqtt->broker.uri, "tcp://192.168.0.10:1883");

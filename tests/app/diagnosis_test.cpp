@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <sstream>
 
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {

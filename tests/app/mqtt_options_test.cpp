@@ -2,7 +2,7 @@
 
 #include "options/options.hpp"
 #include "parsed_options.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -8,7 +8,7 @@
 #include "jkbms/version.hpp"
 #include "options/option_table.hpp"
 #include "system/exit_code.hpp"
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -21,13 +21,13 @@ TEST(Options, HaveDefaults) {
   EXPECT_EQ(options.action, Options::Action::run);
   ASSERT_EQ(options.buses.size(), 1U);
   EXPECT_EQ(options.buses[0].serialport, "/dev/ttyUSB0");
-  EXPECT_EQ(options.replay_file, std::nullopt);
+  EXPECT_FALSE(options.replay);
   EXPECT_EQ(options.buses[0].baudrate, 115200);
   EXPECT_EQ(options.buses[0].poll_interval, milliseconds(10'000));
   EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(1000));
   EXPECT_EQ(options.buses[0].capture_file, std::nullopt);
-  EXPECT_EQ(options.format, Format::table);
-  EXPECT_FALSE(options.watch);
+  EXPECT_EQ(options.console.format, Format::table);
+  EXPECT_FALSE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::info);
   EXPECT_FALSE(options.mqtt);
   EXPECT_THAT(options.warnings, IsEmpty());
@@ -43,8 +43,8 @@ TEST(Options, AreReadByTheirLongNames) {
   EXPECT_EQ(options.buses[0].poll_interval, milliseconds(2500));
   EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(3000));
   EXPECT_EQ(options.buses[0].capture_file, "F");
-  EXPECT_EQ(options.format, Format::json);
-  EXPECT_TRUE(options.watch);
+  EXPECT_EQ(options.console.format, Format::json);
+  EXPECT_TRUE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::debug);
 }
 
@@ -53,7 +53,7 @@ TEST(Options, AreReadByTheirAliases) {
   EXPECT_EQ(options.buses[0].serialport, "P");
   EXPECT_EQ(options.buses[0].baudrate, 9600);
   EXPECT_EQ(options.buses[0].poll_interval, milliseconds(2500));
-  EXPECT_TRUE(options.watch);
+  EXPECT_TRUE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::warn);
 }
 
@@ -71,8 +71,8 @@ TEST(Options, AreReadFromTheEnvironment) {
   EXPECT_EQ(options.buses[0].poll_interval, milliseconds(500));
   EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(250));
   EXPECT_EQ(options.buses[0].capture_file, "F");
-  EXPECT_EQ(options.format, Format::json);
-  EXPECT_TRUE(options.watch);
+  EXPECT_EQ(options.console.format, Format::json);
+  EXPECT_TRUE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::trace);
 }
 
@@ -90,8 +90,8 @@ TEST(Options, OfNodeJkbmsAreReadByItsEnvironmentNames) {
 TEST(Options, ThatNodeJkbmsDidNotHaveAreNotReadByItsNames) {
   const Options options =
       accepted({"-s", "P"}, {{"NODEJKBMS_FORMAT", "json"}, {"NODEJKBMS_WATCH", "1"}});
-  EXPECT_EQ(options.format, Format::table);
-  EXPECT_FALSE(options.watch);
+  EXPECT_EQ(options.console.format, Format::table);
+  EXPECT_FALSE(options.console.watch);
 }
 
 TEST(Options, TheCommandLineCountsBeforeTheEnvironmentAndThatBeforeTheDefault) {
@@ -120,12 +120,12 @@ TEST(Options, OnlyTheBlankedFormOfAShortOptionLosesItsEqualsSign) {
 }
 
 TEST(Options, ASwitchTakesAWord) {
-  EXPECT_TRUE(accepted({"-s", "P", "--watch"}).watch);
+  EXPECT_TRUE(accepted({"-s", "P", "--watch"}).console.watch);
   for (const char* yes : {"true", "yes", "on", "1"}) {
-    EXPECT_TRUE(accepted({"-s", "P", std::string("--watch=") + yes}).watch) << yes;
+    EXPECT_TRUE(accepted({"-s", "P", std::string("--watch=") + yes}).console.watch) << yes;
   }
   for (const char* no : {"false", "no", "off", "0"}) {
-    EXPECT_FALSE(accepted({"-s", "P", std::string("--watch=") + no}).watch) << no;
+    EXPECT_FALSE(accepted({"-s", "P", std::string("--watch=") + no}).console.watch) << no;
   }
   EXPECT_THAT(refusal({"-s", "P", "--watch=maybe"}),
               AllOf(HasSubstr("--watch"), HasSubstr("'maybe'"), HasSubstr("true or false")));
@@ -133,7 +133,8 @@ TEST(Options, ASwitchTakesAWord) {
 
 TEST(Options, ReplayReadsACaptureInsteadOfAPort) {
   const Options options = accepted({"-s", "replay:pack.hex"});
-  EXPECT_EQ(options.replay_file, "pack.hex");
+  ASSERT_TRUE(options.replay);
+  EXPECT_EQ(options.replay->file, "pack.hex");
   EXPECT_THAT(options.buses, IsEmpty());
   EXPECT_THAT(refusal({"-s", "replay:"}),
               AllOf(HasSubstr("--serialport"), HasSubstr("'replay:'"), HasSubstr("file")));

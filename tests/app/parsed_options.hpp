@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,13 +11,10 @@
 namespace jkbms::app {
 
 using Arguments = std::vector<std::string>;
-using Variables = std::map<std::string, std::string>;
+using Variables = Environment;
 
 inline Result<Options> parse(const Arguments& arguments, const Variables& variables = {}) {
-  return parse_options(arguments, [&](const std::string& name) -> const char* {
-    const auto found = variables.find(name);
-    return found == variables.end() ? nullptr : found->second.c_str();
-  });
+  return parse_options(arguments, variables);
 }
 
 /// The options, or a failed test and defaults with one bus.

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <map>
 
 #include "mqtt/mqtt_secrets.hpp"
 #include "support/temporary_directory.hpp"
@@ -27,10 +26,7 @@ class Secrets : public testing::Test {
     return path;
   }
   std::optional<FileProblem> load(MqttOptions& options) {
-    return load_secrets(options, [this](const std::string& name) -> const char* {
-      const auto found = variables_.find(name);
-      return found == variables_.end() ? nullptr : found->second.c_str();
-    });
+    return load_secrets(options, variables_);
   }
   std::optional<std::string> password_from(const std::string& text) {
     MqttOptions options;
@@ -54,7 +50,7 @@ class Secrets : public testing::Test {
   }
 
   test::TemporaryDirectory directory_;
-  std::map<std::string, std::string> variables_;
+  Environment variables_;
 };
 
 TEST_F(Secrets, ThePasswordIsTheFirstLineOfItsFile) {

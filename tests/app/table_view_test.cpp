@@ -9,7 +9,7 @@
 #include "snapshots.hpp"
 #include "support/capture_files.hpp"
 #include "support/sample_reply.hpp"
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {

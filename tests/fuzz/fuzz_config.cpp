@@ -19,8 +19,7 @@ constexpr std::uint8_t last_address = 15;
 
 /// What the program makes of a configuration file with that text, and of nothing else.
 Result<Options> read(std::string_view text) {
-  static const auto given =
-      GivenOptions::collect({"--config", "F"}, [](const std::string&) { return nullptr; });
+  static const auto given = GivenOptions::collect({"--config", "F"}, {});
   return check_options(*given, [text](const std::string&) { return parse_config(text); });
 }
 
@@ -102,8 +101,9 @@ void require_mqtt(const MqttOptions& mqtt) {
 
 std::string described(const Result<Options>& options) {
   if (!options) return options.error().detail;
-  std::string text = fmt::format("{} {} {}", options->replay_file.value_or(""),
-                                 options->poll_interval.count(), options->warnings.size());
+  std::string text = fmt::format("{} {} {}", options->replay ? options->replay->file : "",
+                                 options->replay ? options->replay->interval.count() : 0,
+                                 options->warnings.size());
   for (const BusConfig& bus : options->buses) {
     text += fmt::format("\n{} {} {} {}", bus.serialport, bus.baudrate, bus.protocol->name(),
                         bus.poll_interval.count());
@@ -127,7 +127,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   for (const std::string& warning : options->warnings) require_one_sentence(warning);
-  require(!options->buses.empty() || options->replay_file, "there is something to read");
+  require(!options->buses.empty() || options->replay, "there is something to read");
   require_buses(options->buses);
   if (options->mqtt) require_mqtt(*options->mqtt);
   return 0;

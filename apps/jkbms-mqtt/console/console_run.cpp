@@ -88,12 +88,13 @@ ExitCode read_bus(const BusConfig& config, std::size_t index, bool watching, Sin
 
 }  // namespace
 
-ExitCode poll_to_console(const Options& options, Log& log) {
+ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptions& options,
+                         Log& log) {
   SystemClock clock;
   const auto sink = make_console_sink(options);
-  std::vector<ExitCode> codes(options.buses.size(), ExitCode::ok);
+  std::vector<ExitCode> codes(buses.size(), ExitCode::ok);
   const auto read = [&](std::size_t i) {
-    codes[i] = read_bus(options.buses[i], i, options.watch, *sink, clock, log);
+    codes[i] = read_bus(buses[i], i, options.watch, *sink, clock, log);
   };
   {
     std::vector<std::jthread> threads;
@@ -109,17 +110,16 @@ ExitCode poll_to_console(const Options& options, Log& log) {
   return failed == codes.end() ? ExitCode::ok : *failed;
 }
 
-ExitCode replay_to_console(const Options& options, Log& log) {
-  const auto capture = read_capture(*options.replay_file);
+ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log) {
+  const auto capture = read_capture(config.file);
   if (!capture) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", capture.error().detail);
     return exit_code_of(capture.error());
   }
   SystemClock clock;
-  const Protocol& protocol =
-      options.replay_protocol != nullptr ? *options.replay_protocol : protocol_of(*capture);
+  const Protocol& protocol = config.protocol != nullptr ? *config.protocol : protocol_of(*capture);
   CaptureReplay replay(*capture, protocol);
-  ReplayPace pace(clock.now(), options.poll_interval);
+  ReplayPace pace(clock.now(), config.interval);
   const auto sink = make_console_sink(options);
   std::map<PackId, Snapshot> known;
   int printed = 0;
@@ -139,14 +139,13 @@ ExitCode replay_to_console(const Options& options, Log& log) {
     ++printed;
   }
   const auto& counters = replay.counters();
-  log.debug("{}: {} frames, {} refused, {} without an owner, {} bytes dropped",
-            *options.replay_file, counters.frames, counters.corrupt, replay.unowned(),
-            counters.bytes_dropped);
+  log.debug("{}: {} frames, {} refused, {} without an owner, {} bytes dropped", config.file,
+            counters.frames, counters.corrupt, replay.unowned(), counters.bytes_dropped);
   if (printed > 0) return ExitCode::ok;
   fmt::print(stderr,
              "jkbms-mqtt: {} holds no values of a pack: {} frames were refused, {} had no owner, "
              "{} bytes formed none\n",
-             *options.replay_file, counters.corrupt, replay.unowned(), counters.bytes_dropped);
+             config.file, counters.corrupt, replay.unowned(), counters.bytes_dropped);
   return ExitCode::no_answer;
 }
 

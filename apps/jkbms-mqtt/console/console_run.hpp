@@ -1,7 +1,10 @@
 #ifndef JKBMS_MQTT_CONSOLE_CONSOLE_RUN_HPP
 #define JKBMS_MQTT_CONSOLE_CONSOLE_RUN_HPP
 
-#include "options/options.hpp"
+#include <vector>
+
+#include "console/console_options.hpp"
+#include "line/bus_config.hpp"
 #include "system/exit_code.hpp"
 #include "system/log.hpp"
 
@@ -9,10 +12,11 @@
 namespace jkbms::app {
 
 /// Polls once and prints the answer; with `watch`, goes on until the port is lost.
-ExitCode poll_to_console(const Options& options, Log& log);
+ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptions& options,
+                         Log& log);
 
 /// Prints each message of a capture; with `watch`, at the pace in which they were recorded.
-ExitCode replay_to_console(const Options& options, Log& log);
+ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log);
 
 /// Prints the serial ports of this machine.
 ExitCode print_ports();

@@ -55,7 +55,7 @@ void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) 
   print(stream_, line);
 }
 
-std::unique_ptr<Sink> make_console_sink(const Options& options) {
+std::unique_ptr<Sink> make_console_sink(const ConsoleOptions& options) {
   if (options.format == Format::json) return std::make_unique<JsonSink>(stdout);
   return std::make_unique<TableSink>(stdout, options.watch && stdout_terminal().interactive);
 }

@@ -7,9 +7,9 @@
 #include <mutex>
 #include <string>
 
+#include "console/console_options.hpp"
 #include "console/terminal.hpp"
 #include "line/sink.hpp"
-#include "options/options.hpp"
 
 namespace jkbms::app {
 
@@ -40,7 +40,7 @@ class JsonSink final : public Sink {
 };
 
 /// The sink for standard output that the options ask for.
-std::unique_ptr<Sink> make_console_sink(const Options& options);
+std::unique_ptr<Sink> make_console_sink(const ConsoleOptions& options);
 
 }  // namespace jkbms::app
 

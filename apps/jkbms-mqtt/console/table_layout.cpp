@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -7,7 +7,8 @@
 
 #include "console/table_layout.hpp"
 #include "jkbms/timestamp.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -34,6 +34,14 @@ struct BusConfig {
   std::string topic_prefix;  ///< of packs that are heard and not configured, empty for a bus alone
 };
 
+/// A capture that is read instead of a line.
+struct ReplayConfig {
+  std::string file;
+  const Protocol* protocol = nullptr;  ///< nullptr: the capture's bytes tell
+  /// Time between the messages of a capture without times.
+  std::chrono::milliseconds interval{10'000};
+};
+
 /// How a pack without a configured name is called on its bus.
 std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
 

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 

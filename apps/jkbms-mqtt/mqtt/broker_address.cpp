@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "jkbms/bytes.hpp"
-#include "options/option_values.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -49,9 +49,9 @@ std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment&
     if (auto problem = check_readable(*path)) return problem;
   }
   if (options.password_file) return read_password(*options.password_file, options);
-  const char* const directory = environment("CREDENTIALS_DIRECTORY");
-  if (options.password || directory == nullptr) return std::nullopt;
-  const std::string credential = fmt::format("{}/{}", directory, credential_name);
+  const auto directory = environment.find("CREDENTIALS_DIRECTORY");
+  if (options.password || directory == environment.end()) return std::nullopt;
+  const std::string credential = fmt::format("{}/{}", directory->second, credential_name);
   if (access(credential.c_str(), F_OK) != 0) return std::nullopt;
   return read_password(credential, options);
 }

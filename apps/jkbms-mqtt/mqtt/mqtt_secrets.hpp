@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "jkbms/result.hpp"
-#include "options/options.hpp"
+#include "mqtt/mqtt_options.hpp"
+#include "system/environment.hpp"
 #include "system/exit_code.hpp"
 
 namespace jkbms::app {

@@ -8,7 +8,7 @@
 
 #include "line/sink.hpp"
 #include "mqtt/mqtt_client.hpp"
-#include "options/options.hpp"
+#include "mqtt/mqtt_options.hpp"
 
 namespace jkbms::app {
 

@@ -9,7 +9,7 @@
 #include "jkbms/result.hpp"
 #include "mqtt/broker_event.hpp"
 #include "mqtt/mqtt_client.hpp"
-#include "options/options.hpp"
+#include "mqtt/mqtt_options.hpp"
 
 namespace jkbms::app {
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "options/option_values.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "options/pack_options.hpp"
 #include "options/topic_parts.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -119,10 +119,11 @@ void read_buses_of_file(OptionReader& reader, const ConfigFile& config, Options&
 }
 
 void read_replay(OptionReader& reader, const GivenOptions::Value& port, Options& options) {
-  options.replay_file = port.text.substr(replay_prefix.size());
-  if (options.replay_file->empty()) reader.refuse(port, "a file belongs behind replay:");
-  if (reader.given().find("protocol")) options.replay_protocol = read_protocol(reader, {});
-  options.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
+  ReplayConfig& replay = options.replay.emplace();
+  replay.file = port.text.substr(replay_prefix.size());
+  if (replay.file.empty()) reader.refuse(port, "a file belongs behind replay:");
+  if (reader.given().find("protocol")) replay.protocol = read_protocol(reader, {});
+  replay.interval = reader.seconds("pollinginterval", 20ms, 24h);
   for (const std::string_view name :
        {"baudrate", "address", "pack", "mode", "bus-gap", "reply-timeout", "capture"}) {
     const auto value = reader.given().find(name);

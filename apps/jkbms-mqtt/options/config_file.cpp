@@ -9,7 +9,7 @@
 #include <span>
 
 #include "options/option_table.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 #include "system/nearest_name.hpp"
 #include "system/text_file.hpp"
 

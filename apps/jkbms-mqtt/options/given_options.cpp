@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "options/option_table.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 #include "system/nearest_name.hpp"
 
 namespace jkbms::app {
@@ -123,8 +123,8 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
 
 void GivenOptions::read_environment(const Environment& environment) {
   const auto set = [&](const std::string& name) {
-    const char* const text = environment(name);
-    return text != nullptr && *text != '\0' ? text : nullptr;
+    const auto found = environment.find(name);
+    return found != environment.end() && !found->second.empty() ? found->second.c_str() : nullptr;
   };
   for (const OptionSpec& spec : option_table()) {
     if (spec.name == "help" || spec.name == "version" || spec.name == "list-ports") continue;

@@ -1,10 +1,19 @@
 #include "options/option_reader.hpp"
 
 #include "options/option_table.hpp"
-#include "options/option_values.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
+namespace {
+
+std::optional<bool> parse_switch(std::string_view text) {
+  if (text == "true" || text == "yes" || text == "on" || text == "1") return true;
+  if (text == "false" || text == "no" || text == "off" || text == "0") return false;
+  return std::nullopt;
+}
+
+}  // namespace
 
 using std::chrono::milliseconds;
 

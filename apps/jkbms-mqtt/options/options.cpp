@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "mqtt/topic_text.hpp"
 #include "options/bus_options.hpp"
 #include "options/given_options.hpp"
 #include "options/option_reader.hpp"
 #include "options/option_table.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -154,16 +154,17 @@ Result<Options> check_options(GivenOptions given, const ConfigReader& read_file)
                                                            {"error", LogLevel::error},
                                                            {"fatal", LogLevel::fatal}});
   read_buses(reader, config, options);
-  options.format =
+  options.console.format =
       reader.choice<Format>("format", {{"table", Format::table}, {"json", Format::json}});
-  options.watch = reader.flag("watch");
+  options.console.watch = reader.flag("watch");
   if (const auto broker = given.find("mqttbroker")) {
     options.mqtt = read_mqtt(reader, *broker, options);
-    if (options.watch) reader.refuse("watch", "it shows polls where no --mqttbroker is given");
+    if (options.console.watch)
+      reader.refuse("watch", "it shows polls where no --mqttbroker is given");
   }
   warn_of_idle_options(given, options);
   if (reader.error()) return *reader.error();
-  if (options.buses.empty() && !options.replay_file) return missing_port(given);
+  if (options.buses.empty() && !options.replay) return missing_port(given);
   return options;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "options/option_values.hpp"
 #include "options/topic_parts.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {

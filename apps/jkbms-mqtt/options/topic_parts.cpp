@@ -5,8 +5,7 @@
 #include <map>
 #include <set>
 
-#include "mqtt/topic_text.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "jkbms/timestamp.hpp"
-#include "system/folding.hpp"
+#include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {

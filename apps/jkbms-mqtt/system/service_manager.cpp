@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "options/option_values.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -1,62 +1,45 @@
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 #include <gtest/gtest.h>
 
 namespace jkbms::app {
 namespace {
 
-TEST(Folding, CountsCodePointsNotBytes) {
+TEST(TextLayout, CountsCodePointsNotBytes) {
   EXPECT_EQ(display_width(""), 0U);
   EXPECT_EQ(display_width("abc"), 3U);
   EXPECT_EQ(display_width("25.0 °C"), 7U);
   EXPECT_EQ(display_width("█▌"), 2U);
 }
 
-TEST(Folding, LeavesWhatFits) {
+TEST(TextLayout, LeavesWhatFits) {
   EXPECT_EQ(fold("one two", 7, 2), "one two\n");
   EXPECT_EQ(fold("", 7, 2), "\n");
 }
 
-TEST(Folding, BreaksAtBlanksAndIndents) {
+TEST(TextLayout, BreaksAtBlanksAndIndents) {
   EXPECT_EQ(fold("one two three", 7, 2), "one two\n  three\n");
   EXPECT_EQ(fold("one two three four", 9, 2), "one two\n  three\n  four\n");
   EXPECT_EQ(fold("aa bb cc", 5, 0), "aa bb\ncc\n");
 }
 
-TEST(Folding, TheFirstLineKeepsItsLead) {
+TEST(TextLayout, TheFirstLineKeepsItsLead) {
   EXPECT_EQ(fold("  one two", 6, 4), "  one\n    two\n");
 }
 
-TEST(Folding, AWordThatIsTooLongStandsAlone) {
+TEST(TextLayout, AWordThatIsTooLongStandsAlone) {
   EXPECT_EQ(fold("a incredible b", 5, 1), "a\n incredible\n b\n");
 }
 
-TEST(Folding, RunsOfBlanksInsideALineStay) {
+TEST(TextLayout, RunsOfBlanksInsideALineStay) {
   EXPECT_EQ(fold("  0  done", 20, 6), "  0  done\n");
 }
 
-TEST(Folding, WidthIsThatOfTheScreen) {
+TEST(TextLayout, WidthIsThatOfTheScreen) {
   EXPECT_EQ(fold("°°° °°°", 7, 0), "°°° °°°\n");
 }
 
-TEST(Excerpt, LeavesWhatIsShort) {
-  EXPECT_EQ(excerpt(""), "");
-  EXPECT_EQ(excerpt(std::string(120, 'a')), std::string(120, 'a'));
-}
-
-TEST(Excerpt, LeavesOutTheEndOfWhatIsLong) {
-  EXPECT_EQ(excerpt(std::string(121, 'a')), std::string(120, 'a') + "...");
-}
-
-TEST(Excerpt, DoesNotCutACharacter) {
-  EXPECT_EQ(excerpt(std::string(119, 'a') + "°C"), std::string(119, 'a') + "...");
-}
-
-TEST(Excerpt, IsOneLine) {
-  EXPECT_EQ(excerpt("a\nb\x1B[31m"), "a?b?[31m");
-}
-
-TEST(Folding, NoLineIsLongerThanAsked) {
+TEST(TextLayout, NoLineIsLongerThanAsked) {
   const std::string text = "the quick brown fox jumps over the lazy dog and does it all again";
   for (std::size_t columns = 8; columns < 40; ++columns) {
     const std::string folded = fold(text, columns, 2);

@@ -1,4 +1,4 @@
-#include "options/option_values.hpp"
+#include "system/parse_number.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -31,12 +31,6 @@ std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (parsed.ec != std::errc{} || seconds > most_seconds) return std::nullopt;
   return std::chrono::milliseconds(std::llround(seconds * 1000));
-}
-
-std::optional<bool> parse_switch(std::string_view text) {
-  if (text == "true" || text == "yes" || text == "on" || text == "1") return true;
-  if (text == "false" || text == "no" || text == "off" || text == "0") return false;
-  return std::nullopt;
 }
 
 }  // namespace jkbms::app

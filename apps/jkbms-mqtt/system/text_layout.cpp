@@ -1,8 +1,6 @@
-#include "system/folding.hpp"
+#include "system/text_layout.hpp"
 
 #include <algorithm>
-
-#include "mqtt/topic_text.hpp"
 
 namespace jkbms::app {
 
@@ -33,18 +31,6 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
     text.remove_prefix(end);
   }
   return folded + line + "\n";
-}
-
-std::string printable(std::string_view text) {
-  return cleaned_text(text, "", '?');
-}
-
-std::string excerpt(std::string_view text) {
-  constexpr std::size_t most = 120;
-  if (text.size() <= most) return printable(text);
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return printable(text.substr(0, end)) + "...";
 }
 
 }  // namespace jkbms::app

@@ -1,4 +1,4 @@
-#include "mqtt/topic_text.hpp"
+#include "system/clean_text.hpp"
 
 #include <cstdint>
 
@@ -55,6 +55,18 @@ std::string cleaned_text(std::string_view text, std::string_view also, char by) 
     }
   }
   return cleaned;
+}
+
+std::string printable(std::string_view text) {
+  return cleaned_text(text, "", '?');
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t most = 120;
+  if (text.size() <= most) return printable(text);
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return printable(text.substr(0, end)) + "...";
 }
 
 }  // namespace jkbms::app

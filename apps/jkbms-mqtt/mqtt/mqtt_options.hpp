@@ -1,0 +1,33 @@
+#ifndef JKBMS_MQTT_MQTT_MQTT_OPTIONS_HPP
+#define JKBMS_MQTT_MQTT_MQTT_OPTIONS_HPP
+
+#include <optional>
+#include <string>
+
+#include "mqtt/broker_address.hpp"
+
+namespace jkbms::app {
+
+/// The form of the documents `<topic>/pack` and `<topic>/cells`.
+enum class PayloadForm { nodejkbms, nodejbd, none };
+
+/// How to connect to a broker and what to publish there.
+struct MqttOptions {
+  BrokerAddress broker;
+  std::optional<std::string> user;
+  std::optional<std::string> password;
+  std::optional<std::string> password_file;
+  std::string topic;
+  std::optional<std::string> ca_file;
+  std::optional<std::string> cert_file;
+  std::optional<std::string> key_file;
+  bool insecure = false;
+  std::optional<std::string> client_id;
+  PayloadForm payload = PayloadForm::nodejkbms;
+  int qos = 0;
+  bool retain = false;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,21 @@
+#include "system/environment.hpp"
+
+#include <unistd.h>
+
+#include <string_view>
+
+namespace jkbms::app {
+
+Environment process_environment() {
+  Environment variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return variables;
+}
+
+}  // namespace jkbms::app
