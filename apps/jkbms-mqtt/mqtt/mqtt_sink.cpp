@@ -4,7 +4,7 @@
 
 #include "jkbms/json.hpp"
 #include "mqtt/payload/payloads.hpp"
-#include "mqtt/settings_watch.hpp"
+#include "mqtt/payload/settings_comparison.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "mqtt/payload/payload_writer.hpp"
+#include "mqtt/payload/writer.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>

@@ -1,4 +1,4 @@
-#include "mqtt/settings_watch.hpp"
+#include "mqtt/payload/settings_comparison.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

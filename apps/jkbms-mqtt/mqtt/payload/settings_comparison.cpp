@@ -1,11 +1,11 @@
-#include "mqtt/settings_watch.hpp"
+#include "mqtt/payload/settings_comparison.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "jkbms/schema.hpp"
 #include "jkbms/timestamp.hpp"
-#include "mqtt/payload/payload_writer.hpp"
+#include "mqtt/payload/writer.hpp"
 
 namespace jkbms::app {
 namespace {

@@ -1,6 +1,6 @@
 #include "jkbms/timestamp.hpp"
-#include "mqtt/payload/payload_writer.hpp"
 #include "mqtt/payload/payloads.hpp"
+#include "mqtt/payload/writer.hpp"
 
 namespace jkbms::app {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mqtt/payload/payload_writer.hpp"
 #include "mqtt/payload/payloads.hpp"
+#include "mqtt/payload/writer.hpp"
 
 namespace jkbms::app {
 namespace {
