@@ -131,7 +131,18 @@ TEST(OptionText, EnvironmentFileHasOnlyCommentsAndNoPassword) {
   for (const char* name : {"JKBMS_SERIALPORT=", "JKBMS_MQTTBROKER=", "JKBMS_POLLINGINTERVAL="}) {
     EXPECT_THAT(file, HasSubstr(std::string("#") + name));
   }
-  EXPECT_THAT(file, testing::Not(HasSubstr("JKBMS_MQTTPASS=")));
+  EXPECT_THAT(file, testing::Not(HasSubstr("JKBMS_MQTTPASS")))
+      << "the service takes it from a credential";
+}
+
+TEST(OptionText, EveryPathInTheEnvironmentFileIsAbsolute) {
+  for (const std::string& line : lines_of(environment_file())) {
+    const auto value = line.find('=');
+    if (!line.starts_with("#JKBMS_") || line.find('.', value) == std::string::npos) continue;
+    if (line.ends_with(".pem") || line.ends_with(".hex") || line.ends_with(".json")) {
+      EXPECT_EQ(line[value + 1], '/') << line;
+    }
+  }
 }
 
 }  // namespace

@@ -54,12 +54,23 @@ std::string explanation(const OptionSpec& spec) {
 
 /// Whether the option makes sense in a service's environment.
 bool of_service(const OptionSpec& spec) {
-  return spec.group != OptionGroup::output && spec.name != "mqttpass" &&
+  return spec.group != OptionGroup::output && !spec.name.starts_with("mqttpass") &&
          spec.name != "list-ports" && spec.name != "help" && spec.name != "version";
 }
 
+/// Paths that the service's sandbox allows, where an option's own example is relative.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> service_paths = {{
+    {"capture", "/var/log/jkbms-mqtt/pack.hex"},
+    {"mqtt-cafile", "/etc/jkbms-mqtt/ca.pem"},
+    {"mqtt-cert", "/etc/jkbms-mqtt/client.pem"},
+    {"mqtt-key", "/run/credentials/jkbms-mqtt.service/mqttkey"},
+}};
+
 /// "115200" of "-b 115200"; "true" of a switch.
-std::string_view example_value(const OptionSpec& spec) {
+std::string_view service_value(const OptionSpec& spec) {
+  for (const auto& [name, path] : service_paths) {
+    if (name == spec.name) return path;
+  }
   if (spec.value_name.empty()) return "true";
   return spec.example.substr(spec.example.find(' ') + 1);
 }
@@ -144,15 +155,17 @@ std::string exit_codes_markdown() {
 std::string environment_file() {
   std::string text =
       "# Options of jkbms-mqtt.service, read when it starts (sudo systemctl restart jkbms-mqtt).\n"
-      "# Every user can read this file: the broker's password does not belong here but in a\n"
-      "# credential, see jkbms-mqtt.service.\n";
+      "# Every user can read this file. Put the broker's password into\n"
+      "# /etc/credstore/jkbms-mqtt.mqttpass (mode 0600), the key of a client certificate into\n"
+      "# /etc/credstore/jkbms-mqtt.mqttkey; the configuration and certificates go into\n"
+      "# /etc/jkbms-mqtt. The service can write to /var/log/jkbms-mqtt only.\n";
   for (const OptionSpec& spec : option_table()) {
     if (!of_service(spec)) continue;
     text += "\n" + fold(fmt::format("# {}", explanation(spec)), 96, 0);
     for (std::size_t at = text.rfind("\n# "); (at = text.find('\n', at + 1)) + 1 < text.size();) {
       text.insert(at + 1, "# ");
     }
-    text += fmt::format("#{}={}\n", environment_name("JKBMS_", spec), example_value(spec));
+    text += fmt::format("#{}={}\n", environment_name("JKBMS_", spec), service_value(spec));
   }
   return text;
 }
