@@ -69,8 +69,6 @@ TEST(BusReport, AddsWhatAnotherSessionCounted) {
   EXPECT_EQ(sum.reconnects, 1U);
 }
 
-// The numbers of the rows are those of docs/conformance.md.
-
 TEST(NodeJkbmsRow28, ComesByTimeWhateverTheInterval) {
   HourlyReport hourly(start);
   int lines = 0;

@@ -274,8 +274,6 @@ TEST(MqttOptions, AVariableIsNoSecretOfTheCommandLine) {
   EXPECT_THAT(options.warnings, IsEmpty());
 }
 
-// The numbers of the rows are those of docs/conformance.md.
-
 TEST(NodeJkbmsRow39, ABrokerIsAnAddressWithAnyPortTlsWebSocketsOrIpv6) {
   EXPECT_EQ(mqtt({}, "host:1884").broker.uri, "tcp://host:1884");
   EXPECT_EQ(mqtt({}, "mqtts://host").broker.uri, "ssl://host:8883");

@@ -262,8 +262,6 @@ TEST(GatewayMessage, IsTheWillAndTheGreeting) {
   EXPECT_TRUE(gateway_message("T", false).retained);
 }
 
-// The numbers of the rows are those of docs/conformance.md.
-
 TEST_F(MqttSinkTest, NodeJkbmsRow36_SamplesOfAnOutageAreNotLostButForTheNewest) {
   client_.refuses_all = true;
   sink_.publish({}, sample());

@@ -277,8 +277,6 @@ TEST(Options, AllLogLevelsAreKnown) {
   }
 }
 
-// The numbers of the rows are those of docs/conformance.md.
-
 TEST(NodeJkbmsRow26, PollIntervalsThatNeverEndOrMakeNoSenseAreRefused) {
   for (const char* value : {"0", "-5", "abc"}) {
     EXPECT_THAT(refusal({"-s", "P", "-i", value}), HasSubstr("--pollinginterval")) << value;

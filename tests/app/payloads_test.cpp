@@ -126,8 +126,6 @@ TEST(Payloads, NodeJbdHasTheThirteenDocumentedProtections) {
   }
 }
 
-// The numbers of the rows are those of docs/conformance.md.
-
 TEST(NodeJkbmsRow6, RemainingChargeKeepsTwoDecimals) {
   auto fields = test::sample_reply(16);
   fields.set_u32(0xB9, 111).set_u8(0x85, 47);  // 52.17

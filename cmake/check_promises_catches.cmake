@@ -1,22 +1,22 @@
-# cmake -DWORK_DIR=DIR -DBUILD_DIR=DIR -P check_conformance_catches.cmake
-# Proves that check_conformance.cmake fails on a ctest that does not exist, and names it.
+# cmake -DWORK_DIR=DIR -DBUILD_DIR=DIR -P check_promises_catches.cmake
+# Proves that check_promises.cmake fails on a ctest that does not exist, and names it.
 cmake_minimum_required(VERSION 3.23)
 function(run_on rows)
-  file(WRITE "${WORK_DIR}/conformance.md" "${rows}")
+  file(WRITE "${WORK_DIR}/promises.md" "${rows}")
   execute_process(
-    COMMAND "${CMAKE_COMMAND}" "-DTABLE=${WORK_DIR}/conformance.md" "-DBUILD_DIR=${BUILD_DIR}"
-            -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/check_conformance.cmake"
+    COMMAND "${CMAKE_COMMAND}" "-DTABLE=${WORK_DIR}/promises.md" "-DBUILD_DIR=${BUILD_DIR}"
+            -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/check_promises.cmake"
     RESULT_VARIABLE exit_code OUTPUT_QUIET ERROR_VARIABLE printed)
   set(exit_code "${exit_code}" PARENT_SCOPE)
   set(printed "${printed}" PARENT_SCOPE)
 endfunction()
 
-run_on("| 1 | layers | `check_layers`, `cmake --install` |\n")
+run_on("| Layers hold. | `check_layers`, `cmake --install` |\n")
 if(NOT exit_code EQUAL 0)
   message(SEND_ERROR "A right table was refused:\n${printed}")
 endif()
 
-run_on("| 1 | layers | `check_layers` |\n| 2 | more | `unit_that_nobody_wrote` |\n")
+run_on("| Layers hold. | `check_layers` |\n| More holds. | `unit_that_nobody_wrote` |\n")
 if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_nobody_wrote"
    OR printed MATCHES "check_layers\n")
   message(SEND_ERROR "A missing ctest was not caught:\n${printed}")

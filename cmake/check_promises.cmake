@@ -1,4 +1,4 @@
-# cmake -DTABLE=docs/conformance.md -DBUILD_DIR=DIR -P check_conformance.cmake
+# cmake -DTABLE=docs/promises.md -DBUILD_DIR=DIR -P check_promises.cmake
 # Fails where a row of the table names a ctest that the build does not have.
 cmake_minimum_required(VERSION 3.23)
 execute_process(COMMAND "${CMAKE_CTEST_COMMAND}" --show-only=json-v1
@@ -15,7 +15,7 @@ if(count GREATER 0)
 endif()
 
 file(STRINGS "${TABLE}" rows REGEX "^\\|")
-set(kinds "unit|golden|property|app|e2e|broker|fuzz|consumer|check|example")
+set(kinds "unit|golden|property|app|e2e|broker|fuzz|consumer|check|example|support|fault")
 set(named "")
 foreach(row IN LISTS rows)
   string(REGEX MATCHALL "`(${kinds})_[A-Za-z0-9_]+`" words "${row}")
