@@ -57,6 +57,17 @@ TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
   EXPECT_EQ(client_.at("T/differences").payload, "{}");
 }
 
+TEST_F(MqttSinkTest, DifferencesThatTheClientRefusedGoOutWithTheNextPoll) {
+  Snapshot other = sample();
+  other.settings.cell_ovp_v = 3.55;
+  sink_.publish({0, "a"}, sample());
+  client_.refused_topics = {"T/differences"};
+  sink_.publish({0, "b"}, other);
+  client_.refused_topics.clear();
+  sink_.publish({0, "a"}, sample());
+  EXPECT_EQ(client_.at("T/differences").payload, R"({"cell_ovp_v":{"a":3.65,"b":3.55}})");
+}
+
 TEST_F(MqttSinkTest, PacksOfDifferentBusesAreNotCompared) {
   Snapshot other = sample();
   other.settings.cell_ovp_v = 3.55;

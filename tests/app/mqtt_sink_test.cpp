@@ -126,6 +126,44 @@ TEST_F(MqttSinkTest, DocumentsThatThePackHasNotSentStayAway) {
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
 }
 
+TEST_F(MqttSinkTest, ADocumentWithoutASingleValueIsNotPublished) {
+  Snapshot empty;
+  empty.address = 1;
+  empty.has_status = empty.has_info = empty.has_settings = true;
+  empty.status.timestamp = sample().status.timestamp;
+  empty.status.protocol = "jk02";
+  empty.status.pack = "garage";
+  empty.info.bms_address = 1;
+  sink_.publish({}, empty);
+  sink_.connected();
+  EXPECT_THAT(client_.topics(),
+              UnorderedElementsAre("T/availability", "T/gateway", "T/availability"));
+}
+
+TEST_F(MqttSinkTest, ARetainedDocumentIsNotReplacedByOneOfNulls) {
+  sink_.publish({}, sample());
+  forget();
+  Snapshot later_sample = later(sample(), 10);
+  later_sample.info = {};
+  later_sample.settings = {};
+  later_sample.status.alarm = std::nullopt;
+  later_sample.status.alarms = std::nullopt;
+  later_sample.status.alarm_bits = std::nullopt;
+  sink_.publish({}, later_sample);
+  EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
+}
+
+TEST_F(MqttSinkTest, OneValueIsEnoughToPublishADocument) {
+  Snapshot snapshot;
+  snapshot.has_status = snapshot.has_info = snapshot.has_settings = true;
+  snapshot.status.soc_percent = 0;
+  snapshot.status.alarm_bits = 0;
+  snapshot.info.model = "";
+  snapshot.settings.charge_switch_on = false;
+  sink_.publish({}, snapshot);
+  EXPECT_THAT(client_.topics(), IsSupersetOf({"T/state", "T/alarm", "T/info", "T/settings"}));
+}
+
 TEST_F(MqttSinkTest, AFailedPollSendsNothing) {
   sink_.publish({}, silence);
   EXPECT_THAT(client_.messages, IsEmpty());

@@ -3,25 +3,25 @@
 #include <fmt/format.h>
 
 #include "jkbms/json.hpp"
+#include "mqtt/payload/known_values.hpp"
 #include "mqtt/payload/payloads.hpp"
 #include "mqtt/payload/settings_comparison.hpp"
 
 namespace jkbms::app {
 namespace {
 
-constexpr int kept_qos = 1;  // of everything that the broker keeps
+constexpr int retained_qos = 1;
 constexpr int event_qos = 1;
 
-std::string alarm_key(const PackStatus& status) {
-  PackStatus without_time = status;
-  without_time.timestamp = std::nullopt;
-  return alarm_document(without_time);
+/// False where the serial numbers are those of two packs.
+bool may_be_same_pack(const Snapshot& before, const Snapshot& now) {
+  return !before.info.serial_number || before.info.serial_number == now.info.serial_number;
 }
 
 }  // namespace
 
 MqttMessage gateway_message(const std::string& topic, bool online) {
-  return {topic + "/gateway", online ? "online" : "offline", kept_qos, true};
+  return {topic + "/gateway", online ? "online" : "offline", retained_qos, true};
 }
 
 MqttSink::MqttSink(MqttClient& client, const MqttOptions& options)
@@ -35,41 +35,42 @@ void MqttSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
   if (!outcome) return;
   const std::lock_guard lock(mutex_);
   Pack& known = packs_[pack];
-  send_state(topic_of(pack), *outcome);
-  send_setting_changes(topic_of(pack), known, *outcome);
+  const bool settings_changed =
+      outcome->has_settings &&
+      (!known.newest.has_settings || known.newest.settings != outcome->settings);
+  publish_state(topic_of(pack), *outcome);
+  if (settings_changed) publish_setting_changes(topic_of(pack), known.newest, *outcome);
   known.newest = *outcome;
   known.online = true;
-  send_what_is_new(topic_of(pack), known);
-  send_differences();
+  publish_changed_documents(topic_of(pack), known);
+  if (settings_changed) compare_settings_of_packs();
+  publish_differences();
 }
 
 void MqttSink::offline(const PackId& pack) {
   const std::lock_guard lock(mutex_);
   Pack& known = packs_[pack];
   known.online = false;
-  send_what_is_new(topic_of(pack), known);
+  publish_changed_documents(topic_of(pack), known);
 }
 
 void MqttSink::connected() {
   const std::lock_guard lock(mutex_);
   client_.publish(gateway_message(topic_, true));
   for (auto& [id, pack] : packs_) {
-    pack.told_online = std::nullopt;
-    pack.told_alarm.clear();
-    pack.told_info = std::nullopt;
-    pack.told_settings = std::nullopt;
-    if (pack.online.value_or(false)) send_state(topic_of(id), pack.newest);
-    send_what_is_new(topic_of(id), pack);
+    pack.published = {};
+    if (pack.online.value_or(false)) publish_state(topic_of(id), pack.newest);
+    publish_changed_documents(topic_of(id), pack);
   }
-  told_differences_.clear();
-  send_differences();
+  published_differences_.clear();
+  publish_differences();
 }
 
 void MqttSink::closing() {
   const std::lock_guard lock(mutex_);
   for (auto& [id, pack] : packs_) {
     pack.online = false;
-    send_what_is_new(topic_of(id), pack);
+    publish_changed_documents(topic_of(id), pack);
   }
   client_.publish(gateway_message(topic_, false));
 }
@@ -78,18 +79,19 @@ std::string MqttSink::topic_of(const PackId& pack) const {
   return pack.topic_part.empty() ? topic_ : fmt::format("{}/{}", topic_, pack.topic_part);
 }
 
-void MqttSink::send_setting_changes(const std::string& topic, const Pack& pack,
-                                    const Snapshot& newest) {
-  if (!pack.newest.has_settings || !newest.has_settings) return;
-  const auto& serial_number = pack.newest.info.serial_number;
-  if (serial_number && newest.info.serial_number != serial_number) return;  // another pack's
-  for (std::string& event :
-       setting_changes(pack.newest.settings, newest.settings, newest.status.timestamp)) {
+MqttSink::Alarm MqttSink::alarm_of(const PackStatus& state) {
+  return {state.alarm, state.alarms, state.alarm_bits};
+}
+
+void MqttSink::publish_setting_changes(const std::string& topic, const Snapshot& before,
+                                       const Snapshot& now) {
+  if (!before.has_settings || !may_be_same_pack(before, now)) return;
+  for (std::string& event : setting_changes(before.settings, now.settings, now.status.timestamp)) {
     client_.publish({topic + "/event", std::move(event), event_qos, false});
   }
 }
 
-void MqttSink::send_differences() {
+void MqttSink::compare_settings_of_packs() {
   std::map<std::size_t, SettingsOfPacks> buses;
   for (const auto& [id, pack] : packs_) {
     if (!pack.newest.has_settings) continue;
@@ -97,12 +99,18 @@ void MqttSink::send_differences() {
     if (name.empty() && pack.newest.address) name = std::to_string(*pack.newest.address);
     buses[id.bus].emplace(std::move(name), &pack.newest.settings);
   }
-  std::string differences = settings_differences(buses);
-  if (differences.empty() || differences == told_differences_) return;
-  if (keep(topic_ + "/differences", differences)) told_differences_ = std::move(differences);
+  differences_ = settings_differences(buses);
 }
 
-void MqttSink::send_state(const std::string& topic, const Snapshot& snapshot) {
+void MqttSink::publish_differences() {
+  if (differences_.empty() || differences_ == published_differences_) return;
+  if (publish_retained(topic_ + "/differences", differences_)) {
+    published_differences_ = differences_;
+  }
+}
+
+void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot) {
+  if (!snapshot.has_status || !has_known_values(snapshot.status)) return;
   const auto send = [&](const char* document, std::string payload) {
     client_.publish({topic + document, std::move(payload), qos_, retain_});
   };
@@ -116,31 +124,31 @@ void MqttSink::send_state(const std::string& topic, const Snapshot& snapshot) {
   send("/state", to_json(snapshot.status));
 }
 
-/// Hands over what differs from what the broker was last handed; what it refuses stays new.
-void MqttSink::send_what_is_new(const std::string& topic, Pack& pack) {
+void MqttSink::publish_changed_documents(const std::string& topic, Pack& pack) {
   const Snapshot& newest = pack.newest;
-  if (newest.has_status) {
-    std::string key = alarm_key(newest.status);
-    if (key != pack.told_alarm && keep(topic + "/alarm", alarm_document(newest.status))) {
-      pack.told_alarm = std::move(key);
-    }
+  Published& published = pack.published;
+  const Alarm alarm = alarm_of(newest.status);
+  if (newest.has_status && alarm != Alarm{} && alarm != published.alarm &&
+      publish_retained(topic + "/alarm", alarm_document(newest.status))) {
+    published.alarm = alarm;
   }
-  if (newest.has_info && newest.info != pack.told_info &&
-      keep(topic + "/info", to_json(newest.info))) {
-    pack.told_info = newest.info;
+  if (newest.has_info && has_known_values(newest.info) && newest.info != published.info &&
+      publish_retained(topic + "/info", to_json(newest.info))) {
+    published.info = newest.info;
   }
-  if (newest.has_settings && newest.settings != pack.told_settings &&
-      keep(topic + "/settings", to_json(newest.settings))) {
-    pack.told_settings = newest.settings;
+  if (newest.has_settings && has_known_values(newest.settings) &&
+      newest.settings != published.settings &&
+      publish_retained(topic + "/settings", to_json(newest.settings))) {
+    published.settings = newest.settings;
   }
-  if (pack.online && pack.online != pack.told_online &&
-      keep(topic + "/availability", *pack.online ? "online" : "offline")) {
-    pack.told_online = pack.online;
+  if (pack.online && pack.online != published.online &&
+      publish_retained(topic + "/availability", *pack.online ? "online" : "offline")) {
+    published.online = pack.online;
   }
 }
 
-bool MqttSink::keep(const std::string& topic, std::string payload) {
-  return client_.publish({topic, std::move(payload), kept_qos, true});
+bool MqttSink::publish_retained(const std::string& topic, std::string payload) {
+  return client_.publish({topic, std::move(payload), retained_qos, true});
 }
 
 }  // namespace jkbms::app

@@ -12,12 +12,12 @@
 
 namespace jkbms::app {
 
-/// The topic on which the gateway itself is online or offline, and what it says there.
+/// The message that says on `<topic>/gateway` whether the program is connected.
 MqttMessage gateway_message(const std::string& topic, bool online);
 
-/// Publishes packs on their topics (docs/mqtt.md), and settings that change or differ. Nothing is
-/// queued while there is no connection: when it is back, the newest documents go out. Any number of
-/// threads may publish.
+/// Publishes the documents of packs (docs/mqtt.md), and an event for each setting that changes.
+/// A document without a single value is not published. Nothing is queued while the broker is away:
+/// connected() publishes the newest documents. Thread-safe; no call waits for the network.
 class MqttSink final : public Sink {
  public:
   /// `client` must outlive the sink.
@@ -26,29 +26,42 @@ class MqttSink final : public Sink {
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
   void offline(const PackId& pack) override;
 
-  /// The connection is new: sends what the broker keeps, and the newest state of each pack that
-  /// is online.
+  /// Call after each connect. Publishes the retained documents again, and the newest state of each
+  /// pack that is online.
   void connected();
-  /// The program ends: gateway and packs are offline.
+  /// Call before the program ends. Publishes that the packs and the gateway are offline.
   void closing();
 
  private:
+  struct Alarm {
+    std::optional<bool> present;
+    std::optional<IdList> ids;
+    std::optional<std::uint32_t> bits;
+
+    bool operator==(const Alarm&) const = default;
+  };
+  /// The retained documents of a pack that the client has accepted since the last connect.
+  struct Published {
+    std::optional<bool> online;
+    std::optional<Alarm> alarm;
+    std::optional<PackIdentity> info;
+    std::optional<PackSettings> settings;
+  };
   struct Pack {
     Snapshot newest;
     std::optional<bool> online;
-    // What the broker was last handed:
-    std::optional<bool> told_online;
-    std::string told_alarm;  // without its time
-    std::optional<PackIdentity> told_info;
-    std::optional<PackSettings> told_settings;
+    Published published;
   };
 
   [[nodiscard]] std::string topic_of(const PackId& pack) const;
-  void send_state(const std::string& topic, const Snapshot& snapshot);
-  void send_what_is_new(const std::string& topic, Pack& pack);
-  void send_setting_changes(const std::string& topic, const Pack& pack, const Snapshot& newest);
-  void send_differences();
-  bool keep(const std::string& topic, std::string payload);
+  [[nodiscard]] static Alarm alarm_of(const PackStatus& state);
+  void publish_state(const std::string& topic, const Snapshot& snapshot);
+  void publish_changed_documents(const std::string& topic, Pack& pack);
+  void publish_setting_changes(const std::string& topic, const Snapshot& before,
+                               const Snapshot& now);
+  void compare_settings_of_packs();
+  void publish_differences();
+  bool publish_retained(const std::string& topic, std::string payload);
 
   MqttClient& client_;
   std::string topic_;
@@ -57,7 +70,8 @@ class MqttSink final : public Sink {
   bool retain_;
   std::mutex mutex_;
   std::map<PackId, Pack> packs_;
-  std::string told_differences_;
+  std::string differences_;  // among the newest settings; empty: no bus has two packs
+  std::string published_differences_;
 };
 
 }  // namespace jkbms::app

@@ -10,7 +10,7 @@
 namespace jkbms::app {
 namespace {
 
-/// Settings are numbers, switches and texts; the other kinds of field are of other documents.
+/// A setting is a number, a switch or a text. Other types of field are in other documents only.
 template <class T>
 void write_value(PayloadWriter& writer, const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -34,7 +34,7 @@ void write_member(PayloadWriter& writer, const PackSettings& settings,
   }
 }
 
-/// The member that `field` names, as JSON.
+/// Writes the value of `field` in `settings`, null where it is unknown.
 void write_setting(PayloadWriter& writer, const Field<PackSettings>& field,
                    const PackSettings& settings) {
   const auto write = [&](auto member) { write_member(writer, settings, member); };
@@ -45,6 +45,10 @@ bool same(const Field<PackSettings>& field, const PackSettings& a, const PackSet
   return std::visit([&](auto member) { return a.*member == b.*member; }, field.member);
 }
 
+bool is_known(const Field<PackSettings>& field, const PackSettings& settings) {
+  return std::visit([&](auto member) { return (settings.*member).has_value(); }, field.member);
+}
+
 }  // namespace
 
 std::vector<std::string> setting_changes(
@@ -52,7 +56,7 @@ std::vector<std::string> setting_changes(
     std::optional<std::chrono::system_clock::time_point> timestamp) {
   std::vector<std::string> events;
   for (const auto& field : settings_fields()) {
-    if (same(field, before, now)) continue;
+    if (same(field, before, now) || !is_known(field, before) || !is_known(field, now)) continue;
     PayloadWriter writer;
     writer.key("event");
     writer.text("setting_changed");

@@ -1,0 +1,36 @@
+#include "mqtt/payload/known_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "jkbms/schema.hpp"
+
+namespace jkbms::app {
+namespace {
+
+// Known without a word from the pack about itself.
+constexpr std::array<std::string_view, 4> keys_that_do_not_count = {"timestamp", "protocol", "pack",
+                                                                    "bms_address"};
+
+template <class Document>
+bool has_value(std::span<const Field<Document>> fields, const Document& document) {
+  return std::ranges::any_of(fields, [&](const Field<Document>& field) {
+    return std::ranges::find(keys_that_do_not_count, field.key) == keys_that_do_not_count.end() &&
+           std::visit([&](auto member) { return (document.*member).has_value(); }, field.member);
+  });
+}
+
+}  // namespace
+
+bool has_known_values(const PackStatus& state) {
+  return has_value(status_fields(), state);
+}
+bool has_known_values(const PackIdentity& info) {
+  return has_value(info_fields(), info);
+}
+bool has_known_values(const PackSettings& settings) {
+  return has_value(settings_fields(), settings);
+}
+
+}  // namespace jkbms::app

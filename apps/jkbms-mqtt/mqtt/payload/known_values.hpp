@@ -1,0 +1,16 @@
+#ifndef JKBMS_MQTT_MQTT_PAYLOAD_KNOWN_VALUES_HPP
+#define JKBMS_MQTT_MQTT_PAYLOAD_KNOWN_VALUES_HPP
+
+#include "jkbms/snapshot.hpp"
+
+namespace jkbms::app {
+
+/// Whether the document has a value that the pack told: the time, the protocol, the configured
+/// name, and the address on the bus do not count.
+bool has_known_values(const PackStatus& state);
+bool has_known_values(const PackIdentity& info);
+bool has_known_values(const PackSettings& settings);
+
+}  // namespace jkbms::app
+
+#endif
