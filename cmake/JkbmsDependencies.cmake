@@ -1,5 +1,5 @@
-# What is built decides what must be on the system; all of it comes from Debian's packages and
-# nothing is downloaded.
+# Finds the packages that the chosen parts of the build need. Debian has all of them; nothing is
+# downloaded.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SERIALPORT REQUIRED IMPORTED_TARGET GLOBAL libserialport)
 find_package(RapidJSON CONFIG REQUIRED)
@@ -8,7 +8,7 @@ if(JKBMS_BUILD_APPS)
   find_package(Threads REQUIRED)
   find_package(cxxopts CONFIG REQUIRED)
   find_package(fmt CONFIG REQUIRED)
-  find_package(OpenSSL REQUIRED)  # the TLS targets of Paho's package name it without finding it
+  find_package(OpenSSL REQUIRED)  # Paho's package uses its targets but does not find it
   find_package(eclipse-paho-mqtt-c CONFIG REQUIRED)
 endif()
 if(JKBMS_BUILD_TESTS)
@@ -16,6 +16,6 @@ if(JKBMS_BUILD_TESTS)
   find_package(GTest CONFIG REQUIRED)
 endif()
 
-# RapidJSON's package has no target. Its headers are not ours to warn about.
+# The package of RapidJSON has no target. SYSTEM turns off warnings in its headers.
 add_library(jkbms_rapidjson INTERFACE)
 target_include_directories(jkbms_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})

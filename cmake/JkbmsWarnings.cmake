@@ -1,7 +1,7 @@
-# jkbms_set_warnings(<target>): the warnings that every target of this project is built with.
-# g++ 12 sees -Wrestrict in std::string's own code (GCC bug 105651), and in optimised builds, where it
-# follows values through inlined containers, reports accesses that cannot happen: those are shown and
-# are no errors. clang and the sanitizers look at the same code.
+# jkbms_set_warnings(<target>) turns on the warnings of this project for a target.
+# g++ 12 has false positives: -Wrestrict in std::string (GCC bug 105651) is turned off, and four
+# warnings on inlined containers in optimised builds are shown but are not errors. clang and the
+# sanitizers check the same code.
 function(jkbms_set_warnings target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast

@@ -1,5 +1,5 @@
 # cmake -DROOT=CHECKOUT -P check_layers.cmake
-# Fails where a file includes one that its layer must not know (docs/architecture.md).
+# Fails if a file includes a header that its layer must not know (docs/architecture.md).
 cmake_minimum_required(VERSION 3.23)
 
 # Layers, and the files of each: paths under include/ or src/ of the library without their ending.

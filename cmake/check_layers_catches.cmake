@@ -1,5 +1,5 @@
 # cmake -DWORK_DIR=DIR -P check_layers_catches.cmake
-# Proves that check_layers.cmake fails on each kind of wrong #include, and names it.
+# Checks that check_layers.cmake fails on each kind of wrong #include, and names it.
 cmake_minimum_required(VERSION 3.23)
 function(expect_fault file line fault)
   file(REMOVE_RECURSE "${WORK_DIR}")

@@ -1,5 +1,5 @@
 # cmake -DROOT=CHECKOUT -P check_links.cmake
-# Fails where a document links to a file or heading that does not exist, or names in backticks a
+# Fails if a document links to a file or heading that does not exist, or if it names in backticks a
 # file of this project that does not exist.
 cmake_minimum_required(VERSION 3.23)
 

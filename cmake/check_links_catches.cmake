@@ -1,5 +1,5 @@
 # cmake -DWORK_DIR=DIR -P check_links_catches.cmake
-# Proves that check_links.cmake fails on each kind of wrong link, and names it.
+# Checks that check_links.cmake fails on each kind of wrong link, and names it.
 cmake_minimum_required(VERSION 3.23)
 function(run_on text)
   file(REMOVE_RECURSE "${WORK_DIR}")

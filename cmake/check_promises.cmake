@@ -1,5 +1,5 @@
 # cmake -DTABLE=docs/promises.md -DBUILD_DIR=DIR -P check_promises.cmake
-# Fails where a row of the table names a ctest that the build does not have.
+# Fails if a row of the table names a test that the build does not have.
 cmake_minimum_required(VERSION 3.23)
 execute_process(COMMAND "${CMAKE_CTEST_COMMAND}" --show-only=json-v1
   WORKING_DIRECTORY "${BUILD_DIR}" OUTPUT_VARIABLE json COMMAND_ERROR_IS_FATAL ANY)

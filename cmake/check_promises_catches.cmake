@@ -1,5 +1,5 @@
 # cmake -DWORK_DIR=DIR -DBUILD_DIR=DIR -P check_promises_catches.cmake
-# Proves that check_promises.cmake fails on a ctest that does not exist, and names it.
+# Checks that check_promises.cmake fails on a test that does not exist, and names it.
 cmake_minimum_required(VERSION 3.23)
 function(run_on rows)
   file(WRITE "${WORK_DIR}/promises.md" "${rows}")

@@ -1,5 +1,5 @@
 # cmake -DPROGRAM=jkbms-mqtt -DROOT=CHECKOUT -P check_readme.cmake
-# Fails where README.md shows output that the program does not print. A block of the language
+# Fails if README.md shows output that the program does not print. A block of the language
 # `console` begins with a command behind "$ "; what follows must be the beginning of its output. A
 # block of the language `mqtt` shows documents of the same capture as `topic payload`.
 # Times of day are not compared.

@@ -1,6 +1,6 @@
 # cmake -DEXPECTED=FILE -DEXIT_CODE=N -DINPUT=FILE -P compare_output.cmake -- PROGRAM ARGUMENT...
-# Runs a program and fails unless its exit code and all it printed are as expected. It reads INPUT
-# where that exists.
+# Runs a program and fails unless its exit code and its output are as expected. The program reads
+# INPUT if that file exists.
 cmake_minimum_required(VERSION 3.23)
 
 if(NOT EXISTS "${INPUT}")
@@ -18,7 +18,7 @@ foreach(index RANGE ${last})
   endif()
 endforeach()
 if(NOT command)
-  message(FATAL_ERROR "No program behind --")
+  message(FATAL_ERROR "No program after --")
 endif()
 
 execute_process(COMMAND ${command} INPUT_FILE "${INPUT}"

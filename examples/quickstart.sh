@@ -1,9 +1,10 @@
 #!/bin/bash
-# Installs what is missing, builds, and does the main job without a BMS: a bundled capture goes
-# through the real program, to the console and to a private broker, and is shown arriving.
+# Installs the missing packages, builds, and shows the program at work without a BMS: it prints a
+# bundled capture on the console, then publishes one to a private broker and prints the messages
+# that a subscriber receives.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH=$PATH:/usr/sbin # where Debian keeps mosquitto
+PATH=$PATH:/usr/sbin # Debian installs mosquitto there
 
 tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
   libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev mosquitto mosquitto-clients
@@ -25,7 +26,7 @@ finish() {
 }
 trap finish EXIT
 
-# A broker that only this script talks to, on a free port of this machine.
+# Starts a broker on a free port of this machine. Only this script uses it.
 start_broker() {
   for _ in {1..20}; do
     port=$((20000 + RANDOM % 20000))
@@ -38,16 +39,16 @@ start_broker() {
     done
   done
   cat "$directory/broker.log" >&2
-  echo "quickstart.sh: the broker does not start; its words are above" >&2
+  echo "quickstart.sh: the broker does not start; its output is above" >&2
   return 1
 }
 
-printf '\n== One capture on the console: %s\n\n' "jkbms-mqtt -s replay:$one"
+printf '\n== A capture on the console: %s\n\n' "jkbms-mqtt -s replay:$one"
 "$program" -s "replay:$one"
 
 start_broker
-printf '\n== Another through MQTT: %s\n' "jkbms-mqtt -s replay:$capture -m 127.0.0.1:$port -t demo"
-printf '   and what a subscriber gets (each message cut at 100 columns):\n\n'
+printf '\n== Another capture through MQTT: %s\n' "jkbms-mqtt -s replay:$capture -m 127.0.0.1:$port -t demo"
+printf '   A subscriber receives (each message cut at 100 columns):\n\n'
 mosquitto_sub -p "$port" -t 'demo/#' -F '%t %p' > >(while IFS= read -r line; do printf '%.100s\n' "$line"; done) &
 subscriber=$!
 sleep 0.5

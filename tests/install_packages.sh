@@ -1,6 +1,6 @@
 #!/bin/bash
-# install_packages.sh PACKAGE...: installs the Debian packages that are missing, and says so.
-# A mosquitto service that comes with them is left stopped and disabled.
+# install_packages.sh PACKAGE...: installs the Debian packages that are missing, and prints their
+# names. If it installs mosquitto, it stops and disables the service that comes with it.
 set -euo pipefail
 
 is_installed() {
@@ -22,11 +22,11 @@ quiet_mosquitto_service() {
     as_root service mosquitto stop || true
     as_root update-rc.d mosquitto disable || true
   fi
-  echo "The mosquitto service came with this installation: it is left stopped and disabled."
+  echo "mosquitto was installed. Its service is stopped and disabled."
 }
 
 if ! command -v apt-get >/dev/null; then
-  echo "install_packages.sh: there is no apt-get here; the packages are called in Debian: $*" >&2
+  echo "install_packages.sh: there is no apt-get on this system; install these packages of Debian: $*" >&2
   exit 1
 fi
 
@@ -35,11 +35,11 @@ for package in "$@"; do
   is_installed "$package" || missing+=("$package")
 done
 if [[ ${#missing[@]} == 0 ]]; then
-  echo "Every package is there."
+  echo "All packages are installed."
   exit 0
 fi
 if [[ $(id -u) != 0 ]] && ! command -v sudo >/dev/null; then
-  echo "install_packages.sh: run this as root: apt-get install ${missing[*]}" >&2
+  echo "install_packages.sh: there is no sudo; run as root: apt-get install ${missing[*]}" >&2
   exit 1
 fi
 

@@ -1,14 +1,15 @@
 #!/bin/bash
-# Builds everything and runs every test, on a Debian 12 that has nothing but git.
+# Installs the missing packages, builds everything and runs the tests, on a Debian 12 with nothing
+# but git.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 tests/run.sh [--all] [--werror]
-  --all     also run the tests that take long or need much ("all" among their labels)
-  --werror  build with warnings as errors
+  --all     also run the tests with the label "all", which take long
+  --werror  treat warnings as errors
 
-JKBMS_CAPTURES_DIR in the environment: a folder with real captures to compare as well.
+If the variable JKBMS_CAPTURES_DIR names a folder of real captures, the tests compare them too.
 TEXT
 }
 
@@ -34,6 +35,6 @@ cmake --preset release -B build/tests \
 cmake --build build/tests
 
 if [[ ${#label_filter[@]} != 0 ]]; then
-  echo 'Without --all, tests with the label "all" are left out.'
+  echo 'The tests with the label "all" are left out; --all runs them.'
 fi
 ctest --test-dir build/tests --parallel 4 --output-on-failure "${label_filter[@]}"
