@@ -13,12 +13,12 @@ int fail(const std::string& why) {
   return EXIT_FAILURE;
 }
 
-void print(const jkbms::PackStatus& status) {
-  if (status.voltage_v) std::printf("voltage  %8.2f V\n", *status.voltage_v);
-  if (status.current_a) std::printf("current  %+8.2f A\n", *status.current_a);
-  if (status.soc_percent) std::printf("charge   %8u %%\n", *status.soc_percent);
+void print(const jkbms::PackState& state) {
+  if (state.voltage_v) std::printf("voltage  %8.2f V\n", *state.voltage_v);
+  if (state.current_a) std::printf("current  %+8.2f A\n", *state.current_a);
+  if (state.soc_percent) std::printf("charge   %8u %%\n", *state.soc_percent);
   int number = 0;
-  for (const auto& cell : status.cells_v.value_or(jkbms::ValueList{})) {
+  for (const auto& cell : state.cells_v.value_or(jkbms::ValueList{})) {
     ++number;
     if (cell) std::printf("cell %2d  %8.3f V\n", number, *cell);
   }
@@ -42,5 +42,5 @@ int main(int argc, char** argv) {
   const auto snapshot = client.poll();
   if (!snapshot) return fail(snapshot.error().detail);
 
-  print(snapshot->status);
+  print(*snapshot->state);
 }

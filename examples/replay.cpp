@@ -12,12 +12,12 @@ int fail(const std::string& why) {
 }
 
 void print_line(std::chrono::duration<double> at, const jkbms::OwnedMessage& message) {
-  const jkbms::PackStatus& status = message.snapshot.status;
+  const jkbms::PackState& state = *message.snapshot.state;
   std::printf("%8.3f s", at.count());
   if (message.address) std::printf("  pack %u", *message.address);
-  if (status.voltage_v) std::printf("%9.2f V", *status.voltage_v);
-  if (status.current_a) std::printf("%+9.2f A", *status.current_a);
-  if (status.soc_percent) std::printf("%5u %%", *status.soc_percent);
+  if (state.voltage_v) std::printf("%9.2f V", *state.voltage_v);
+  if (state.current_a) std::printf("%+9.2f A", *state.current_a);
+  if (state.soc_percent) std::printf("%5u %%", *state.soc_percent);
   std::puts("");
 }
 
@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   jkbms::CaptureReplay replay(*capture, jkbms::protocol_of(*capture));
   bool empty = true;
   while (const auto reading = replay.next()) {
-    if (!reading->message.snapshot.has_status) continue;
+    if (!reading->message.snapshot.state) continue;
     print_line(reading->at.value_or(std::chrono::milliseconds{}), reading->message);
     empty = false;
   }

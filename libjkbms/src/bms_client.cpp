@@ -10,14 +10,14 @@ namespace {
 bool covers(const OwnedMessage& message, Part part) {
   const Snapshot& snapshot = message.snapshot;
   switch (part) {
-    case Part::status:
-      return snapshot.has_status;
+    case Part::state:
+      return snapshot.state.has_value();
     case Part::info:
-      return snapshot.has_info;
+      return snapshot.info.has_value();
     case Part::settings:
-      return snapshot.has_settings;
+      return snapshot.settings.has_value();
     case Part::all:
-      return snapshot.has_status && snapshot.has_info && snapshot.has_settings;
+      return snapshot.state && snapshot.info && snapshot.settings;
     case Part::log:
       return message.part == Part::log;
   }
@@ -46,7 +46,7 @@ BmsClient::BmsClient(BusListener& listener, Transport& transport, const Protocol
 Result<Snapshot> BmsClient::poll(Part part, const std::stop_token& stop) {
   ++counters_.polls;
   const auto requests = protocol_.plan(options_.address, part);
-  if (requests.empty() && !protocol_.plan(options_.address, Part::status).empty()) {
+  if (requests.empty() && !protocol_.plan(options_.address, Part::state).empty()) {
     return Error{Errc::unsupported, std::string(protocol_.name()) + " has no such document"};
   }
   if (requests.empty()) {
@@ -76,7 +76,7 @@ Result<std::vector<LogRecord>> BmsClient::poll_log(const std::stop_token& stop) 
 Status BmsClient::ask(const Request& request, const std::stop_token& stop) {
   const auto master_before = listener_.master_heard();
   if (auto quiet = listener_.wait_for_quiet(options_.bus_gap, stop); !quiet) return quiet;
-  if (stop.stop_requested()) return Error{Errc::timeout, "stopped before it was asked"};
+  if (stop.stop_requested()) return Error{Errc::cancelled, "stopped before it was asked"};
   if (listener_.master_heard() != master_before) {
     return Error{Errc::unexpected_reply, "another master speaks on the bus"};
   }

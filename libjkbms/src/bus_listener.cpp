@@ -120,7 +120,7 @@ std::optional<OwnedMessage> BusListener::judge(BytesView frame, const Snapshot& 
     return std::nullopt;
   }
   if (decoded->unknown_identifier) unknown_identifier_ = decoded->unknown_identifier;
-  decoded->snapshot.status.timestamp = clock_.wall();
+  if (auto& state = decoded->snapshot.state) state->timestamp = clock_.wall();
   const bool data = decoded->kind == Decoded::Kind::data;
   if (data) understood_ = true;
   if (!data) ++counters_.other_frames;

@@ -83,6 +83,13 @@ void write_object(Writer& writer, std::span<const Field<Document>> fields,
 }
 
 template <class Document>
+void write_document(Writer& writer, const char* name, std::span<const Field<Document>> fields,
+                    const std::optional<Document>& document) {
+  writer.Key(name);
+  write_object(writer, fields, document ? *document : Document{});
+}
+
+template <class Document>
 std::string object(std::span<const Field<Document>> fields, const Document& document) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
@@ -92,10 +99,10 @@ std::string object(std::span<const Field<Document>> fields, const Document& docu
 
 }  // namespace
 
-std::string to_json(const PackStatus& status) {
-  return object(status_fields(), status);
+std::string to_json(const PackState& state) {
+  return object(state_fields(), state);
 }
-std::string to_json(const PackIdentity& info) {
+std::string to_json(const PackInfo& info) {
   return object(info_fields(), info);
 }
 std::string to_json(const PackSettings& settings) {
@@ -103,32 +110,27 @@ std::string to_json(const PackSettings& settings) {
 }
 
 std::string to_json(const Snapshot& snapshot) {
+  const auto& [address, bms_address, state, info, settings, words] = snapshot;
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
   writer.StartObject();
   writer.Key("document");
-  const bool all = snapshot.has_status + snapshot.has_info + snapshot.has_settings != 1;
-  writer.String(all                   ? "all"
-                : snapshot.has_status ? "state"
-                : snapshot.has_info   ? "info"
-                                      : "settings");
-  write_address(writer, snapshot.address);
+  const bool all = state.has_value() + info.has_value() + settings.has_value() != 1;
+  writer.String(all ? "all" : state ? "state" : info ? "info" : "settings");
+  write_address(writer, address);
   if (all) {
-    writer.Key("state");
-    write_object(writer, status_fields(), snapshot.status);
-    writer.Key("info");
-    write_object(writer, info_fields(), snapshot.info);
-    writer.Key("settings");
-    write_object(writer, settings_fields(), snapshot.settings);
-  } else if (snapshot.has_status) {
-    write_members(writer, status_fields(), snapshot.status);
-  } else if (snapshot.has_info) {
-    write_members(writer, info_fields(), snapshot.info);
+    write_document(writer, "state", state_fields(), state);
+    write_document(writer, "info", info_fields(), info);
+    write_document(writer, "settings", settings_fields(), settings);
+  } else if (state) {
+    write_members(writer, state_fields(), *state);
+  } else if (info) {
+    write_members(writer, info_fields(), *info);
   } else {
-    write_members(writer, settings_fields(), snapshot.settings);
-    if (snapshot.info.bms_address) {
+    write_members(writer, settings_fields(), *settings);
+    if (bms_address) {
       writer.Key("bms_address");
-      writer.Uint(*snapshot.info.bms_address);
+      writer.Uint(*bms_address);
     }
   }
   writer.EndObject();

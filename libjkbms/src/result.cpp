@@ -16,6 +16,8 @@ std::string_view to_string(Errc code) noexcept {
       return "unsupported";
     case Errc::invalid_argument:
       return "invalid_argument";
+    case Errc::cancelled:
+      return "cancelled";
   }
   return "unknown";
 }

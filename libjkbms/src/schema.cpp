@@ -3,8 +3,8 @@
 namespace jkbms {
 namespace {
 
-using S = PackStatus;
-using I = PackIdentity;
+using S = PackState;
+using I = PackInfo;
 using C = PackSettings;
 constexpr auto program = Origin::program;
 
@@ -132,10 +132,10 @@ constexpr Field<C> settings_table[] = {
 
 }  // namespace
 
-std::span<const Field<PackStatus>> status_fields() noexcept {
+std::span<const Field<PackState>> state_fields() noexcept {
   return status_table;
 }
-std::span<const Field<PackIdentity>> info_fields() noexcept {
+std::span<const Field<PackInfo>> info_fields() noexcept {
   return info_table;
 }
 std::span<const Field<PackSettings>> settings_fields() noexcept {

@@ -46,12 +46,12 @@ inline Snapshot sample(std::uint16_t alarms = 0) {
   auto fields = test::sample_reply(16);
   fields.set_u16(0x8B, alarms);
   Snapshot snapshot = snapshot_of(fields);
-  snapshot.status.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  snapshot.state->timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
   return snapshot;
 }
 
 inline Snapshot later(Snapshot snapshot, int seconds) {
-  *snapshot.status.timestamp += std::chrono::seconds(seconds);
+  *snapshot.state->timestamp += std::chrono::seconds(seconds);
   return snapshot;
 }
 

@@ -15,7 +15,7 @@ TEST_F(MqttSinkTest, ASettingThatChangesIsAnEventThatTheBrokerDoesNotKeep) {
   Snapshot changed = sample();
   sink_.publish({0, "a"}, changed);
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
-  changed.settings.cell_ovp_v = 3.55;
+  changed.settings->cell_ovp_v = 3.55;
   forget();
   sink_.publish({0, "a"}, later(changed, 10));
   EXPECT_THAT(client_.at("T/a/event").payload,
@@ -30,20 +30,20 @@ TEST_F(MqttSinkTest, ASettingThatChangesIsAnEventThatTheBrokerDoesNotKeep) {
 
 TEST_F(MqttSinkTest, TheSettingsOfAnotherPackAreNoChange) {
   Snapshot pack = sample();
-  pack.info.serial_number = "4711";
+  pack.info->serial_number = "4711";
   sink_.publish({0, "a"}, pack);
-  pack.info.serial_number = "4712";
-  pack.settings.cell_ovp_v = 3.55;
+  pack.info->serial_number = "4712";
+  pack.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, pack);
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
-  pack.settings.cell_ovp_v = 3.6;
+  pack.settings->cell_ovp_v = 3.6;
   sink_.publish({0, "a"}, pack);
   EXPECT_THAT(client_.at("T/a/event").payload, HasSubstr(R"("from":3.55,"to":3.6)"));
 }
 
 TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
   Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
+  other.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, sample());
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
   sink_.publish({0, "b"}, other);
@@ -59,7 +59,7 @@ TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
 
 TEST_F(MqttSinkTest, DifferencesThatTheClientRefusedGoOutWithTheNextPoll) {
   Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
+  other.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, sample());
   client_.refused_topics = {"T/differences"};
   sink_.publish({0, "b"}, other);
@@ -70,7 +70,7 @@ TEST_F(MqttSinkTest, DifferencesThatTheClientRefusedGoOutWithTheNextPoll) {
 
 TEST_F(MqttSinkTest, PacksOfDifferentBusesAreNotCompared) {
   Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
+  other.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, sample());
   sink_.publish({1, "b"}, other);
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
@@ -86,7 +86,7 @@ TEST_F(MqttSinkTest, ANewConnectionGetsTheDifferencesAgain) {
 
 TEST_F(MqttSinkTest, APackThatIsCalledByNoNameIsCalledByItsAddress) {
   Snapshot other = sample();
-  other.settings.cell_ovp_v = 3.55;
+  other.settings->cell_ovp_v = 3.55;
   other.address = 1;
   sink_.publish({0, ""}, other);
   sink_.publish({0, "0"}, sample());

@@ -25,10 +25,10 @@ TEST_F(MqttSinkTest, APackGoesOutOnAllItsTopics) {
                                                      "T/info", "T/settings", "T/availability"));
   EXPECT_EQ(client_.at("T/pack").payload, nodejkbms_pack(snapshot));
   EXPECT_EQ(client_.at("T/cells").payload, nodejkbms_cells(snapshot));
-  EXPECT_EQ(client_.at("T/state").payload, to_json(snapshot.status));
-  EXPECT_EQ(client_.at("T/alarm").payload, alarm_document(snapshot.status));
-  EXPECT_EQ(client_.at("T/info").payload, to_json(snapshot.info));
-  EXPECT_EQ(client_.at("T/settings").payload, to_json(snapshot.settings));
+  EXPECT_EQ(client_.at("T/state").payload, to_json(*snapshot.state));
+  EXPECT_EQ(client_.at("T/alarm").payload, alarm_document(*snapshot.state));
+  EXPECT_EQ(client_.at("T/info").payload, to_json(*snapshot.info));
+  EXPECT_EQ(client_.at("T/settings").payload, to_json(*snapshot.settings));
   EXPECT_EQ(client_.at("T/availability").payload, "online");
 }
 
@@ -109,14 +109,14 @@ TEST_F(MqttSinkTest, InfoAndSettingsGoOutWhenTheyChange) {
   sink_.publish({}, sample());
   forget();
   Snapshot changed = sample();
-  changed.settings.cell_ovp_v = 3.6;
+  changed.settings->cell_ovp_v = 3.6;
   sink_.publish({}, changed);
-  EXPECT_EQ(client_.at("T/settings").payload, to_json(changed.settings));
+  EXPECT_EQ(client_.at("T/settings").payload, to_json(*changed.settings));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/info")));
   forget();
-  changed.info.user_data = "renamed";
+  changed.info->user_data = "renamed";
   sink_.publish({}, changed);
-  EXPECT_EQ(client_.at("T/info").payload, to_json(changed.info));
+  EXPECT_EQ(client_.at("T/info").payload, to_json(*changed.info));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
 }
 
@@ -129,11 +129,12 @@ TEST_F(MqttSinkTest, DocumentsThatThePackHasNotSentStayAway) {
 TEST_F(MqttSinkTest, ADocumentWithoutASingleValueIsNotPublished) {
   Snapshot empty;
   empty.address = 1;
-  empty.has_status = empty.has_info = empty.has_settings = true;
-  empty.status.timestamp = sample().status.timestamp;
-  empty.status.protocol = "jk02";
-  empty.status.pack = "garage";
-  empty.info.bms_address = 1;
+  PackState& state = empty.state.emplace();
+  state.timestamp = sample().state->timestamp;
+  state.protocol = "jk02";
+  state.pack = "garage";
+  empty.info.emplace().bms_address = 1;
+  empty.settings.emplace();
   sink_.publish({}, empty);
   sink_.connected();
   EXPECT_THAT(client_.topics(),
@@ -144,22 +145,22 @@ TEST_F(MqttSinkTest, ARetainedDocumentIsNotReplacedByOneOfNulls) {
   sink_.publish({}, sample());
   forget();
   Snapshot later_sample = later(sample(), 10);
-  later_sample.info = {};
-  later_sample.settings = {};
-  later_sample.status.alarm = std::nullopt;
-  later_sample.status.alarms = std::nullopt;
-  later_sample.status.alarm_bits = std::nullopt;
+  later_sample.info.emplace();
+  later_sample.settings.emplace();
+  later_sample.state->alarm = std::nullopt;
+  later_sample.state->alarms = std::nullopt;
+  later_sample.state->alarm_bits = std::nullopt;
   sink_.publish({}, later_sample);
   EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
 }
 
 TEST_F(MqttSinkTest, OneValueIsEnoughToPublishADocument) {
   Snapshot snapshot;
-  snapshot.has_status = snapshot.has_info = snapshot.has_settings = true;
-  snapshot.status.soc_percent = 0;
-  snapshot.status.alarm_bits = 0;
-  snapshot.info.model = "";
-  snapshot.settings.charge_switch_on = false;
+  PackState& state = snapshot.state.emplace();
+  state.soc_percent = 0;
+  state.alarm_bits = 0;
+  snapshot.info.emplace().model = "";
+  snapshot.settings.emplace().charge_switch_on = false;
   sink_.publish({}, snapshot);
   EXPECT_THAT(client_.topics(), IsSupersetOf({"T/state", "T/alarm", "T/info", "T/settings"}));
 }
@@ -224,7 +225,7 @@ TEST_F(MqttSinkTest, AnOutageEndsWithTheNewestStateAndNoOldOne) {
               UnorderedElementsAre("T/gateway", "T/pack", "T/cells", "T/state", "T/alarm", "T/info",
                                    "T/settings", "T/availability"));
   EXPECT_EQ(client_.at("T/gateway").payload, "online");
-  EXPECT_EQ(client_.at("T/state").payload, to_json(newest.status));
+  EXPECT_EQ(client_.at("T/state").payload, to_json(*newest.state));
 }
 
 TEST_F(MqttSinkTest, ANewConnectionGetsAgainWhatTheBrokerKeeps) {
@@ -264,7 +265,7 @@ TEST_F(MqttSinkTest, ClosingSaysOfflineForPackAndGatewayInThatOrder) {
 
 TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
   Snapshot named = sample();
-  named.status.pack = "garage";
+  named.state->pack = "garage";
   sink_.publish({0, "garage"}, named);
   EXPECT_THAT(client_.at("T/garage/state").payload, HasSubstr(R"("pack":"garage")"));
   EXPECT_EQ(client_.at("T/garage/availability").payload, "online");
@@ -305,7 +306,7 @@ TEST_F(MqttSinkTest, NodeJkbmsRow36_SamplesOfAnOutageAreNotLostButForTheNewest) 
   sink_.publish({}, sample());
   client_.refuses_all = false;
   sink_.connected();
-  EXPECT_EQ(client_.at("T/state").payload, to_json(sample().status));
+  EXPECT_EQ(client_.at("T/state").payload, to_json(*sample().state));
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ const Error silence{Errc::timeout, "no answer within 1000 ms"};
 
 Snapshot answer_of(const std::string& serial_number) {
   Snapshot snapshot;
-  snapshot.has_status = true;
-  snapshot.info.model = "M";
-  snapshot.info.serial_number = serial_number;
+  snapshot.state.emplace();
+  snapshot.info.emplace().model = "M";
+  snapshot.info->serial_number = serial_number;
   return snapshot;
 }
 
@@ -33,7 +33,7 @@ class PackWatchTest : public testing::Test, protected Sink {
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
     EXPECT_EQ(pack, id_);
     if (outcome) {
-      published_names_.push_back(outcome->status.pack);
+      published_names_.push_back(outcome->state->pack);
     } else {
       ++failures_;
     }
@@ -185,7 +185,7 @@ TEST_F(PackWatchTest, ASerialNumberThatChangesIsWarnedOf) {
   pack.answered(answer_of("111"));
   pack.answered(answer_of("111"));
   Snapshot without = answer_of("");
-  without.info.serial_number = std::nullopt;
+  without.info->serial_number = std::nullopt;
   pack.answered(without);
   EXPECT_THAT(recorded_.lines(), Not(Contains(HasSubstr("another pack"))));
   pack.answered(answer_of("222"));

@@ -220,15 +220,15 @@ TEST(NodeJkbmsRow46, ConsumersOfNodeJbdFindItsNamesAndArrays) {
 }
 
 TEST(AlarmDocument, NamesTheAlarmsAndTheirTime) {
-  PackStatus status = golden_snapshot("reply-8b").status;
-  status.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
-  EXPECT_EQ(alarm_document(status),
+  PackState state = *golden_snapshot("reply-8b").state;
+  state.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  EXPECT_EQ(alarm_document(state),
             R"({"alarm":true,"alarms":["pack_overvoltage","cell_undervoltage"],"alarm_bits":2052,)"
             R"("timestamp":"2026-01-01T00:00:00.000Z"})");
 }
 
 TEST(AlarmDocument, IsFalseAndEmptyWithoutAlarm) {
-  EXPECT_EQ(alarm_document(golden_snapshot("04s-idle").status),
+  EXPECT_EQ(alarm_document(*golden_snapshot("04s-idle").state),
             R"({"alarm":false,"alarms":[],"alarm_bits":0,"timestamp":null})");
 }
 
@@ -238,7 +238,7 @@ TEST(AlarmDocument, IsNullWhereThePackSaysNothing) {
 }
 
 TEST(AlarmDocument, ABatteryThatIsDownIsAnAlarmWithoutBits) {
-  EXPECT_EQ(alarm_document(golden_snapshot("16s-battery-down").status),
+  EXPECT_EQ(alarm_document(*golden_snapshot("16s-battery-down").state),
             R"({"alarm":true,"alarms":[],"alarm_bits":0,"timestamp":null})");
 }
 
@@ -246,7 +246,7 @@ TEST(Payloads, HoldNoPasscode) {
   const Snapshot snapshot = snapshot_of(test::sample_reply(16));
   for (const std::string& text :
        {nodejkbms_pack(snapshot), nodejkbms_cells(snapshot), nodejbd_pack(snapshot),
-        nodejbd_cells(snapshot), alarm_document(snapshot.status)}) {
+        nodejbd_cells(snapshot), alarm_document(*snapshot.state)}) {
     EXPECT_THAT(text, Not(HasSubstr(std::string(test::sample_passcode))));
     EXPECT_THAT(text, Not(IsEmpty()));
   }

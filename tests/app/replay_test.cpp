@@ -32,7 +32,7 @@ class ReplayTest : public testing::Test, protected Sink {
     topic_parts_.push_back(pack.topic_part);
     at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
     snapshots_.push_back(*outcome);
-    EXPECT_EQ(outcome->status.timestamp, clock_.wall());
+    EXPECT_EQ(outcome->state->timestamp, clock_.wall());
     after_publish_();
   }
   int run(const Capture& capture, const char* protocol = "jk4e57") {
@@ -40,7 +40,7 @@ class ReplayTest : public testing::Test, protected Sink {
   }
   [[nodiscard]] std::vector<double> voltages() const {
     std::vector<double> voltages;
-    for (const Snapshot& snapshot : snapshots_) voltages.push_back(*snapshot.status.voltage_v);
+    for (const Snapshot& snapshot : snapshots_) voltages.push_back(*snapshot.state->voltage_v);
     return voltages;
   }
 
@@ -91,8 +91,8 @@ TEST_F(ReplayTest, MessagesOfOneRegisterAddUpToWhatIsKnown) {
                         {received(frame_with_voltage(5200)),
                          received(test::write_frame(test::single_reply({0xAE, {0x05}})))}};
   EXPECT_EQ(run(capture), 2);
-  EXPECT_EQ(snapshots_[1].info.bms_address, 5U);
-  EXPECT_EQ(snapshots_[1].status.voltage_v, 52.0);
+  EXPECT_EQ(snapshots_[1].info->bms_address, 5U);
+  EXPECT_EQ(snapshots_[1].state->voltage_v, 52.0);
 }
 
 TEST_F(ReplayTest, APackThatIsAloneInACaptureHasNoTopicPart) {

@@ -82,7 +82,7 @@ class SharedBusLoopTest : public testing::Test, protected Sink {
       failed_.push_back(pack.topic_part);
       return;
     }
-    EXPECT_EQ(outcome->status.voltage_v, centivolts_of(std::stoi(pack.topic_part)) / 100.0)
+    EXPECT_EQ(outcome->state->voltage_v, centivolts_of(std::stoi(pack.topic_part)) / 100.0)
         << "another pack's values as those of " << pack.topic_part;
     published_.push_back({elapsed(), pack.topic_part, *outcome});
   }

@@ -36,9 +36,9 @@ TEST_F(SharedBusLoopTest, InfoOfAPackThatIsOnlyHeardIsThereAndEmpty) {
   run(bus(BusMode::automatic, {1}), seconds(12));
   ASSERT_FALSE(published_.empty());
   for (const Published& each : published_) {
-    EXPECT_TRUE(each.snapshot.has_info);
-    EXPECT_EQ(each.snapshot.info.model, std::nullopt);
-    EXPECT_EQ(each.snapshot.info.serial_number, std::nullopt);
+    EXPECT_TRUE(each.snapshot.info);
+    EXPECT_EQ(each.snapshot.info->model, std::nullopt);
+    EXPECT_EQ(each.snapshot.info->serial_number, std::nullopt);
   }
 }
 
@@ -87,8 +87,8 @@ TEST_F(SharedBusLoopTest, OverheardSettingsArePublishedWithTheNextStatus) {
   run(bus(BusMode::listen, {4}), seconds(5));
   const auto heard = published("4");
   ASSERT_EQ(heard.size(), 2U);
-  EXPECT_FALSE(heard[0].snapshot.has_settings);
-  EXPECT_EQ(heard[1].snapshot.settings.cell_ovp_v, 3.55);
+  EXPECT_FALSE(heard[0].snapshot.settings);
+  EXPECT_EQ(heard[1].snapshot.settings->cell_ovp_v, 3.55);
 }
 
 TEST_F(SharedBusLoopTest, SettingsThatWereOverheardCountUntilTheyAreAskedForAgain) {
@@ -97,12 +97,12 @@ TEST_F(SharedBusLoopTest, SettingsThatWereOverheardCountUntilTheyAreAskedForAgai
   wire_.inject({seconds(17), status_of(1)});
   run(bus(BusMode::poll, {1, 2}), seconds(100));
   const auto of_pack = published("1");
-  EXPECT_EQ(of_pack.front().snapshot.settings.cell_ovp_v, 3.65);
+  EXPECT_EQ(of_pack.front().snapshot.settings->cell_ovp_v, 3.65);
   const auto overheard = std::ranges::find(of_pack, milliseconds(17'000), &Published::at);
   ASSERT_NE(overheard, of_pack.end());
-  EXPECT_EQ(overheard->snapshot.settings.cell_ovp_v, 3.55);
+  EXPECT_EQ(overheard->snapshot.settings->cell_ovp_v, 3.55);
   ASSERT_GT(of_pack.back().at, seconds(77));
-  EXPECT_EQ(of_pack.back().snapshot.settings.cell_ovp_v, 3.65);
+  EXPECT_EQ(of_pack.back().snapshot.settings->cell_ovp_v, 3.65);
 }
 
 TEST_F(SharedBusLoopTest, AStopWhileItListensFirstSendsNothing) {

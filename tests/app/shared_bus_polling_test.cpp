@@ -70,8 +70,8 @@ TEST_F(SharedBusLoopTest, APackThatAppearsLaterJoinsByItself) {
   const auto late = published("2");
   ASSERT_GE(late.size(), 5U);
   EXPECT_LE(late[0].at, seconds(40));
-  EXPECT_EQ(late.back().snapshot.info.serial_number, "4711");
-  EXPECT_EQ(late.back().snapshot.settings.cell_ovp_v, 3.65);
+  EXPECT_EQ(late.back().snapshot.info->serial_number, "4711");
+  EXPECT_EQ(late.back().snapshot.settings->cell_ovp_v, 3.65);
 }
 
 TEST_F(SharedBusLoopTest, ALateAnswerOfAnotherPackIsNotTakenForTheAnswer) {
@@ -181,14 +181,14 @@ TEST_F(SharedBusLoopTest, AnotherPackDoesNotInheritTheSettingsOfTheOneBefore) {
   };
   run(bus(BusMode::poll, {1}), seconds(300));
   for (const Published& each : published("1")) {
-    const auto& settings = each.snapshot.settings.cell_ovp_v;
-    if (each.snapshot.info.serial_number == "4711") {
+    const auto& settings = each.snapshot.settings->cell_ovp_v;
+    if (each.snapshot.info->serial_number == "4711") {
       EXPECT_EQ(settings, 3.65);
     } else {
       EXPECT_NE(settings, 3.65) << "of the pack before";
     }
   }
-  EXPECT_EQ(published("1").back().snapshot.settings.cell_ovp_v, 3.5);
+  EXPECT_EQ(published("1").back().snapshot.settings->cell_ovp_v, 3.5);
 }
 
 TEST_F(SharedBusLoopTest, AnAnswerThatIsLateIsNotOfABusThatAnotherMasters) {
@@ -197,7 +197,7 @@ TEST_F(SharedBusLoopTest, AnAnswerThatIsLateIsNotOfABusThatAnotherMasters) {
   };
   run(bus(BusMode::poll, {1}), seconds(65));
   ASSERT_GE(published("1").size(), 6U);
-  for (const Published& each : published("1")) EXPECT_FALSE(each.snapshot.has_info);
+  for (const Published& each : published("1")) EXPECT_FALSE(each.snapshot.info);
   EXPECT_THAT(recorded_.lines(), Not(Contains(HasSubstr("/info says null"))));
   EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("later than --reply-timeout")).Times(1));
 }

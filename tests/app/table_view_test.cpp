@@ -48,7 +48,7 @@ std::string without_colour(const std::string& text) {
 }
 
 Snapshot with_time(Snapshot snapshot) {
-  snapshot.status.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  snapshot.state->timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
   return snapshot;
 }
 

@@ -46,7 +46,7 @@ double decode_rate(const Bytes& reply) {
     assembler.feed(reply);
     const auto frame = assembler.next();
     const auto decoded = protocol.decode(*frame, known);
-    sink = *decoded->snapshot.status.voltage_v;
+    sink = *decoded->snapshot.state->voltage_v;
   });
 }
 

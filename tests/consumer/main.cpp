@@ -13,8 +13,8 @@ int main() {
   if (!frame) return 1;
   const auto decoded = jkbms::find_protocol("jk4e57")->decode(*frame, {});
   if (!decoded) return 2;
-  if (to_json(decoded->snapshot.status).find("\"mosfet_temp_c\":26") == std::string::npos) return 3;
+  if (to_json(*decoded->snapshot.state).find("\"mosfet_temp_c\":26") == std::string::npos) return 3;
   if (jkbms::SerialTransport::open("/dev/no-such-port")) return 4;
   std::cout << "jkbms " << jkbms::version << ": MOSFETs at "
-            << decoded->snapshot.status.mosfet_temp_c.value_or(-1) << " degrees\n";
+            << decoded->snapshot.state->mosfet_temp_c.value_or(-1) << " degrees\n";
 }

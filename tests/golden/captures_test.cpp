@@ -130,15 +130,15 @@ TEST(GoldenCaptures, AWrongValueIsADifference) {
   const auto state = read_text(path(JKBMS_GOLDEN_DIR) / "16s-cold.state.json");
   ASSERT_TRUE(stream && state);
   Snapshot snapshot = decode_all(jk4e57().protocol, *stream, stream->size()).at(0);
-  snapshot.status.voltage_v = *snapshot.status.voltage_v + 0.0006;
-  snapshot.status.soc_percent = std::nullopt;
-  snapshot.status.heating = false;
-  snapshot.status.alarms->push_back("bit_15");
-  snapshot.has_settings = false;
+  snapshot.state->voltage_v = *snapshot.state->voltage_v + 0.0006;
+  snapshot.state->soc_percent = std::nullopt;
+  snapshot.state->heating = false;
+  snapshot.state->alarms->push_back("bit_15");
+  snapshot.settings.reset();
   EXPECT_THAT(differences(snapshot, *state),
               testing::UnorderedElementsAre("voltage_v is wrong", "soc_percent is missing",
                                             "heating should be absent", "alarms is wrong",
-                                            "has_settings is wrong"));
+                                            "settings is wrong"));
 }
 
 }  // namespace

@@ -39,9 +39,9 @@ TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
     while (const auto frame = assembler.next()) {
       const auto decoded = protocol.decode(*frame, {});
       ASSERT_TRUE(decoded);
-      EXPECT_EQ(decoded->snapshot.status.cell_count, example.cells);
-      EXPECT_EQ(decoded->snapshot.status.mode, example.mode);
-      EXPECT_EQ(decoded->snapshot.status.alarm, example.alarm);
+      EXPECT_EQ(decoded->snapshot.state->cell_count, example.cells);
+      EXPECT_EQ(decoded->snapshot.state->mode, example.mode);
+      EXPECT_EQ(decoded->snapshot.state->alarm, example.alarm);
       ++polls;
     }
     EXPECT_EQ(polls, example.polls);

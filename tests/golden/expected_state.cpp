@@ -114,20 +114,15 @@ std::vector<std::string> differences(const Snapshot& snapshot, const std::string
   const std::string document = json["document"].GetString();
   const bool all = document == "all";
   Comparison comparison;
-  comparison.expect(snapshot.has_status == (all || document == "state"), "has_status is wrong");
-  comparison.expect(snapshot.has_info == (all || document == "info"), "has_info is wrong");
-  comparison.expect(snapshot.has_settings == (all || document == "settings"),
-                    "has_settings is wrong");
-  if (all || document == "state") {
-    comparison.compare(status_fields(), snapshot.status, all ? json["state"] : json);
-  }
-  if (all || document == "info") {
-    comparison.compare(info_fields(), snapshot.info, all ? json["info"] : json);
-  }
-  if (document == "settings") comparison.compare_address(snapshot.info.bms_address, json);
-  if (all || document == "settings") {
-    comparison.compare(settings_fields(), snapshot.settings, all ? json["settings"] : json);
-  }
+  const auto compare = [&](const char* name, auto fields, const auto& found) {
+    const bool expected = all || document == name;
+    comparison.expect(found.has_value() == expected, std::string(name) + " is wrong");
+    if (expected && found) comparison.compare(fields, *found, all ? json[name] : json);
+  };
+  if (document == "settings") comparison.compare_address(snapshot.bms_address, json);
+  compare("state", state_fields(), snapshot.state);
+  compare("info", info_fields(), snapshot.info);
+  compare("settings", settings_fields(), snapshot.settings);
   return std::move(comparison).take();
 }
 

@@ -49,7 +49,7 @@ TEST(FrameWriterJk02, RebuildsEveryRealCaptureByteForByte) {
     EXPECT_EQ(to_hex(whole), to_hex(capture.bytes));
   }
   EXPECT_THAT(parts, testing::IsSupersetOf(std::vector<std::optional<Part>>{
-                         Part::status, Part::settings, Part::info, Part::log}));
+                         Part::state, Part::settings, Part::info, Part::log}));
 }
 
 TEST(FrameWriterJk02, RebuildsOurOwnFramesByteForByte) {
@@ -70,9 +70,9 @@ TEST(FrameWriterJk02, WritesTheMaskOfAsManyCellsAsThereAre) {
       with_sum(sample_status(52000).u32(70, 0x7FFF).u16(36, 0).u16(110, 0).bytes());
   EXPECT_EQ(to_hex(write_data(decode_wired(fifteen), unnamed_of(fifteen))), to_hex(fifteen));
   Decoded said = decode_wired(fifteen);
-  said.snapshot.status.cell_count = 16;
-  said.snapshot.status.cells_v->emplace_back(3.315);
-  said.snapshot.status.cell_resistances_ohm->emplace_back(0.075);
+  said.snapshot.state->cell_count = 16;
+  said.snapshot.state->cells_v->emplace_back(3.315);
+  said.snapshot.state->cell_resistances_ohm->emplace_back(0.075);
   EXPECT_EQ(to_hex(write_data(said, unnamed_of(sixteen))), to_hex(sixteen));
 }
 
@@ -80,13 +80,13 @@ TEST(FrameWriterJk02, WritesTheMaskOfAsManyCellsAsThereAre) {
 TEST(FrameWriterJk02, WritesDocumentedSettings) {
   const Bytes blank = Jk02Frame(Jk02Frame::settings).u8(287, 0xFE).u8(296, 1).bytes();
   Decoded said = decode_wired(blank);
-  PackSettings& settings = said.snapshot.settings;
+  PackSettings& settings = *said.snapshot.settings;
   settings.control_bits = 1U << 9 | 1U << 12 | 1U << 13;
   settings.charge_utp_c = -20.0;
   settings.discharge_utp_c = -35;
   settings.discharge_utp_release_c = -30;
   settings.cell_ovp_v = 3.6;
-  said.snapshot.info.bms_address = 7;
+  said.snapshot.bms_address = 7;
   Jk02Frame expected(Jk02Frame::settings);
   expected.u8(282, 0x00).u8(283, 0x32).u8(296, 0xDD).u8(297, 0xE2).u8(270, 7).u8(287, 0xFE);
   expected.u8(98, 0x38).u8(99, 0xFF).u8(100, 0xFF).u8(101, 0xFF).u8(18, 0x10).u8(19, 0x0E);
@@ -103,16 +103,16 @@ TEST(FrameWriterJk02, WritesDocumentedStatus) {
                           .u8(287, 0xFE)
                           .bytes();
   Decoded said = decode_wired(blank);
-  PackStatus& status = said.snapshot.status;
-  status.cells_v->at(0) = 3.3;
-  status.cell_resistances_ohm->at(0) = 0.062;
-  status.temps_c->at(0) = -3.1;
-  status.current_a = -1.0;
-  status.balancing = true;
-  status.balance_current_a = -1.99;
-  status.alarm_bits = 1U << 19;
-  status.heater_current_a = 0.512;
-  status.charge_phase = "float";
+  PackState& state = *said.snapshot.state;
+  state.cells_v->at(0) = 3.3;
+  state.cell_resistances_ohm->at(0) = 0.062;
+  state.temps_c->at(0) = -3.1;
+  state.current_a = -1.0;
+  state.balancing = true;
+  state.balance_current_a = -1.99;
+  state.alarm_bits = 1U << 19;
+  state.heater_current_a = 0.512;
+  state.charge_phase = "float";
   Jk02Frame expected(Jk02Frame::status);
   expected.u8(6, 0xE4).u8(7, 0x0C).u8(70, 1).u8(80, 62).u8(162, 0xE1).u8(163, 0xFF).u8(214, 0xFF);
   expected.u8(158, 0x18).u8(159, 0xFC).u8(160, 0xFF).u8(161, 0xFF).u8(168, 0x08).u8(172, 2);
@@ -131,7 +131,7 @@ TEST(FrameWriterJk02, WritesDocumentedTriggersAndAcknowledgements) {
 TEST(FrameWriterJk02, RefusesWhatTheFrameDoesNotSay) {
   const Bytes frame = sample_status(52000).bytes();
   Decoded said = decode_wired(frame);
-  said.snapshot.status.soh_percent = 100;
+  said.snapshot.state->soh_percent = 100;
   EXPECT_THAT([&] { write_data(said, unnamed_of(frame)); },
               ThrowsMessage<std::runtime_error>(HasSubstr("soh_percent")));
 }
@@ -139,7 +139,7 @@ TEST(FrameWriterJk02, RefusesWhatTheFrameDoesNotSay) {
 TEST(FrameWriterJk02, RefusesAFrameOfWhichAFieldWasNotDecoded) {
   const Bytes frame = sample_status(52000).bytes();
   Decoded said = decode_wired(frame);
-  said.snapshot.status.voltage_v = std::nullopt;
+  said.snapshot.state->voltage_v = std::nullopt;
   EXPECT_THAT([&] { write_data(said, unnamed_of(frame)); },
               ThrowsMessage<std::runtime_error>(HasSubstr("byte 150")));
 }
@@ -147,7 +147,7 @@ TEST(FrameWriterJk02, RefusesAFrameOfWhichAFieldWasNotDecoded) {
 TEST(FrameWriterJk02, RefusesAValueThatDoesNotFitItsPlace) {
   const Bytes frame = sample_status(52000).s32(158, -1000).bytes();
   Decoded said = decode_wired(frame);
-  said.snapshot.status.current_a = 4294966.296;  // -1 A read without its sign
+  said.snapshot.state->current_a = 4294966.296;  // -1 A read without its sign
   EXPECT_THAT([&] { write_data(said, unnamed_of(frame)); },
               ThrowsMessage<std::runtime_error>(HasSubstr("current_a")));
 }
@@ -155,7 +155,7 @@ TEST(FrameWriterJk02, RefusesAValueThatDoesNotFitItsPlace) {
 TEST(FrameWriterJk02, RefusesASpecialChargerThatTheControlBitsDeny) {
   const Bytes frame = Jk02Frame(Jk02Frame::settings).u8(287, 0xFE).u16(282, 0x20).bytes();
   Decoded said = decode_wired(frame);
-  said.snapshot.settings.special_charger_on = false;
+  said.snapshot.settings->special_charger_on = false;
   EXPECT_THAT([&] { write_data(said, unnamed_of(frame)); },
               ThrowsMessage<std::runtime_error>(HasSubstr("special_charger_on")));
 }

@@ -18,7 +18,7 @@ using std::filesystem::path;
 std::set<std::string> everything_sent(const Protocol& protocol) {
   std::set<std::string> requests;
   for (int address = 0; address <= 255; ++address) {
-    for (const Part part : {Part::status, Part::info, Part::settings, Part::log, Part::all}) {
+    for (const Part part : {Part::state, Part::info, Part::settings, Part::log, Part::all}) {
       for (const Request& request : protocol.plan(static_cast<std::uint8_t>(address), part)) {
         requests.insert(to_hex(request.bytes));
       }
@@ -84,7 +84,7 @@ TEST(NeverSend, WhatCanBeSentIsWhatIsListed) {
 
 TEST(NeverSend, AnAddressThatNoPackCanHaveIsNotAsked) {
   for (int address = 16; address <= 255; ++address) {
-    for (const Part part : {Part::status, Part::info, Part::settings, Part::log, Part::all}) {
+    for (const Part part : {Part::state, Part::info, Part::settings, Part::log, Part::all}) {
       EXPECT_TRUE(find_protocol("jk02")->plan(static_cast<std::uint8_t>(address), part).empty());
     }
   }

@@ -37,8 +37,8 @@ TEST(FakeBms, AnswersOverItsLink) {
   const FakeBms bms(reply_with_voltage(5280));
   const auto snapshot = poll(bms);
   ASSERT_TRUE(snapshot) << snapshot.error().detail;
-  EXPECT_EQ(snapshot->status.voltage_v, 52.80);
-  EXPECT_EQ(snapshot->status.cell_count, cell_count);
+  EXPECT_EQ(snapshot->state->voltage_v, 52.80);
+  EXPECT_EQ(snapshot->state->cell_count, cell_count);
 }
 
 TEST(FakeBms, KeepsEveryByteThatCame) {
@@ -75,7 +75,7 @@ TEST(FakeBms, AnswersInTurnThenByItsScript) {
   EXPECT_EQ(bad.error().code, Errc::bad_frame);
   const auto good = poll(bms);
   ASSERT_TRUE(good) << good.error().detail;
-  EXPECT_EQ(good->status.voltage_v, 50.00);
+  EXPECT_EQ(good->state->voltage_v, 50.00);
 }
 
 TEST(FakeBms, AScriptSeesTheRequest) {
@@ -85,7 +85,7 @@ TEST(FakeBms, AScriptSeesTheRequest) {
   });
   const auto snapshot = poll(bms);
   ASSERT_TRUE(snapshot) << snapshot.error().detail;
-  EXPECT_EQ(snapshot->status.voltage_v, 49.00);
+  EXPECT_EQ(snapshot->state->voltage_v, 49.00);
 }
 
 TEST(FakeBms, SeesARequestThatDoesNotAwaitTheAnswerBefore) {

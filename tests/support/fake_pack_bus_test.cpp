@@ -100,14 +100,14 @@ TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {
     ASSERT_TRUE(message && *message);
     heard.emplace_back((*message)->address.value(), (*message)->part.value());
   }
-  const auto master = std::ranges::find(heard, std::pair(0, Part::status));
+  const auto master = std::ranges::find(heard, std::pair(0, Part::state));
   ASSERT_LE(master - heard.begin(), 6);
   heard.erase(heard.begin(), master);
   heard.resize(6);
   using Heard = std::pair<int, Part>;
-  EXPECT_THAT(heard, ElementsAre(Heard{0, Part::status}, Heard{0, Part::settings},
-                                 Heard{1, Part::status}, Heard{1, Part::settings},
-                                 Heard{3, Part::status}, Heard{3, Part::settings}));
+  EXPECT_THAT(heard, ElementsAre(Heard{0, Part::state}, Heard{0, Part::settings},
+                                 Heard{1, Part::state}, Heard{1, Part::settings},
+                                 Heard{3, Part::state}, Heard{3, Part::settings}));
   EXPECT_EQ(listener.counters().bad_frames, 0U);
   EXPECT_THAT(bus.line().received(), IsEmpty());
 }

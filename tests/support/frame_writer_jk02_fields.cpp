@@ -88,10 +88,10 @@ class Encoder {
     }
     if (place.key == "cell_count") return mask();
     if (place.key == "balancing" && *value != 0) {
-      return decoded_.snapshot.status.balance_current_a.value_or(0) < 0 ? 2 : 1;
+      return decoded_.snapshot.state->balance_current_a.value_or(0) < 0 ? 2 : 1;
     }
     if (place.key == "control_bits" &&
-        decoded_.snapshot.settings.special_charger_on != ((*value & special_charger_bit) != 0)) {
+        decoded_.snapshot.settings->special_charger_on != ((*value & special_charger_bit) != 0)) {
       throw fault(place, "and special_charger_on contradict each other");
     }
     return value;
@@ -132,7 +132,7 @@ class Encoder {
     for (std::size_t i = 4; i > 0; --i) {
       const auto byte = unnamed_[mask_at + i - 1];
       if (!byte) {
-        const std::uint32_t count = decoded_.snapshot.status.cell_count.value_or(0);
+        const std::uint32_t count = decoded_.snapshot.state->cell_count.value_or(0);
         return static_cast<std::uint32_t>((std::uint64_t{1} << count) - 1);
       }
       mask = mask << 8 | *byte;
@@ -148,7 +148,7 @@ std::uint8_t type_of(Part part) {
   switch (part) {
     case Part::settings:
       return Jk02Frame::settings;
-    case Part::status:
+    case Part::state:
       return Jk02Frame::status;
     case Part::info:
       return Jk02Frame::device_info;

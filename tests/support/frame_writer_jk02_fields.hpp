@@ -40,11 +40,12 @@ bool visit_key(std::span<const Field<Document>> fields, AnyDocument& document, s
 template <class AnySnapshot, class Visitor>
 void visit_value(AnySnapshot& snapshot, const Jk02Place& place, const Visitor& visitor) {
   using detail::visit_key;
-  const bool found = place.part == Part::status
-                         ? visit_key(status_fields(), snapshot.status, place.key, visitor)
-                         : (place.part == Part::settings &&
-                            visit_key(settings_fields(), snapshot.settings, place.key, visitor)) ||
-                               visit_key(info_fields(), snapshot.info, place.key, visitor);
+  if (place.key == "bms_address") return visitor(snapshot.bms_address);
+  const bool found = place.part == Part::state
+                         ? visit_key(state_fields(), *snapshot.state, place.key, visitor)
+                     : place.part == Part::settings
+                         ? visit_key(settings_fields(), *snapshot.settings, place.key, visitor)
+                         : visit_key(info_fields(), *snapshot.info, place.key, visitor);
   if (!found) throw std::runtime_error(std::string(place.key) + " is no key");
 }
 

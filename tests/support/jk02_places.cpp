@@ -92,7 +92,7 @@ std::size_t most_text(BytesView frame, const Jk02Place& place) {
   return major >= 19 ? 16 : 11;
 }
 
-constexpr auto status = Part::status;
+constexpr auto status = Part::state;
 constexpr auto settings = Part::settings;
 constexpr auto info = Part::info;
 
@@ -187,7 +187,7 @@ std::vector<Jk02Place> jk02_places(Part part) {
   std::vector<Jk02Place> places;
   std::ranges::copy_if(single_places, std::back_inserter(places),
                        [part](const Jk02Place& place) { return place.part == part; });
-  if (part == Part::status) {
+  if (part == Part::state) {
     for (std::size_t i = 0; i < cell_slots; ++i) {
       places.push_back({part, "cells_v", i, 6 + 2 * i, u16, 1000, present_cell});
       places.push_back({part, "cell_resistances_ohm", i, 80 + 2 * i, u16, 1000, present_cell});

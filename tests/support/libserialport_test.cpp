@@ -25,7 +25,7 @@ TEST(Libserialport, OpensPollsAndCloses) {
   for (std::size_t polls = 1; polls <= 3; ++polls) {
     const auto snapshot = client.poll(Part::all);
     ASSERT_TRUE(snapshot) << snapshot.error().detail;
-    EXPECT_EQ(snapshot->status.cell_count, 16U);
+    EXPECT_EQ(snapshot->state->cell_count, 16U);
     EXPECT_EQ(bms.requests(), polls);
   }
 }

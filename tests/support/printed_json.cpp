@@ -57,7 +57,7 @@ void compare(std::span<const Field<Document>> fields, const Json& printed, const
 
 void compare(const std::string& document, const Json& printed, const Json& expected,
              std::vector<std::string>& found) {
-  if (document == "state") compare(status_fields(), printed, expected, found);
+  if (document == "state") compare(state_fields(), printed, expected, found);
   if (document == "info") compare(info_fields(), printed, expected, found);
   if (document == "settings") compare(settings_fields(), printed, expected, found);
 }

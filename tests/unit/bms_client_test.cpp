@@ -43,9 +43,9 @@ TEST_F(BmsClientTest, ReadsAPack) {
   transport_.answer(answers::normal(reply_));
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
-  EXPECT_TRUE(answer->has_status && answer->has_info && answer->has_settings);
-  EXPECT_EQ(answer->status.voltage_v, 52.94);
-  EXPECT_EQ(answer->status.timestamp, clock_.wall());
+  EXPECT_TRUE(answer->state && answer->info && answer->settings);
+  EXPECT_EQ(answer->state->voltage_v, 52.94);
+  EXPECT_EQ(answer->state->timestamp, clock_.wall());
   ASSERT_EQ(transport_.sent().size(), 1U);
   EXPECT_EQ(to_hex(transport_.sent()[0]), to_hex(request()));
   EXPECT_EQ(client_.counters().polls, 1U);
@@ -75,7 +75,7 @@ TEST_F(BmsClientTest, TheEchoOfItsRequestIsNoAnswer) {
   transport_.answer(answers::echo(request(), reply_));
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status.voltage_v, 52.94);
+  EXPECT_EQ(answer->state->voltage_v, 52.94);
   EXPECT_EQ(client_.counters().heard.other_frames, 1U);
   EXPECT_EQ(client_.counters().heard.bad_frames, 0U);
 }
@@ -90,8 +90,8 @@ TEST_F(BmsClientTest, AnEchoAloneIsAnUnexpectedReply) {
 TEST_F(BmsClientTest, TheFirstOfGluedRepliesIsTheAnswerAndTheNextPollStartsClean) {
   transport_.answer(answers::glued(reply_, write_frame(sample_reply(4))));
   transport_.answer(answers::normal(write_frame(sample_reply(8))));
-  EXPECT_EQ(client_.poll()->status.cell_count, 16U);
-  EXPECT_EQ(client_.poll()->status.cell_count, 8U);
+  EXPECT_EQ(client_.poll()->state->cell_count, 16U);
+  EXPECT_EQ(client_.poll()->state->cell_count, 8U);
 }
 
 TEST_F(BmsClientTest, WaitsForTheRestOfAReplyInPieces) {
@@ -173,7 +173,7 @@ TEST_F(BmsClientTest, AnUnknownIdentifierIsKeptForTheReport) {
   transport_.answer(answers::normal(write_frame(sample_reply(16).insert(0x8E, {0xD5, {1, 2, 3}}))));
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status.voltage_v, 52.94);
+  EXPECT_EQ(answer->state->voltage_v, 52.94);
   EXPECT_EQ(client_.listener().unknown_identifier(), 0xD5);
 }
 
@@ -212,7 +212,7 @@ TEST_F(BmsClientTest, APortLostInsideAReplyIsNotRetried) {
 TEST_F(BmsClientTest, AStopRequestEndsThePollSoon) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_FALSE(client_.poll(Part::status, stop.get_token()));
+  EXPECT_FALSE(client_.poll(Part::state, stop.get_token()));
   EXPECT_EQ(elapsed(), milliseconds(0));
 }
 
@@ -239,7 +239,7 @@ TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
   std::stop_source stop;
   StoppingTransport transport(transport_, stop);
   BmsClient client(transport, jk4e57(), clock_);
-  EXPECT_FALSE(client.poll(Part::status, stop.get_token()));
+  EXPECT_FALSE(client.poll(Part::state, stop.get_token()));
   EXPECT_LE(elapsed(), milliseconds(100));
   EXPECT_EQ(transport_.sent().size(), 1U);
 }
@@ -251,8 +251,8 @@ class SingleRegisterPlan final : public Protocol {
   std::size_t max_frame_size() const noexcept override { return jk4e57().max_frame_size(); }
   bool shares_bus() const noexcept override { return jk4e57().shares_bus(); }
   std::vector<Request> plan(std::uint8_t address, Part part) const override {
-    if (part != Part::status) return jk4e57().plan(address, part);
-    return {{request(), Part::status}};
+    if (part != Part::state) return jk4e57().plan(address, part);
+    return {{request(), Part::state}};
   }
   Scan scan(BytesView buffer) const noexcept override { return jk4e57().scan(buffer); }
   Result<Decoded> decode(BytesView frame, const Snapshot& known) const override {
@@ -269,11 +269,11 @@ TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownOfThePack) {
   transport_.answer(answers::normal(reply_));
   ASSERT_TRUE(client.poll(Part::all));
   transport_.answer(answers::normal(write_frame(single_reply({0x84, {0x07, 0xD0}}))));
-  const auto answer = client.poll(Part::status);
+  const auto answer = client.poll(Part::state);
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status.current_a, -20.0);
-  EXPECT_EQ(answer->status.voltage_v, std::nullopt);
-  EXPECT_EQ(answer->info.device_name, "JK_B1A24S15P");
+  EXPECT_EQ(answer->state->current_a, -20.0);
+  EXPECT_EQ(answer->state->voltage_v, std::nullopt);
+  EXPECT_EQ(answer->info->device_name, "JK_B1A24S15P");
 }
 
 TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {

@@ -28,7 +28,7 @@ class BusListenerTest : public testing::Test {
   }
   /// Puts a question on the wire as a client does.
   void ask(std::uint8_t address) {
-    const Request request = find_protocol("jk02")->plan(address, Part::status).at(0);
+    const Request request = find_protocol("jk02")->plan(address, Part::state).at(0);
     listener_.expect(request, address);
     ASSERT_TRUE(transport_.send(request.bytes));
   }
@@ -44,8 +44,8 @@ TEST_F(BusListenerTest, SaysWhichPackItHeard) {
   const auto first = next();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->address, 3);
-  EXPECT_EQ(first->snapshot.status.voltage_v, 52.8);
-  EXPECT_EQ(first->snapshot.status.timestamp, clock_.wall());
+  EXPECT_EQ(first->snapshot.state->voltage_v, 52.8);
+  EXPECT_EQ(first->snapshot.state->timestamp, clock_.wall());
   const auto second = next();
   ASSERT_TRUE(second);
   EXPECT_EQ(second->address, 4);

@@ -38,11 +38,11 @@ TEST(CaptureReplay, GivesEachMessageWithTheTimeOfItsLastLine) {
   const auto one = replay.next();
   ASSERT_TRUE(one);
   EXPECT_EQ(one->at, milliseconds(27));
-  EXPECT_EQ(one->message.snapshot.status.cell_count, 16U);
+  EXPECT_EQ(one->message.snapshot.state->cell_count, 16U);
   const auto two = replay.next();
   ASSERT_TRUE(two);
   EXPECT_EQ(two->at, milliseconds(1027));
-  EXPECT_EQ(two->message.snapshot.status.cell_count, 8U);
+  EXPECT_EQ(two->message.snapshot.state->cell_count, 8U);
   EXPECT_FALSE(replay.next());
   EXPECT_FALSE(replay.next());
   EXPECT_EQ(replay.counters().frames, 2U);
@@ -70,7 +70,7 @@ TEST(CaptureReplay, AReplyThatBrokeOffEndsAtTheNextRequest) {
   CaptureReplay replay(capture, protocol());
   const auto reading = replay.next();
   ASSERT_TRUE(reading);
-  EXPECT_EQ(reading->message.snapshot.status.cell_count, 4U);
+  EXPECT_EQ(reading->message.snapshot.state->cell_count, 4U);
   EXPECT_EQ(replay.counters().bytes_dropped, cut.size());
 }
 
@@ -94,8 +94,8 @@ TEST(CaptureReplay, ARegisterAloneIsReadWithWhatCameBefore) {
   ASSERT_TRUE(replay.next());
   const auto current = replay.next();
   ASSERT_TRUE(current);
-  EXPECT_EQ(current->message.snapshot.status.current_a, -20.0);
-  EXPECT_FALSE(current->message.snapshot.has_info);
+  EXPECT_EQ(current->message.snapshot.state->current_a, -20.0);
+  EXPECT_FALSE(current->message.snapshot.info);
 }
 
 TEST(CaptureReplay, ADamagedReplyIsCountedAndLeftOut) {

@@ -21,8 +21,8 @@ Snapshot decode(const Jk02Frame& frame) {
   return decoded->snapshot;
 }
 
-PackStatus status_of(const Jk02Frame& frame) {
-  return decode(frame).status;
+PackState state_of(const Jk02Frame& frame) {
+  return *decode(frame).state;
 }
 
 /// Four cells in the layout of 24 slots.
@@ -53,224 +53,224 @@ Jk02Frame device_info(std::string_view software, std::string_view serial) {
 }
 
 TEST(Jk02Layouts, ThirtyTwoSlots) {
-  const auto status = status_of(sample_status(52920).s32(158, -12345).u8(173, 88).u8(190, 99));
-  EXPECT_EQ(status.protocol, "jk02");
-  EXPECT_EQ(status.cell_count, 16U);
-  EXPECT_EQ(status.cells_v->at(15), 3.315);
-  EXPECT_EQ(status.cell_resistances_ohm->at(0), 0.06);
-  EXPECT_EQ(status.voltage_v, 52.92);
-  EXPECT_EQ(status.current_a, -12.345);
-  EXPECT_EQ(status.soc_percent, 88U);
-  EXPECT_EQ(status.soh_percent, 99U);
-  EXPECT_EQ(status.cell_max_number, 16U);
+  const auto state = state_of(sample_status(52920).s32(158, -12345).u8(173, 88).u8(190, 99));
+  EXPECT_EQ(state.protocol, "jk02");
+  EXPECT_EQ(state.cell_count, 16U);
+  EXPECT_EQ(state.cells_v->at(15), 3.315);
+  EXPECT_EQ(state.cell_resistances_ohm->at(0), 0.06);
+  EXPECT_EQ(state.voltage_v, 52.92);
+  EXPECT_EQ(state.current_a, -12.345);
+  EXPECT_EQ(state.soc_percent, 88U);
+  EXPECT_EQ(state.soh_percent, 99U);
+  EXPECT_EQ(state.cell_max_number, 16U);
 }
 
 TEST(Jk02Layouts, TwentyFourSlots) {
-  const auto status = status_of(status_24());
-  EXPECT_THAT(*status.cells_v, ElementsAre(3.3, 3.301, 3.302, 3.303));
-  EXPECT_EQ(status.cell_resistances_ohm->at(0), 0.41);
-  EXPECT_EQ(status.voltage_v, 13.206);
-  EXPECT_EQ(status.current_a, -1.5);
-  EXPECT_EQ(status.soc_percent, 77U);
-  EXPECT_EQ(status.mosfet_temp_c, 30.0);
-  EXPECT_THAT(*status.temps_c, ElementsAre(-3.1, 21.5));
-  EXPECT_EQ(status.heating, std::nullopt);
-  EXPECT_EQ(status.charge_phase, std::nullopt);
+  const auto state = state_of(status_24());
+  EXPECT_THAT(*state.cells_v, ElementsAre(3.3, 3.301, 3.302, 3.303));
+  EXPECT_EQ(state.cell_resistances_ohm->at(0), 0.41);
+  EXPECT_EQ(state.voltage_v, 13.206);
+  EXPECT_EQ(state.current_a, -1.5);
+  EXPECT_EQ(state.soc_percent, 77U);
+  EXPECT_EQ(state.mosfet_temp_c, 30.0);
+  EXPECT_THAT(*state.temps_c, ElementsAre(-3.1, 21.5));
+  EXPECT_EQ(state.heating, std::nullopt);
+  EXPECT_EQ(state.charge_phase, std::nullopt);
 }
 
 TEST(Jk02Layouts, FloatsOfJk04) {
-  const auto status = status_of(status_jk04().u8(220, 1));
-  EXPECT_THAT(*status.cells_v, ElementsAre(3.25, 3.5));
-  EXPECT_THAT(*status.cell_resistances_ohm, ElementsAre(0.125, 0.25));
-  EXPECT_EQ(status.balance_current_a, -0.5);
-  EXPECT_EQ(status.balancing, true);
-  EXPECT_EQ(status.runtime_s, 1234U);
-  EXPECT_EQ(status.voltage_v, std::nullopt);
-  EXPECT_EQ(status.current_a, std::nullopt);
-  EXPECT_EQ(status.alarm_bits, std::nullopt);
+  const auto state = state_of(status_jk04().u8(220, 1));
+  EXPECT_THAT(*state.cells_v, ElementsAre(3.25, 3.5));
+  EXPECT_THAT(*state.cell_resistances_ohm, ElementsAre(0.125, 0.25));
+  EXPECT_EQ(state.balance_current_a, -0.5);
+  EXPECT_EQ(state.balancing, true);
+  EXPECT_EQ(state.runtime_s, 1234U);
+  EXPECT_EQ(state.voltage_v, std::nullopt);
+  EXPECT_EQ(state.current_a, std::nullopt);
+  EXPECT_EQ(state.alarm_bits, std::nullopt);
 }
 
 TEST(Jk02Layouts, WithoutCellsTheFieldMapTells) {
   Jk02Frame with_map(Jk02Frame::status);
   with_map.u8(287, 0xFE).u8(288, 0xFF).u8(289, 0x7F).u32(150, 10000).u32(118, 20000);
-  EXPECT_EQ(status_of(with_map).voltage_v, 10.0);
-  EXPECT_EQ(status_of(with_map).cell_count, 0U);
-  EXPECT_THAT(*status_of(with_map).cells_v, IsEmpty());
+  EXPECT_EQ(state_of(with_map).voltage_v, 10.0);
+  EXPECT_EQ(state_of(with_map).cell_count, 0U);
+  EXPECT_THAT(*state_of(with_map).cells_v, IsEmpty());
   Jk02Frame without(Jk02Frame::status);
   without.u32(150, 10000).u32(118, 20000);
-  EXPECT_EQ(status_of(without).voltage_v, 20.0);
+  EXPECT_EQ(state_of(without).voltage_v, 20.0);
 }
 
 TEST(Jk02Layouts, AUsedSlotInTheMiddleCanBeMissing) {
-  const auto status = status_of(sample_status(52000).u32(70, 0xFFFD).u16(8, 0));
-  EXPECT_EQ(status.cell_count, 15U);
-  EXPECT_EQ(status.cells_v->at(1), 3.302);
-  EXPECT_EQ(status.cell_resistances_ohm->at(1), 0.062);
+  const auto state = state_of(sample_status(52000).u32(70, 0xFFFD).u16(8, 0));
+  EXPECT_EQ(state.cell_count, 15U);
+  EXPECT_EQ(state.cells_v->at(1), 3.302);
+  EXPECT_EQ(state.cell_resistances_ohm->at(1), 0.062);
 }
 
 TEST(Jk02Temperatures, TheCopyOfTheMosfetIsNoSensor) {
-  const auto status = status_of(sample_status(52000).s16(254, 250));
-  EXPECT_EQ(status.mosfet_temp_c, 25.0);
-  EXPECT_THAT(*status.temps_c, ElementsAre(20.0, 21.0));
+  const auto state = state_of(sample_status(52000).s16(254, 250));
+  EXPECT_EQ(state.mosfet_temp_c, 25.0);
+  EXPECT_THAT(*state.temps_c, ElementsAre(20.0, 21.0));
 }
 
 TEST(Jk02Temperatures, FourSensorsWhereTheBoardHasThem) {
-  const auto status = status_of(sample_status(52000).s16(256, -5).s16(258, 1005));
-  EXPECT_THAT(*status.temps_c, ElementsAre(20.0, 21.0, -0.5, 100.5));
+  const auto state = state_of(sample_status(52000).s16(256, -5).s16(258, 1005));
+  EXPECT_THAT(*state.temps_c, ElementsAre(20.0, 21.0, -0.5, 100.5));
 }
 
 TEST(Jk02Temperatures, AMissingSensorKeepsItsPlaceUnlessItIsTheLast) {
-  EXPECT_THAT(*status_of(sample_status(52000).s16(162, no_sensor)).temps_c,
+  EXPECT_THAT(*state_of(sample_status(52000).s16(162, no_sensor)).temps_c,
               ElementsAre(std::nullopt, 21.0));
-  EXPECT_THAT(*status_of(sample_status(52000).s16(256, no_sensor).s16(258, no_sensor)).temps_c,
+  EXPECT_THAT(*state_of(sample_status(52000).s16(256, no_sensor).s16(258, no_sensor)).temps_c,
               ElementsAre(20.0, 21.0));
-  EXPECT_THAT(*status_of(sample_status(52000).s16(162, no_sensor).s16(164, no_sensor)).temps_c,
+  EXPECT_THAT(*state_of(sample_status(52000).s16(162, no_sensor).s16(164, no_sensor)).temps_c,
               IsEmpty());
-  EXPECT_EQ(status_of(sample_status(52000).s16(144, no_sensor)).mosfet_temp_c, std::nullopt);
+  EXPECT_EQ(state_of(sample_status(52000).s16(144, no_sensor)).mosfet_temp_c, std::nullopt);
 }
 
 TEST(Jk02Temperatures, TheSensorMapTakesSensorsAway) {
-  const auto status = status_of(sample_status(52000).u8(214, 0x02));
-  EXPECT_EQ(status.mosfet_temp_c, std::nullopt);
-  EXPECT_THAT(*status.temps_c, ElementsAre(20.0));
+  const auto state = state_of(sample_status(52000).u8(214, 0x02));
+  EXPECT_EQ(state.mosfet_temp_c, std::nullopt);
+  EXPECT_THAT(*state.temps_c, ElementsAre(20.0));
 }
 
 TEST(Jk02Alarms, EachBitHasItsId) {
   std::set<std::string_view> ids;
   for (int bit = 0; bit < 32; ++bit) {
-    const auto status = status_of(sample_status(52000).u32(166, 1U << bit));
-    EXPECT_EQ(status.alarm_bits, 1U << bit);
-    EXPECT_EQ(status.alarm, bit != 19) << bit;
-    ASSERT_EQ(status.alarms->size(), 1U);
-    ids.insert(status.alarms->front());
+    const auto state = state_of(sample_status(52000).u32(166, 1U << bit));
+    EXPECT_EQ(state.alarm_bits, 1U << bit);
+    EXPECT_EQ(state.alarm, bit != 19) << bit;
+    ASSERT_EQ(state.alarms->size(), 1U);
+    ids.insert(state.alarms->front());
     if (bit >= 29) {
-      EXPECT_EQ(status.alarms->front(), "bit_" + std::to_string(bit));
+      EXPECT_EQ(state.alarms->front(), "bit_" + std::to_string(bit));
     }
   }
   EXPECT_EQ(ids.size(), 32U);
 }
 
 TEST(Jk02Alarms, StandInTheOrderOfTheirBits) {
-  const auto status = status_of(sample_status(52000).u32(166, 1U << 19 | 1U << 11 | 1U << 4));
-  EXPECT_THAT(*status.alarms,
+  const auto state = state_of(sample_status(52000).u32(166, 1U << 19 | 1U << 11 | 1U << 4));
+  EXPECT_THAT(*state.alarms,
               ElementsAre("cell_overvoltage", "cell_undervoltage", "default_password"));
-  EXPECT_EQ(status.alarm, true);
+  EXPECT_EQ(state.alarm, true);
 }
 
 TEST(Jk02Alarms, NoBitIsNoAlarm) {
-  const auto status = status_of(sample_status(52000));
-  EXPECT_EQ(status.alarm, false);
-  EXPECT_THAT(*status.alarms, IsEmpty());
+  const auto state = state_of(sample_status(52000));
+  EXPECT_EQ(state.alarm, false);
+  EXPECT_THAT(*state.alarms, IsEmpty());
 }
 
 TEST(Jk02Alarms, BoardsOf24SlotsHaveSixteenBits) {
-  const auto status = status_of(status_24().u16(136, 1U << 9).s16(138, -1));
-  EXPECT_EQ(status.alarm_bits, 1U << 9);
-  EXPECT_THAT(*status.alarms, ElementsAre("charge_undertemperature"));
+  const auto state = state_of(status_24().u16(136, 1U << 9).s16(138, -1));
+  EXPECT_EQ(state.alarm_bits, 1U << 9);
+  EXPECT_THAT(*state.alarms, ElementsAre("charge_undertemperature"));
 }
 
 TEST(Jk02Status, TheChargePhaseCountsWhileItsTimeRuns) {
-  EXPECT_EQ(status_of(sample_status(52000).u8(280, 2)).charge_phase, std::nullopt);
-  EXPECT_EQ(status_of(sample_status(52000).u8(280, 0).u16(278, 1)).charge_phase, "bulk");
-  EXPECT_EQ(status_of(sample_status(52000).u8(280, 1).u16(278, 1)).charge_phase, "absorption");
-  EXPECT_EQ(status_of(sample_status(52000).u8(280, 2).u16(278, 600)).charge_phase, "float");
-  EXPECT_EQ(status_of(sample_status(52000).u8(280, 3).u16(278, 1)).charge_phase, std::nullopt);
+  EXPECT_EQ(state_of(sample_status(52000).u8(280, 2)).charge_phase, std::nullopt);
+  EXPECT_EQ(state_of(sample_status(52000).u8(280, 0).u16(278, 1)).charge_phase, "bulk");
+  EXPECT_EQ(state_of(sample_status(52000).u8(280, 1).u16(278, 1)).charge_phase, "absorption");
+  EXPECT_EQ(state_of(sample_status(52000).u8(280, 2).u16(278, 600)).charge_phase, "float");
+  EXPECT_EQ(state_of(sample_status(52000).u8(280, 3).u16(278, 1)).charge_phase, std::nullopt);
 }
 
 TEST(Jk02Status, TheHeaterCurrentCountsWhileItHeats) {
-  const auto cold = status_of(sample_status(52000).s16(236, 7000));
+  const auto cold = state_of(sample_status(52000).s16(236, 7000));
   EXPECT_EQ(cold.heating, false);
   EXPECT_EQ(cold.heater_current_a, std::nullopt);
-  const auto warm = status_of(sample_status(52000).s16(236, 512).u8(215, 1));
+  const auto warm = state_of(sample_status(52000).s16(236, 512).u8(215, 1));
   EXPECT_EQ(warm.heating, true);
   EXPECT_EQ(warm.heater_current_a, 0.512);
 }
 
 TEST(Jk02Status, BalancingInEitherDirection) {
-  EXPECT_EQ(status_of(sample_status(52000)).balancing, false);
-  EXPECT_EQ(status_of(sample_status(52000).u8(172, 1)).balancing, true);
-  const auto out = status_of(sample_status(52000).u8(172, 2).s16(170, -1990));
+  EXPECT_EQ(state_of(sample_status(52000)).balancing, false);
+  EXPECT_EQ(state_of(sample_status(52000).u8(172, 1)).balancing, true);
+  const auto out = state_of(sample_status(52000).u8(172, 2).s16(170, -1990));
   EXPECT_EQ(out.balancing, true);
   EXPECT_EQ(out.balance_current_a, -1.99);
 }
 
 TEST(Jk02Status, AHealthOfZeroSaysNothing) {
-  EXPECT_EQ(status_of(sample_status(52000)).soh_percent, std::nullopt);
+  EXPECT_EQ(state_of(sample_status(52000)).soh_percent, std::nullopt);
 }
 
 TEST(Jk02Settings, ThirtyTwoSlots) {
   const auto all = decode(settings_32().u16(282, 1U << 5 | 1U << 9).u8(286, 24).u32(274, 5));
-  EXPECT_TRUE(all.has_settings);
-  EXPECT_EQ(all.settings.cell_uvp_v, 2.6);
-  EXPECT_EQ(all.settings.cell_ovp_v, 3.65);
-  EXPECT_EQ(all.settings.charge_utp_c, -20.0);
-  EXPECT_EQ(all.settings.cell_count_setting, 16U);
-  EXPECT_EQ(all.settings.control_bits, 0x220U);
-  EXPECT_EQ(all.settings.special_charger_on, true);
-  EXPECT_EQ(all.settings.smart_sleep_h, 24U);
-  EXPECT_EQ(all.settings.precharge_s, 5U);
-  EXPECT_EQ(all.info.bms_address, 5U);
-  EXPECT_EQ(decode(settings_32()).settings.special_charger_on, false);
+  EXPECT_TRUE(all.settings);
+  EXPECT_EQ(all.settings->cell_uvp_v, 2.6);
+  EXPECT_EQ(all.settings->cell_ovp_v, 3.65);
+  EXPECT_EQ(all.settings->charge_utp_c, -20.0);
+  EXPECT_EQ(all.settings->cell_count_setting, 16U);
+  EXPECT_EQ(all.settings->control_bits, 0x220U);
+  EXPECT_EQ(all.settings->special_charger_on, true);
+  EXPECT_EQ(all.settings->smart_sleep_h, 24U);
+  EXPECT_EQ(all.settings->precharge_s, 5U);
+  EXPECT_EQ(all.bms_address, 5U);
+  EXPECT_EQ(decode(settings_32()).settings->special_charger_on, false);
 }
 
 TEST(Jk02Settings, DischargeUndertemperatureOnlyWhereTheBoardSaysIt) {
-  EXPECT_EQ(decode(settings_32()).settings.discharge_utp_c, std::nullopt);
+  EXPECT_EQ(decode(settings_32()).settings->discharge_utp_c, std::nullopt);
   const auto settings = decode(settings_32().u8(296, 0xDD).u8(297, 0)).settings;
-  EXPECT_EQ(settings.discharge_utp_c, -35.0);
-  EXPECT_EQ(settings.discharge_utp_release_c, 0.0);
+  EXPECT_EQ(settings->discharge_utp_c, -35.0);
+  EXPECT_EQ(settings->discharge_utp_release_c, 0.0);
 }
 
 TEST(Jk02Settings, VoltagesOfZeroThatOldFirmwareLacksSayNothing) {
-  EXPECT_EQ(decode(settings_32()).settings.soc_100_v, std::nullopt);
-  EXPECT_EQ(decode(settings_32().u32(30, 3450)).settings.soc_100_v, 3.45);
+  EXPECT_EQ(decode(settings_32()).settings->soc_100_v, std::nullopt);
+  EXPECT_EQ(decode(settings_32().u32(30, 3450)).settings->soc_100_v, 3.45);
 }
 
 TEST(Jk02Settings, TwentyFourSlotsHaveNoAddressAndNoControlBits) {
   const auto all = decode(settings_32().u8(287, 0).s32(98, -200).u32(138, 3300).u16(282, 1));
-  EXPECT_EQ(all.settings.balance_start_v, 3.3);
-  EXPECT_EQ(all.settings.charge_utp_c, -20.0);
-  EXPECT_EQ(all.info.bms_address, std::nullopt);
-  EXPECT_EQ(all.settings.control_bits, std::nullopt);
-  EXPECT_EQ(all.settings.special_charger_on, std::nullopt);
+  EXPECT_EQ(all.settings->balance_start_v, 3.3);
+  EXPECT_EQ(all.settings->charge_utp_c, -20.0);
+  EXPECT_EQ(all.bms_address, std::nullopt);
+  EXPECT_EQ(all.settings->control_bits, std::nullopt);
+  EXPECT_EQ(all.settings->special_charger_on, std::nullopt);
 }
 
 TEST(Jk02Settings, FloatsOfJk04) {
   Jk02Frame frame(Jk02Frame::settings);
   frame.u32(34, 8).f32(38, 2.5F).f32(98, 3.0F).f32(106, 0.005F).f32(110, 1.5F).u8(114, 1);
   const auto settings = decode(frame).settings;
-  EXPECT_EQ(settings.cell_count_setting, 8U);
-  EXPECT_EQ(settings.power_off_v, 2.5);
-  EXPECT_EQ(settings.balance_start_v, 3.0);
-  EXPECT_EQ(settings.balance_trigger_v, 0.005);
-  EXPECT_EQ(settings.balance_current_max_a, 1.5);
-  EXPECT_EQ(settings.balance_switch_on, true);
-  EXPECT_EQ(settings.cell_ovp_v, std::nullopt);
+  EXPECT_EQ(settings->cell_count_setting, 8U);
+  EXPECT_EQ(settings->power_off_v, 2.5);
+  EXPECT_EQ(settings->balance_start_v, 3.0);
+  EXPECT_EQ(settings->balance_trigger_v, 0.005);
+  EXPECT_EQ(settings->balance_current_max_a, 1.5);
+  EXPECT_EQ(settings->balance_switch_on, true);
+  EXPECT_EQ(settings->cell_ovp_v, std::nullopt);
 }
 
 TEST(Jk02DeviceInfo, GivesWhatItNames) {
   const auto info = decode(device_info("15.41", "30703201234")).info;
-  EXPECT_EQ(info.model, "JK_PB2A16S20P");
-  EXPECT_EQ(info.hardware_version, "15A");
-  EXPECT_EQ(info.software_version, "15.41");
-  EXPECT_EQ(info.device_name, "garage");
-  EXPECT_EQ(info.manufacture_date, "231208");
-  EXPECT_EQ(info.user_data, "user");
-  EXPECT_EQ(info.power_on_count, 21U);
-  EXPECT_EQ(info.protocol_version, 2U);
+  EXPECT_EQ(info->model, "JK_PB2A16S20P");
+  EXPECT_EQ(info->hardware_version, "15A");
+  EXPECT_EQ(info->software_version, "15.41");
+  EXPECT_EQ(info->device_name, "garage");
+  EXPECT_EQ(info->manufacture_date, "231208");
+  EXPECT_EQ(info->user_data, "user");
+  EXPECT_EQ(info->power_on_count, 21U);
+  EXPECT_EQ(info->protocol_version, 2U);
 }
 
 TEST(Jk02DeviceInfo, AShortSerialNumberEndsBeforeThePasscode) {
   const auto info = decode(device_info("15.41", "30703201234").text(97, "0000")).info;
-  EXPECT_EQ(info.serial_number, "30703201234");
+  EXPECT_EQ(info->serial_number, "30703201234");
 }
 
 TEST(Jk02DeviceInfo, ALongSerialNumberIsKeptWhole) {
-  EXPECT_EQ(decode(device_info("19.27", "5070320123456789")).info.serial_number,
+  EXPECT_EQ(decode(device_info("19.27", "5070320123456789")).info->serial_number,
             "5070320123456789");
 }
 
 TEST(Jk02DeviceInfo, WithoutAReadableVersionTheSerialNumberIsShort) {
-  EXPECT_EQ(decode(device_info("", "30703201234").text(97, "0000")).info.serial_number,
+  EXPECT_EQ(decode(device_info("", "30703201234").text(97, "0000")).info->serial_number,
             "30703201234");
 }
 

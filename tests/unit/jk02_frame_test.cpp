@@ -138,7 +138,7 @@ TEST(Jk02Frame, BytesOfBluetoothAreNoise) {
 }
 
 TEST(Jk02Frame, AcknowledgementsAndRequestsSayWhatTheyAreAbout) {
-  const std::pair<std::uint16_t, Part> parts[] = {{status_register, Part::status},
+  const std::pair<std::uint16_t, Part> parts[] = {{status_register, Part::state},
                                                   {settings_register, Part::settings},
                                                   {info_register, Part::info},
                                                   {log_register, Part::log}};

@@ -65,7 +65,7 @@ TEST(Jk02Redact, FromFirmware19OnTheTailOfTheSerialNumberStays) {
   EXPECT_FALSE(holds(after, settings_passcode));
   const auto decoded = protocol().decode(after, {});
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->snapshot.info.serial_number, "307032012344711");
+  EXPECT_EQ(decoded->snapshot.info->serial_number, "307032012344711");
 }
 
 TEST(Jk02Redact, ChangesNothingWhereNoPasscodeIs) {

@@ -143,7 +143,7 @@ class Jk02Streams : public testing::Test {
       ASSERT_TRUE(message);
       if (!*message) break;
       const auto mv =
-          static_cast<std::uint32_t>(std::lround(*(*message)->snapshot.status.voltage_v * 1000));
+          static_cast<std::uint32_t>(std::lround(*(*message)->snapshot.state->voltage_v * 1000));
       const auto owner = line.owners().find(mv);
       ASSERT_NE(owner, line.owners().end()) << mv << " belongs to nobody";
       ASSERT_EQ((*message)->address, owner->second);

@@ -32,13 +32,12 @@ std::string error_of(const FrameFields& fields) {
 
 Snapshot version_1_pack() {
   Snapshot known;
-  known.has_info = true;
-  known.info.protocol_version = 1;
+  known.info.emplace().protocol_version = 1;
   return known;
 }
 
 std::optional<double> mosfet_temp(std::uint16_t raw) {
-  return snapshot_of(sample_reply(4).set_u16(0x80, raw)).status.mosfet_temp_c;
+  return snapshot_of(sample_reply(4).set_u16(0x80, raw)).state->mosfet_temp_c;
 }
 
 TEST(Jk4e57Decode, TemperaturesAreFoldedAt100) {
@@ -54,8 +53,8 @@ TEST(Jk4e57Decode, TemperaturesAreFoldedAt100) {
 
 TEST(Jk4e57Decode, UndertemperatureSettingsAreTwosComplement) {
   const auto settings = snapshot_of(sample_reply(4).set_u16(0xA5, 0xFFEC)).settings;
-  EXPECT_EQ(settings.charge_utp_c, -20.0);
-  EXPECT_EQ(snapshot_of(sample_reply(4).set_u16(0xA6, 5)).settings.charge_utp_release_c, 5.0);
+  EXPECT_EQ(settings->charge_utp_c, -20.0);
+  EXPECT_EQ(snapshot_of(sample_reply(4).set_u16(0xA6, 5)).settings->charge_utp_release_c, 5.0);
 }
 
 TEST(Jk4e57Decode, CurrentOfVersion1IsSignAndAmount) {
@@ -63,41 +62,41 @@ TEST(Jk4e57Decode, CurrentOfVersion1IsSignAndAmount) {
       {0x80D0, 2.08}, {0x83F4, 10.12}, {0x0045, -0.69},  {0x0370, -8.80},
       {0x07D0, -20},  {0x87D0, 20},    {0xFFFF, 327.67}, {0x7FFF, -327.67}};
   for (const auto& [raw, current] : examples) {
-    EXPECT_EQ(snapshot_of(sample_reply(4).set_u16(0x84, raw)).status.current_a, current) << raw;
+    EXPECT_EQ(snapshot_of(sample_reply(4).set_u16(0x84, raw)).state->current_a, current) << raw;
   }
 }
 
 TEST(Jk4e57Decode, ASingleCurrentFollowsTheKnownVersion) {
   const FrameFields reply = single_reply({0x84, {0x25, 0x1C}});  // 9500
-  EXPECT_EQ(snapshot_of(reply).status.current_a, std::nullopt);
-  EXPECT_EQ(snapshot_of(reply, version_1_pack()).status.current_a, -95.0);
+  EXPECT_EQ(snapshot_of(reply).state->current_a, std::nullopt);
+  EXPECT_EQ(snapshot_of(reply, version_1_pack()).state->current_a, -95.0);
   Snapshot version_0;
-  version_0.info.protocol_version = 0;
-  EXPECT_EQ(snapshot_of(reply, version_0).status.current_a, 5.0);
+  version_0.info.emplace().protocol_version = 0;
+  EXPECT_EQ(snapshot_of(reply, version_0).state->current_a, 5.0);
 }
 
 TEST(Jk4e57Decode, TheVersionInTheFrameBeatsTheKnownOne) {
   const auto reply = sample_reply(4).set_u16(0x84, 9500).set_u8(0xC0, 0);
-  EXPECT_EQ(snapshot_of(reply, version_1_pack()).status.current_a, 5.0);
+  EXPECT_EQ(snapshot_of(reply, version_1_pack()).state->current_a, 5.0);
 }
 
 TEST(Jk4e57Decode, BatteryDownIsOfVersion1Only) {
-  const auto down = snapshot_of(sample_reply(4).set_u16(0x8C, 0x0008)).status;
-  EXPECT_EQ(down.battery_down, true);
-  EXPECT_EQ(down.alarm, true);
-  EXPECT_THAT(*down.alarms, ElementsAre());
-  const auto old = snapshot_of(sample_reply_version_0(4).set_u16(0x8C, 0x0008)).status;
-  EXPECT_EQ(old.battery_down, std::nullopt);
-  EXPECT_EQ(old.alarm, false);
-  EXPECT_EQ(old.status_bits, 8U);
+  const auto down = snapshot_of(sample_reply(4).set_u16(0x8C, 0x0008)).state;
+  EXPECT_EQ(down->battery_down, true);
+  EXPECT_EQ(down->alarm, true);
+  EXPECT_THAT(*down->alarms, ElementsAre());
+  const auto old = snapshot_of(sample_reply_version_0(4).set_u16(0x8C, 0x0008)).state;
+  EXPECT_EQ(old->battery_down, std::nullopt);
+  EXPECT_EQ(old->alarm, false);
+  EXPECT_EQ(old->status_bits, 8U);
 }
 
 TEST(Jk4e57Decode, StatusBitsAreTheRealStatesNotTheSwitches) {
   const auto snapshot = snapshot_of(sample_reply(4).set_u16(0x8C, 0x0006));
-  EXPECT_EQ(snapshot.status.charge_mosfet_on, false);
-  EXPECT_EQ(snapshot.status.discharge_mosfet_on, true);
-  EXPECT_EQ(snapshot.status.balancing, true);
-  EXPECT_EQ(snapshot.settings.charge_switch_on, true);
+  EXPECT_EQ(snapshot.state->charge_mosfet_on, false);
+  EXPECT_EQ(snapshot.state->discharge_mosfet_on, true);
+  EXPECT_EQ(snapshot.state->balancing, true);
+  EXPECT_EQ(snapshot.settings->charge_switch_on, true);
 }
 
 TEST(Jk4e57Decode, EachAlarmBitHasItsId) {
@@ -119,26 +118,26 @@ TEST(Jk4e57Decode, EachAlarmBitHasItsId) {
                        "bit_15"};
   for (unsigned bit = 0; bit < 16; ++bit) {
     const auto raw = static_cast<std::uint16_t>(1U << bit);
-    const auto status = snapshot_of(sample_reply(4).set_u16(0x8B, raw)).status;
-    EXPECT_THAT(*status.alarms, ElementsAre(ids[bit]));
-    EXPECT_EQ(status.alarm, true);
-    EXPECT_EQ(status.alarm_bits, raw);
+    const auto state = snapshot_of(sample_reply(4).set_u16(0x8B, raw)).state;
+    EXPECT_THAT(*state->alarms, ElementsAre(ids[bit]));
+    EXPECT_EQ(state->alarm, true);
+    EXPECT_EQ(state->alarm_bits, raw);
   }
 }
 
 TEST(Jk4e57Decode, CellsStandAtTheirNumbers) {
   FrameFields fields = sample_reply(4);
   fields.set_cells({{4, 3304}, {1, 3301}});
-  const auto status = snapshot_of(fields).status;
-  EXPECT_THAT(*status.cells_v, ElementsAre(3.301, std::nullopt, std::nullopt, 3.304));
-  EXPECT_EQ(status.cell_count, 2U);
-  EXPECT_EQ(status.cell_max_number, 4U);
+  const auto state = snapshot_of(fields).state;
+  EXPECT_THAT(*state->cells_v, ElementsAre(3.301, std::nullopt, std::nullopt, 3.304));
+  EXPECT_EQ(state->cell_count, 2U);
+  EXPECT_EQ(state->cell_max_number, 4U);
 }
 
 TEST(Jk4e57Decode, TheCellBlockIsTrustedNotRegister8A) {
   const auto snapshot = snapshot_of(sample_reply(24).set_u16(0x8A, 20));
-  EXPECT_EQ(snapshot.status.cell_count, 24U);
-  EXPECT_EQ(snapshot.raw.cell_count, 20U);
+  EXPECT_EQ(snapshot.state->cell_count, 24U);
+  EXPECT_EQ(snapshot.words.cell_count, 20U);
 }
 
 TEST(Jk4e57Decode, RegistersMayComeInAnyOrder) {
@@ -146,11 +145,11 @@ TEST(Jk4e57Decode, RegistersMayComeInAnyOrder) {
   const Snapshot before = snapshot_of(fields);
   std::ranges::reverse(fields.registers);
   const Snapshot after = snapshot_of(fields);
-  EXPECT_EQ(after.status.current_a, before.status.current_a);
-  EXPECT_EQ(after.status.temps_c, before.status.temps_c);
-  EXPECT_EQ(after.status.capacity_ah, before.status.capacity_ah);
-  EXPECT_EQ(after.info.device_name, before.info.device_name);
-  EXPECT_EQ(after.status.battery_down, before.status.battery_down);
+  EXPECT_EQ(after.state->current_a, before.state->current_a);
+  EXPECT_EQ(after.state->temps_c, before.state->temps_c);
+  EXPECT_EQ(after.state->capacity_ah, before.state->capacity_ah);
+  EXPECT_EQ(after.info->device_name, before.info->device_name);
+  EXPECT_EQ(after.state->battery_down, before.state->battery_down);
 }
 
 TEST(Jk4e57Decode, AnUnknownIdentifierEndsTheWalkAndIsReported) {
@@ -160,16 +159,16 @@ TEST(Jk4e57Decode, AnUnknownIdentifierEndsTheWalkAndIsReported) {
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->unknown_identifier, 0xC7);
   const std::size_t kept = write_frame(sample_reply(4)).size() - decoded->undecoded_bytes;
-  EXPECT_EQ(decoded->snapshot.status.status_bits, 3U);
-  EXPECT_EQ(decoded->snapshot.status.current_a, 20.0);
-  EXPECT_EQ(decoded->snapshot.settings.pack_ovp_v, std::nullopt);
+  EXPECT_EQ(decoded->snapshot.state->status_bits, 3U);
+  EXPECT_EQ(decoded->snapshot.state->current_a, 20.0);
+  EXPECT_EQ(decoded->snapshot.settings->pack_ovp_v, std::nullopt);
   EXPECT_GT(decoded->undecoded_bytes, 0U);
   EXPECT_LT(kept, write_frame(fields).size());
 }
 
 TEST(Jk4e57Decode, WorkingTimeBeyond32BitsOfSecondsIsAbsent) {
-  EXPECT_EQ(snapshot_of(sample_reply(4).set_u32(0xB6, 0xFFFFFFFF)).status.runtime_s, std::nullopt);
-  EXPECT_EQ(snapshot_of(sample_reply(4).set_u32(0xB6, 71582788)).status.runtime_s, 4294967280U);
+  EXPECT_EQ(snapshot_of(sample_reply(4).set_u32(0xB6, 0xFFFFFFFF)).state->runtime_s, std::nullopt);
+  EXPECT_EQ(snapshot_of(sample_reply(4).set_u32(0xB6, 71582788)).state->runtime_s, 4294967280U);
 }
 
 TEST(Jk4e57Decode, VersionTextsOfTheFieldAreSplit) {
@@ -179,23 +178,23 @@ TEST(Jk4e57Decode, VersionTextsOfTheFieldAreSplit) {
       {"15A_____S15.29_", "15A", "15.29"},     {"NW_1_0_0_200428", "NW", "1_0_0_200428"}};
   for (const auto& [text, hardware, software] : texts) {
     const auto info = snapshot_of(sample_reply(4).set_text(0xB7, text, 15)).info;
-    EXPECT_EQ(info.hardware_version, hardware);
-    EXPECT_EQ(info.software_version, software);
+    EXPECT_EQ(info->hardware_version, hardware);
+    EXPECT_EQ(info->software_version, software);
   }
 }
 
 TEST(Jk4e57Decode, ThePasscodeIsInNoMember) {
   const Snapshot snapshot = snapshot_of(sample_reply(4));
-  for (const auto& text : {snapshot.info.device_id, snapshot.info.user_data,
-                           snapshot.info.device_name, snapshot.info.manufacture_date}) {
+  for (const auto& text : {snapshot.info->device_id, snapshot.info->user_data,
+                           snapshot.info->device_name, snapshot.info->manufacture_date}) {
     ASSERT_TRUE(text);
     EXPECT_EQ(text->find(sample_passcode), std::string::npos);
   }
 }
 
 TEST(Jk4e57Decode, ABatteryTypeNobodyKnowsIsAbsent) {
-  EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 2)).settings.battery_type, "lto");
-  EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 3)).settings.battery_type, std::nullopt);
+  EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 2)).settings->battery_type, "lto");
+  EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 3)).settings->battery_type, std::nullopt);
 }
 
 TEST(Jk4e57Decode, WhatIsWrongInTheStructureIsNamed) {
@@ -216,7 +215,7 @@ TEST(Jk4e57Decode, RequestsAndAcknowledgementsAreNoData) {
   acknowledgement.command = 0x02;
   acknowledgement.registers.push_back({0xAB, {}});
   EXPECT_EQ(decode(acknowledgement)->kind, Decoded::Kind::other);
-  EXPECT_FALSE(decode(acknowledgement)->snapshot.has_status);
+  EXPECT_FALSE(decode(acknowledgement)->snapshot.state);
 }
 
 TEST(Jk4e57Decode, BytesThatAreNotOneWholeFrameAreRefused) {

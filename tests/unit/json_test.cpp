@@ -38,9 +38,9 @@ std::vector<std::string> behind_document(std::vector<std::string> keys) {
   return keys;
 }
 
-/// The JSON text of one key of `status`.
-std::string text_of(const PackStatus& status, const std::string& key) {
-  const std::string text = to_json(status);
+/// The JSON text of one key of `state`.
+std::string text_of(const PackState& state, const std::string& key) {
+  const std::string text = to_json(state);
   const auto at = text.find("\"" + key + "\":");
   if (at == std::string::npos) return "no such key";
   const auto begin = at + key.size() + 3;
@@ -49,57 +49,57 @@ std::string text_of(const PackStatus& status, const std::string& key) {
 }
 
 TEST(ToJson, AnEmptyDocumentHasEveryKeyInOrderAndAllAreNull) {
-  const Json json = parsed(to_json(PackStatus{}));
-  EXPECT_EQ(keys_of(json), keys_of(status_fields()));
+  const Json json = parsed(to_json(PackState{}));
+  EXPECT_EQ(keys_of(json), keys_of(state_fields()));
   for (const auto& member : json.GetObject()) EXPECT_TRUE(member.value.IsNull());
-  EXPECT_EQ(keys_of(parsed(to_json(PackIdentity{}))), keys_of(info_fields()));
+  EXPECT_EQ(keys_of(parsed(to_json(PackInfo{}))), keys_of(info_fields()));
   EXPECT_EQ(keys_of(parsed(to_json(PackSettings{}))), keys_of(settings_fields()));
 }
 
 TEST(ToJson, WritesNumbersShort) {
-  PackStatus status;
-  status.voltage_v = 5228 / 100.0;
-  status.current_a = -0.69;
-  status.cell_mean_v = 3.3227;
-  status.soc_percent = 46;
-  status.charge_mosfet_on = false;
-  EXPECT_EQ(text_of(status, "voltage_v"), "52.28");
-  EXPECT_EQ(text_of(status, "current_a"), "-0.69");
-  EXPECT_EQ(text_of(status, "cell_mean_v"), "3.3227");
-  EXPECT_EQ(text_of(status, "soc_percent"), "46");
-  EXPECT_EQ(text_of(status, "charge_mosfet_on"), "false");
+  PackState state;
+  state.voltage_v = 5228 / 100.0;
+  state.current_a = -0.69;
+  state.cell_mean_v = 3.3227;
+  state.soc_percent = 46;
+  state.charge_mosfet_on = false;
+  EXPECT_EQ(text_of(state, "voltage_v"), "52.28");
+  EXPECT_EQ(text_of(state, "current_a"), "-0.69");
+  EXPECT_EQ(text_of(state, "cell_mean_v"), "3.3227");
+  EXPECT_EQ(text_of(state, "soc_percent"), "46");
+  EXPECT_EQ(text_of(state, "charge_mosfet_on"), "false");
 }
 
 TEST(ToJson, EveryMillivoltIsShort) {
-  PackStatus status;
+  PackState state;
   for (int raw = 0; raw <= 0xFFFF; raw += 7) {
-    status.voltage_v = raw / 1000.0;
-    EXPECT_LE(text_of(status, "voltage_v").size(), 6U) << raw;
+    state.voltage_v = raw / 1000.0;
+    EXPECT_LE(text_of(state, "voltage_v").size(), 6U) << raw;
   }
 }
 
 TEST(ToJson, WritesListsWithNullInside) {
-  PackStatus status;
-  status.temps_c = ValueList{std::nullopt, -10.0};
-  status.cells_v = ValueList{};
-  status.alarms = IdList{"low_capacity", "bit_15"};
-  EXPECT_EQ(text_of(status, "temps_c"), "[null,-10.0]");
-  EXPECT_EQ(text_of(status, "cells_v"), "[]");
-  EXPECT_EQ(text_of(status, "alarms"), R"(["low_capacity","bit_15"])");
+  PackState state;
+  state.temps_c = ValueList{std::nullopt, -10.0};
+  state.cells_v = ValueList{};
+  state.alarms = IdList{"low_capacity", "bit_15"};
+  EXPECT_EQ(text_of(state, "temps_c"), "[null,-10.0]");
+  EXPECT_EQ(text_of(state, "cells_v"), "[]");
+  EXPECT_EQ(text_of(state, "alarms"), R"(["low_capacity","bit_15"])");
 }
 
 TEST(ToJson, WhatIsNoFiniteNumberIsNull) {
-  PackStatus status;
-  status.voltage_v = std::numeric_limits<double>::quiet_NaN();
-  status.current_a = std::numeric_limits<double>::infinity();
-  status.cells_v = ValueList{-std::numeric_limits<double>::infinity(), 3.3};
-  EXPECT_EQ(text_of(status, "voltage_v"), "null");
-  EXPECT_EQ(text_of(status, "current_a"), "null");
-  EXPECT_EQ(text_of(status, "cells_v"), "[null,3.3]");
+  PackState state;
+  state.voltage_v = std::numeric_limits<double>::quiet_NaN();
+  state.current_a = std::numeric_limits<double>::infinity();
+  state.cells_v = ValueList{-std::numeric_limits<double>::infinity(), 3.3};
+  EXPECT_EQ(text_of(state, "voltage_v"), "null");
+  EXPECT_EQ(text_of(state, "current_a"), "null");
+  EXPECT_EQ(text_of(state, "cells_v"), "[null,3.3]");
 }
 
 TEST(ToJson, EscapesText) {
-  PackIdentity info;
+  PackInfo info;
   info.user_data = "a\"b\\c\n\x01 \xC3\xBC";
   const std::string text = to_json(info);
   EXPECT_NE(text.find(R"("a\"b\\c\n\u0001 )"), std::string::npos) << text;
@@ -107,21 +107,23 @@ TEST(ToJson, EscapesText) {
 }
 
 TEST(ToJson, WritesTheTimeAsRfc3339) {
-  PackStatus status;
-  status.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24};
-  EXPECT_EQ(text_of(status, "timestamp"), "\"2026-11-24T00:00:00.000Z\"");
+  PackState state;
+  state.timestamp = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24};
+  EXPECT_EQ(text_of(state, "timestamp"), "\"2026-11-24T00:00:00.000Z\"");
 }
 
 TEST(ToJson, ASnapshotOfEveryDocumentHasThemInside) {
   Snapshot snapshot;
-  snapshot.has_status = snapshot.has_info = snapshot.has_settings = true;
-  snapshot.status.voltage_v = 52.5;
-  snapshot.info.model = "JK_B2A8S20P";
-  snapshot.settings.cell_ovp_v = 3.65;
+  snapshot.state.emplace();
+  snapshot.info.emplace();
+  snapshot.settings.emplace();
+  snapshot.state->voltage_v = 52.5;
+  snapshot.info->model = "JK_B2A8S20P";
+  snapshot.settings->cell_ovp_v = 3.65;
   const Json json = parsed(to_json(snapshot));
   EXPECT_EQ(keys_of(json), (std::vector<std::string>{"document", "state", "info", "settings"}));
   EXPECT_STREQ(json["document"].GetString(), "all");
-  EXPECT_EQ(keys_of(json["state"]), keys_of(status_fields()));
+  EXPECT_EQ(keys_of(json["state"]), keys_of(state_fields()));
   EXPECT_EQ(keys_of(json["info"]), keys_of(info_fields()));
   EXPECT_EQ(keys_of(json["settings"]), keys_of(settings_fields()));
   EXPECT_EQ(json["state"]["voltage_v"].GetDouble(), 52.5);
@@ -130,20 +132,20 @@ TEST(ToJson, ASnapshotOfEveryDocumentHasThemInside) {
 }
 
 TEST(ToJson, ASnapshotOfOneDocumentIsFlat) {
-  Snapshot status;
-  status.has_status = true;
-  const Json state_json = parsed(to_json(status));
+  Snapshot state;
+  state.state.emplace();
+  const Json state_json = parsed(to_json(state));
   EXPECT_STREQ(state_json["document"].GetString(), "state");
-  EXPECT_EQ(keys_of(state_json), behind_document(keys_of(status_fields())));
+  EXPECT_EQ(keys_of(state_json), behind_document(keys_of(state_fields())));
 
   Snapshot info;
-  info.has_info = true;
+  info.info.emplace();
   const Json info_json = parsed(to_json(info));
   EXPECT_STREQ(info_json["document"].GetString(), "info");
   EXPECT_EQ(keys_of(info_json), behind_document(keys_of(info_fields())));
 
   Snapshot settings;
-  settings.has_settings = true;
+  settings.settings.emplace();
   const Json settings_json = parsed(to_json(settings));
   EXPECT_STREQ(settings_json["document"].GetString(), "settings");
   EXPECT_EQ(keys_of(settings_json), behind_document(keys_of(settings_fields())));

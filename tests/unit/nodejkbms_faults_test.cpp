@@ -27,8 +27,8 @@ Snapshot snapshot_of(const FrameFields& fields) {
   return decoded ? decoded->snapshot : Snapshot{};
 }
 
-PackStatus status_of(const FrameFields& fields) {
-  return snapshot_of(fields).status;
+PackState state_of(const FrameFields& fields) {
+  return *snapshot_of(fields).state;
 }
 
 FrameFields base() {
@@ -66,76 +66,76 @@ Bytes joined(const Bytes& first, const Bytes& second) {
 }
 
 TEST(NodejkbmsRow01, Version0Below10000IsCharging) {
-  EXPECT_EQ(status_of(base().set_u8(0xC0, 0).set_u16(0x84, 0x251C)).current_a, 5.0);
+  EXPECT_EQ(state_of(base().set_u8(0xC0, 0).set_u16(0x84, 0x251C)).current_a, 5.0);
 }
 
 TEST(NodejkbmsRow02, Version0Above10000IsDischargingAnd10000IsZero) {
-  EXPECT_EQ(status_of(base().set_u8(0xC0, 0).set_u16(0x84, 11000)).current_a, -10.0);
-  EXPECT_EQ(status_of(base().set_u8(0xC0, 0).set_u16(0x84, 10000)).current_a, 0.0);
+  EXPECT_EQ(state_of(base().set_u8(0xC0, 0).set_u16(0x84, 11000)).current_a, -10.0);
+  EXPECT_EQ(state_of(base().set_u8(0xC0, 0).set_u16(0x84, 10000)).current_a, 0.0);
 }
 
 TEST(NodejkbmsRow03, Version1Raw8000IsZero) {
-  EXPECT_EQ(status_of(base().set_u16(0x84, 0x8000)).current_a, 0.0);
+  EXPECT_EQ(state_of(base().set_u16(0x84, 0x8000)).current_a, 0.0);
 }
 
 TEST(NodejkbmsRow04, TemperaturesAbove100AreBelowZero) {
-  const auto status = status_of(base().set_u16(0x80, 0x006E).set_u16(0x81, 0x0065));
-  EXPECT_EQ(status.mosfet_temp_c, -10.0);
-  EXPECT_THAT(*status.temps_c, ElementsAre(-1.0, 24.0));
+  const auto state = state_of(base().set_u16(0x80, 0x006E).set_u16(0x81, 0x0065));
+  EXPECT_EQ(state.mosfet_temp_c, -10.0);
+  EXPECT_THAT(*state.temps_c, ElementsAre(-1.0, 24.0));
 }
 
 TEST(NodejkbmsRow05, CapacityFallsBackToTheSetting) {
   for (const std::uint32_t capacity : {5U, 81U, 14U}) {
-    const auto status = status_of(base().set_u32(0xAA, capacity).set_u32(0xB9, 0));
-    EXPECT_EQ(status.capacity_ah, capacity);
-    EXPECT_EQ(status.nominal_capacity_ah, capacity);
+    const auto state = state_of(base().set_u32(0xAA, capacity).set_u32(0xB9, 0));
+    EXPECT_EQ(state.capacity_ah, capacity);
+    EXPECT_EQ(state.nominal_capacity_ah, capacity);
   }
 }
 
 TEST(NodejkbmsRow07, ManufacturerTextHas24BytesAndIsSplitAtItsHalves) {
   const auto snapshot =
       snapshot_of(base().set_text(0xBA, "Sample__BMS\0JK_B2A20S20P"s, 24).set_u8(0xC0, 1));
-  EXPECT_EQ(snapshot.info.user_data, "Sample__BMS");
-  EXPECT_EQ(snapshot.info.device_name, "JK_B2A20S20P");
-  EXPECT_EQ(snapshot.info.model, "JK_B2A20S20P");
-  EXPECT_EQ(snapshot.info.protocol_version, 1U);
+  EXPECT_EQ(snapshot.info->user_data, "Sample__BMS");
+  EXPECT_EQ(snapshot.info->device_name, "JK_B2A20S20P");
+  EXPECT_EQ(snapshot.info->model, "JK_B2A20S20P");
+  EXPECT_EQ(snapshot.info->protocol_version, 1U);
 }
 
 TEST(NodejkbmsRow08, AlarmBits12And13AreShown) {
-  const auto status = status_of(base().set_u16(0x8B, 0x3000));
-  EXPECT_EQ(status.alarm, true);
-  EXPECT_THAT(*status.alarms, ElementsAre("protection_309_a", "protection_309_b"));
+  const auto state = state_of(base().set_u16(0x8B, 0x3000));
+  EXPECT_EQ(state.alarm, true);
+  EXPECT_THAT(*state.alarms, ElementsAre("protection_309_a", "protection_309_b"));
 }
 
 TEST(NodejkbmsRow09, AlarmBit7IsTheCellVoltageDifference) {
-  EXPECT_THAT(*status_of(base().set_u16(0x8B, 0x0080)).alarms,
+  EXPECT_THAT(*state_of(base().set_u16(0x8B, 0x0080)).alarms,
               ElementsAre("cell_voltage_difference"));
 }
 
 TEST(NodejkbmsRow10, TheCodecGivesWhatTheFrameSays) {
-  EXPECT_EQ(status_of(base().set_u8(0x85, 200)).soc_percent, 200U);
+  EXPECT_EQ(state_of(base().set_u8(0x85, 200)).soc_percent, 200U);
 }
 
 TEST(NodejkbmsRow11, ACellAtZeroCountsInMinimumAndDelta) {
   auto cells = sample_cells(16);
   cells[0].millivolts = 0;
-  const auto status = status_of(base().set_cells(cells));
-  EXPECT_EQ(status.cell_min_v, 0.0);
-  EXPECT_EQ(status.cell_min_number, 1U);
-  EXPECT_EQ(status.cell_delta_v, 3.316);
+  const auto state = state_of(base().set_cells(cells));
+  EXPECT_EQ(state.cell_min_v, 0.0);
+  EXPECT_EQ(state.cell_min_number, 1U);
+  EXPECT_EQ(state.cell_delta_v, 3.316);
 }
 
 TEST(NodejkbmsRow12, TheCellNumbersOfTheFrameAreUsed) {
   auto cells = sample_cells(4);
   std::ranges::reverse(cells);
-  const auto status = status_of(base().set_cells(cells));
-  EXPECT_THAT(*status.cells_v, ElementsAre(3.301, 3.302, 3.303, 3.304));
-  EXPECT_EQ(status.cell_min_number, 1U);
+  const auto state = state_of(base().set_cells(cells));
+  EXPECT_THAT(*state.cells_v, ElementsAre(3.301, 3.302, 3.303, 3.304));
+  EXPECT_EQ(state.cell_min_number, 1U);
 }
 
 TEST(NodejkbmsRow13, StatusBit3IsBatteryDown) {
-  EXPECT_EQ(status_of(base().set_u16(0x8C, 0x0008)).battery_down, true);
-  EXPECT_EQ(status_of(base()).battery_down, false);
+  EXPECT_EQ(state_of(base().set_u16(0x8C, 0x0008)).battery_down, true);
+  EXPECT_EQ(state_of(base()).battery_down, false);
 }
 
 TEST(NodejkbmsRow15, FourZeroBytesAreIgnored) {
@@ -151,10 +151,10 @@ TEST(NodejkbmsRow16, SixteenZeroBytesAreDroppedAndCounted) {
 }
 
 TEST(NodejkbmsRow17, AMissingSensorLeavesTheRest) {
-  const auto status = status_of(base().remove(0x82));
-  EXPECT_THAT(*status.temps_c, ElementsAre(25.0));
-  EXPECT_EQ(status.voltage_v, 52.94);
-  EXPECT_EQ(status.current_a, 20.0);
+  const auto state = state_of(base().remove(0x82));
+  EXPECT_THAT(*state.temps_c, ElementsAre(25.0));
+  EXPECT_EQ(state.voltage_v, 52.94);
+  EXPECT_EQ(state.current_a, 20.0);
 }
 
 TEST(NodejkbmsRow18, AValidShortFrameIsDroppedAndCounted) {
@@ -176,7 +176,7 @@ TEST(NodejkbmsRow20, TheEchoOfTheRequestIsStripped) {
   const BytesView request = protocol().plan(0, Part::all).at(0).bytes;
   Poll poll({{milliseconds(20), joined({request.begin(), request.end()}, write_frame(base()))}});
   ASSERT_TRUE(poll.answer);
-  EXPECT_EQ(poll.answer->status.voltage_v, 52.94);
+  EXPECT_EQ(poll.answer->state->voltage_v, 52.94);
   EXPECT_EQ(poll.client.counters().heard.bad_frames, 0U);
 }
 

@@ -11,8 +11,7 @@ Decoded data(Part part, double volts = 52.8) {
   Decoded decoded;
   decoded.kind = Kind::data;
   decoded.part = part;
-  decoded.snapshot.has_status = part == Part::status;
-  decoded.snapshot.status.voltage_v = volts;
+  if (part == Part::state) decoded.snapshot.state.emplace().voltage_v = volts;
   return decoded;
 }
 
@@ -30,31 +29,31 @@ Decoded acknowledged(std::uint8_t address, std::optional<Part> part) {
 
 TEST(OwnershipProof, DataBelongsToTheAddressInTheAcknowledgementBehindIt) {
   OwnershipProof proof;
-  EXPECT_FALSE(proof.take(data(Part::status), 0));
-  const auto owned = proof.take(acknowledged(7, Part::status), 0);
+  EXPECT_FALSE(proof.take(data(Part::state), 0));
+  const auto owned = proof.take(acknowledged(7, Part::state), 0);
   ASSERT_TRUE(owned);
   EXPECT_EQ(owned->address, 7);
   EXPECT_EQ(owned->snapshot.address, 7);
-  EXPECT_EQ(owned->snapshot.status.voltage_v, 52.8);
-  EXPECT_EQ(owned->part, Part::status);
+  EXPECT_EQ(owned->snapshot.state->voltage_v, 52.8);
+  EXPECT_EQ(owned->part, Part::state);
   EXPECT_EQ(proof.unowned(), 0U);
 }
 
 TEST(OwnershipProof, AnAcknowledgementProvesOnce) {
   OwnershipProof proof;
-  EXPECT_FALSE(proof.take(data(Part::status), 0));
-  EXPECT_TRUE(proof.take(acknowledged(7, Part::status), 0));
-  EXPECT_FALSE(proof.take(acknowledged(8, Part::status), 0));
+  EXPECT_FALSE(proof.take(data(Part::state), 0));
+  EXPECT_TRUE(proof.take(acknowledged(7, Part::state), 0));
+  EXPECT_FALSE(proof.take(acknowledged(8, Part::state), 0));
   EXPECT_EQ(proof.unowned(), 0U);
 }
 
 TEST(OwnershipProof, AnAcknowledgementOfAnotherRegisterProvesNothing) {
   for (const std::optional<Part> part : {std::optional{Part::settings}, std::optional<Part>{}}) {
     OwnershipProof proof;
-    EXPECT_FALSE(proof.take(data(Part::status), 0));
+    EXPECT_FALSE(proof.take(data(Part::state), 0));
     EXPECT_FALSE(proof.take(acknowledged(7, part), 0));
     EXPECT_EQ(proof.unowned(), 1U);
-    EXPECT_FALSE(proof.take(acknowledged(7, Part::status), 0));
+    EXPECT_FALSE(proof.take(acknowledged(7, Part::state), 0));
     EXPECT_EQ(proof.unowned(), 1U);
   }
 }
@@ -62,28 +61,28 @@ TEST(OwnershipProof, AnAcknowledgementOfAnotherRegisterProvesNothing) {
 TEST(OwnershipProof, AtMostTwoFillersStandBetween) {
   for (const std::uint64_t fillers : {0U, 1U, 2U, 3U, 300U}) {
     OwnershipProof proof;
-    EXPECT_FALSE(proof.take(data(Part::status), 1000));
-    EXPECT_EQ(proof.take(acknowledged(7, Part::status), 1000 + fillers).has_value(), fillers <= 2);
+    EXPECT_FALSE(proof.take(data(Part::state), 1000));
+    EXPECT_EQ(proof.take(acknowledged(7, Part::state), 1000 + fillers).has_value(), fillers <= 2);
     EXPECT_EQ(proof.unowned(), fillers <= 2 ? 0U : 1U);
   }
 }
 
 TEST(OwnershipProof, OfTwoFramesInARowTheFirstBelongsToNobody) {
   OwnershipProof proof;
-  EXPECT_FALSE(proof.take(data(Part::status, 52.1), 0));
-  EXPECT_FALSE(proof.take(data(Part::status, 52.2), 0));
-  const auto owned = proof.take(acknowledged(2, Part::status), 0);
+  EXPECT_FALSE(proof.take(data(Part::state, 52.1), 0));
+  EXPECT_FALSE(proof.take(data(Part::state, 52.2), 0));
+  const auto owned = proof.take(acknowledged(2, Part::state), 0);
   ASSERT_TRUE(owned);
-  EXPECT_EQ(owned->snapshot.status.voltage_v, 52.2);
+  EXPECT_EQ(owned->snapshot.state->voltage_v, 52.2);
   EXPECT_EQ(proof.unowned(), 1U);
 }
 
 TEST(OwnershipProof, ARequestOrAnotherAnswerBetweenEndsTheProof) {
   for (const Kind kind : {Kind::request, Kind::other}) {
     OwnershipProof proof;
-    EXPECT_FALSE(proof.take(data(Part::status), 0));
-    EXPECT_FALSE(proof.take(message(kind, 7, Part::status), 0));
-    EXPECT_FALSE(proof.take(acknowledged(7, Part::status), 0));
+    EXPECT_FALSE(proof.take(data(Part::state), 0));
+    EXPECT_FALSE(proof.take(message(kind, 7, Part::state), 0));
+    EXPECT_FALSE(proof.take(acknowledged(7, Part::state), 0));
     EXPECT_EQ(proof.unowned(), 1U);
   }
 }
@@ -92,10 +91,10 @@ TEST(OwnershipProof, WhatIsForgottenBelongsToNobody) {
   OwnershipProof proof;
   proof.forget();
   EXPECT_EQ(proof.unowned(), 0U);
-  EXPECT_FALSE(proof.take(data(Part::status), 0));
+  EXPECT_FALSE(proof.take(data(Part::state), 0));
   proof.forget();
   EXPECT_EQ(proof.unowned(), 1U);
-  EXPECT_FALSE(proof.take(acknowledged(7, Part::status), 0));
+  EXPECT_FALSE(proof.take(acknowledged(7, Part::state), 0));
   EXPECT_EQ(proof.unowned(), 1U);
 }
 

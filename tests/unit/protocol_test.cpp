@@ -25,7 +25,7 @@ TEST(Protocols, NothingIsFoundByAnotherName) {
 
 TEST(Protocols, EveryPartHasAPlanOfRequestsThatOneScanTakesForAFrame) {
   for (const Protocol* protocol : protocols()) {
-    for (const Part part : {Part::status, Part::info, Part::settings, Part::all}) {
+    for (const Part part : {Part::state, Part::info, Part::settings, Part::all}) {
       const auto plan = protocol->plan(0, part);
       EXPECT_FALSE(plan.empty());
       for (const Request& request : plan) {

@@ -186,7 +186,7 @@ const std::vector<std::string_view> settings_words = {"cell_ovp_v",
                                                       "control_bits"};
 
 TEST(Schema, ListsEveryMemberOnce) {
-  expect_complete(status_fields());
+  expect_complete(state_fields());
   expect_complete(info_fields());
   expect_complete(settings_fields());
 }
@@ -201,8 +201,8 @@ TEST(Schema, CountsMembersRight) {
 }
 
 TEST(Schema, KeysAreThePublishedWordsInTheirOrder) {
-  EXPECT_EQ(keys_of(status_fields(), Origin::wire), status_words);
-  EXPECT_EQ(keys_of(status_fields(), Origin::program), program_words);
+  EXPECT_EQ(keys_of(state_fields(), Origin::wire), status_words);
+  EXPECT_EQ(keys_of(state_fields(), Origin::program), program_words);
   EXPECT_EQ(keys_of(info_fields(), Origin::wire), info_words);
   EXPECT_EQ(keys_of(info_fields(), Origin::program).size(), 0U);
   EXPECT_EQ(keys_of(settings_fields(), Origin::wire), settings_words);
@@ -210,26 +210,26 @@ TEST(Schema, KeysAreThePublishedWordsInTheirOrder) {
 }
 
 TEST(Schema, AKeyNamesItsMember) {
-  PackStatus status;
-  status.voltage_v = 52.0;
-  const auto& voltage = field(status_fields(), "voltage_v");
-  const auto* member = std::get_if<Field<PackStatus>::Member<double>>(&voltage.member);
+  PackState state;
+  state.voltage_v = 52.0;
+  const auto& voltage = field(state_fields(), "voltage_v");
+  const auto* member = std::get_if<Field<PackState>::Member<double>>(&voltage.member);
   ASSERT_NE(member, nullptr);
-  EXPECT_EQ(status.**member, 52.0);
+  EXPECT_EQ(state.**member, 52.0);
 }
 
 TEST(Schema, TheUnitIsTheLastPartOfTheKey) {
-  expect_units_by_name(status_fields());
+  expect_units_by_name(state_fields());
   expect_units_by_name(info_fields());
   expect_units_by_name(settings_fields());
 }
 
 TEST(Schema, ResolutionsAreThePublishedOnes) {
-  EXPECT_EQ(field(status_fields(), "voltage_v").resolution, 0.001);
-  EXPECT_EQ(field(status_fields(), "cell_mean_v").resolution, 0.0001);
-  EXPECT_EQ(field(status_fields(), "temps_c").resolution, 0.1);
-  EXPECT_EQ(field(status_fields(), "soc_percent").resolution, 1);
-  EXPECT_EQ(field(status_fields(), "alarms").resolution, 0);
+  EXPECT_EQ(field(state_fields(), "voltage_v").resolution, 0.001);
+  EXPECT_EQ(field(state_fields(), "cell_mean_v").resolution, 0.0001);
+  EXPECT_EQ(field(state_fields(), "temps_c").resolution, 0.1);
+  EXPECT_EQ(field(state_fields(), "soc_percent").resolution, 1);
+  EXPECT_EQ(field(state_fields(), "alarms").resolution, 0);
   EXPECT_EQ(field(settings_fields(), "charge_utp_c").resolution, 0.1);
   EXPECT_EQ(field(settings_fields(), "nominal_capacity_ah").resolution, 1);
 }

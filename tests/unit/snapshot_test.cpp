@@ -7,109 +7,104 @@
 namespace jkbms {
 namespace {
 
-PackStatus moving(double current_a) {
-  PackStatus status;
-  status.voltage_v = 52.0;
-  status.current_a = current_a;
-  status.remaining_ah = 100.0;
-  status.capacity_ah = 280.0;
-  derive(status);
-  return status;
+PackState moving(double current_a) {
+  PackState state;
+  state.voltage_v = 52.0;
+  state.current_a = current_a;
+  state.remaining_ah = 100.0;
+  state.capacity_ah = 280.0;
+  derive(state);
+  return state;
 }
 
 TEST(Merge, ReplacesADocumentWhole) {
   Snapshot known;
-  known.has_status = true;
-  known.status.voltage_v = 52.0;
-  known.status.current_a = 1.0;
-  known.raw.cell_count = 16;
+  known.state.emplace().voltage_v = 52.0;
+  known.state->current_a = 1.0;
+  known.words.cell_count = 16;
   Snapshot fresh;
-  fresh.has_status = true;
-  fresh.status.voltage_v = 53.0;
+  fresh.state.emplace().voltage_v = 53.0;
   merge(known, fresh);
-  EXPECT_EQ(known.status.voltage_v, 53.0);
-  EXPECT_EQ(known.status.current_a, std::nullopt);
-  EXPECT_EQ(known.raw.cell_count, std::nullopt);
+  EXPECT_EQ(known.state->voltage_v, 53.0);
+  EXPECT_EQ(known.state->current_a, std::nullopt);
+  EXPECT_EQ(known.words.cell_count, std::nullopt);
 }
 
 TEST(Merge, LeavesADocumentThatTheOtherDoesNotCarry) {
   Snapshot known;
-  known.has_status = true;
-  known.status.voltage_v = 52.0;
+  known.state.emplace().voltage_v = 52.0;
   Snapshot fresh;
-  fresh.has_info = true;
-  fresh.info.model = "JK_B2A8S20P";
+  fresh.info.emplace().model = "JK_B2A8S20P";
   merge(known, fresh);
-  EXPECT_TRUE(known.has_status);
-  EXPECT_TRUE(known.has_info);
-  EXPECT_FALSE(known.has_settings);
-  EXPECT_EQ(known.status.voltage_v, 52.0);
-  EXPECT_EQ(known.info.model, "JK_B2A8S20P");
+  EXPECT_TRUE(known.state);
+  EXPECT_TRUE(known.info);
+  EXPECT_FALSE(known.settings);
+  EXPECT_EQ(known.state->voltage_v, 52.0);
+  EXPECT_EQ(known.info->model, "JK_B2A8S20P");
 }
 
 TEST(Merge, CarriesOverWhatOneDocumentLendsAnother) {
   Snapshot known;
   Snapshot settings;
-  settings.has_settings = true;
-  settings.settings.nominal_capacity_ah = 280.0;
-  settings.info.bms_address = 3;
+  settings.settings.emplace().nominal_capacity_ah = 280.0;
+  settings.bms_address = 3;
   merge(known, settings);
-  EXPECT_EQ(known.info.bms_address, 3U);
-  Snapshot status;
-  status.has_status = true;
-  merge(known, status);
-  EXPECT_EQ(known.status.nominal_capacity_ah, 280.0);
+  EXPECT_FALSE(known.info);
+  Snapshot state;
+  state.state.emplace();
+  merge(known, state);
+  EXPECT_EQ(known.state->nominal_capacity_ah, 280.0);
   Snapshot info;
-  info.has_info = true;
+  info.info.emplace();
   merge(known, info);
-  EXPECT_EQ(known.info.bms_address, 3U);
+  EXPECT_EQ(known.info->bms_address, 3U);
 }
 
 TEST(Derive, CellStatisticsAreOverPresentCells) {
-  PackStatus status;
-  status.cells_v = ValueList{3.301, std::nullopt, 3.333, 3.333, 3.301};
-  derive(status);
-  EXPECT_EQ(status.cell_min_v, 3.301);
-  EXPECT_EQ(status.cell_max_v, 3.333);
-  EXPECT_EQ(status.cell_delta_v, 0.032);
-  EXPECT_EQ(status.cell_mean_v, 3.317);
-  EXPECT_EQ(status.cell_min_number, 1U);
-  EXPECT_EQ(status.cell_max_number, 3U);
+  PackState state;
+  state.cells_v = ValueList{3.301, std::nullopt, 3.333, 3.333, 3.301};
+  derive(state);
+  EXPECT_EQ(state.cell_min_v, 3.301);
+  EXPECT_EQ(state.cell_max_v, 3.333);
+  EXPECT_EQ(state.cell_delta_v, 0.032);
+  EXPECT_EQ(state.cell_mean_v, 3.317);
+  EXPECT_EQ(state.cell_min_number, 1U);
+  EXPECT_EQ(state.cell_max_number, 3U);
 }
 
 TEST(Derive, ACellAtZeroCounts) {
-  PackStatus status;
-  status.cells_v = ValueList{3.3, 0.0};
-  derive(status);
-  EXPECT_EQ(status.cell_min_v, 0.0);
-  EXPECT_EQ(status.cell_min_number, 2U);
-  EXPECT_EQ(status.cell_delta_v, 3.3);
-  EXPECT_EQ(status.cell_mean_v, 1.65);
+  PackState state;
+  state.cells_v = ValueList{3.3, 0.0};
+  derive(state);
+  EXPECT_EQ(state.cell_min_v, 0.0);
+  EXPECT_EQ(state.cell_min_number, 2U);
+  EXPECT_EQ(state.cell_delta_v, 3.3);
+  EXPECT_EQ(state.cell_mean_v, 1.65);
 }
 
 TEST(Derive, NoCellsGiveNoStatistics) {
   for (const auto& cells : {std::optional<ValueList>{}, std::optional<ValueList>{ValueList{}},
                             std::optional<ValueList>{ValueList{std::nullopt}}}) {
-    PackStatus status;
-    status.cells_v = cells;
-    status.cell_min_v = 1.0;
-    status.cell_max_number = 1;
-    derive(status);
-    EXPECT_EQ(status.cell_min_v, std::nullopt);
-    EXPECT_EQ(status.cell_max_v, std::nullopt);
-    EXPECT_EQ(status.cell_delta_v, std::nullopt);
-    EXPECT_EQ(status.cell_mean_v, std::nullopt);
-    EXPECT_EQ(status.cell_min_number, std::nullopt);
-    EXPECT_EQ(status.cell_max_number, std::nullopt);
+    PackState state;
+    state.cells_v = cells;
+    state.cell_min_v = 1.0;
+    state.cell_max_number = 1;
+    derive(state);
+    EXPECT_EQ(state.cell_min_v, std::nullopt);
+    EXPECT_EQ(state.cell_max_v, std::nullopt);
+    EXPECT_EQ(state.cell_delta_v, std::nullopt);
+    EXPECT_EQ(state.cell_mean_v, std::nullopt);
+    EXPECT_EQ(state.cell_min_number, std::nullopt);
+    EXPECT_EQ(state.cell_max_number, std::nullopt);
   }
 }
 
 TEST(Derive, PowerHasTheSignOfTheCurrent) {
-  const PackStatus charging = moving(10.0);
+  const PackState charging = moving(10.0);
   EXPECT_EQ(charging.power_w, 520.0);
   EXPECT_EQ(charging.power_charge_w, 520.0);
   EXPECT_EQ(charging.power_discharge_w, 0.0);
-  const PackStatus discharging = moving(-10.0);
+  const PackState discharging = moving(-10.0);
   EXPECT_EQ(discharging.power_w, -520.0);
   EXPECT_EQ(discharging.power_charge_w, 0.0);
   EXPECT_EQ(discharging.power_discharge_w, 520.0);
@@ -129,10 +124,10 @@ TEST(Derive, ModeFollowsTheCurrentBeyond50Milliamperes) {
 }
 
 TEST(Derive, TimesAreOfTheDirectionOfTheCurrent) {
-  const PackStatus charging = moving(20.0);
+  const PackState charging = moving(20.0);
   EXPECT_EQ(charging.time_to_full_s, 32400U);  // 180 Ah at 20 A
   EXPECT_EQ(charging.time_to_empty_s, std::nullopt);
-  const PackStatus discharging = moving(-20.0);
+  const PackState discharging = moving(-20.0);
   EXPECT_EQ(discharging.time_to_empty_s, 18000U);  // 100 Ah at 20 A
   EXPECT_EQ(discharging.time_to_full_s, std::nullopt);
   EXPECT_EQ(moving(0.0).time_to_empty_s, std::nullopt);
@@ -140,17 +135,17 @@ TEST(Derive, TimesAreOfTheDirectionOfTheCurrent) {
 }
 
 TEST(Derive, ATimeBeyond32BitsOrBelowZeroIsAbsent) {
-  PackStatus status;
-  status.current_a = -0.06;
-  status.remaining_ah = 4e9;
-  derive(status);
-  EXPECT_EQ(status.mode, "discharging");
-  EXPECT_EQ(status.time_to_empty_s, std::nullopt);
-  status.current_a = 1.0;
-  status.capacity_ah = 100.0;
-  status.remaining_ah = 120.0;
-  derive(status);
-  EXPECT_EQ(status.time_to_full_s, std::nullopt);
+  PackState state;
+  state.current_a = -0.06;
+  state.remaining_ah = 4e9;
+  derive(state);
+  EXPECT_EQ(state.mode, "discharging");
+  EXPECT_EQ(state.time_to_empty_s, std::nullopt);
+  state.current_a = 1.0;
+  state.capacity_ah = 100.0;
+  state.remaining_ah = 120.0;
+  derive(state);
+  EXPECT_EQ(state.time_to_full_s, std::nullopt);
 }
 
 TEST(Derive, StoredEnergyIsRemainingCapacityTimesVoltage) {
@@ -158,16 +153,16 @@ TEST(Derive, StoredEnergyIsRemainingCapacityTimesVoltage) {
 }
 
 TEST(Derive, WhatHasNoSourceBecomesAbsent) {
-  PackStatus status = moving(20.0);
-  status.current_a = std::nullopt;
-  status.remaining_ah = std::nullopt;
-  derive(status);
-  EXPECT_EQ(status.power_w, std::nullopt);
-  EXPECT_EQ(status.power_charge_w, std::nullopt);
-  EXPECT_EQ(status.power_discharge_w, std::nullopt);
-  EXPECT_EQ(status.mode, std::nullopt);
-  EXPECT_EQ(status.stored_energy_kwh, std::nullopt);
-  EXPECT_EQ(status.time_to_full_s, std::nullopt);
+  PackState state = moving(20.0);
+  state.current_a = std::nullopt;
+  state.remaining_ah = std::nullopt;
+  derive(state);
+  EXPECT_EQ(state.power_w, std::nullopt);
+  EXPECT_EQ(state.power_charge_w, std::nullopt);
+  EXPECT_EQ(state.power_discharge_w, std::nullopt);
+  EXPECT_EQ(state.mode, std::nullopt);
+  EXPECT_EQ(state.stored_energy_kwh, std::nullopt);
+  EXPECT_EQ(state.time_to_full_s, std::nullopt);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
   while (auto reading = replay.next()) {
     if (options.watch) clock.wait_until(pace.due(reading->at));
     OwnedMessage& message = reading->message;
-    message.snapshot.status.timestamp = clock.wall();
+    if (auto& state = message.snapshot.state) state->timestamp = clock.wall();
     if (message.part == Part::log) {
       print_log(message, options.format);
     } else if (options.format == Format::json) {

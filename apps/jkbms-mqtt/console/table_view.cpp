@@ -44,30 +44,30 @@ void add_switch(Section& section, std::string_view label, const std::optional<bo
   if (on) section.add(std::string(label), std::string(*on ? yes : no));
 }
 
-Section pack_section(const PackStatus& status) {
+Section pack_section(const PackState& state) {
   Section section{"Pack", {}};
-  add(section, "Voltage", status.voltage_v, "{:.2f} V");
-  add(section, "Current", status.current_a, "{:+.2f} A");
-  add(section, "Power", status.power_w, "{:+.1f} W");
-  if (status.mode) section.add("Mode", std::string(*status.mode));
-  if (status.soc_percent) section.add("State of charge", fmt::format("{} %", *status.soc_percent));
-  if (status.soh_percent) section.add("State of health", fmt::format("{} %", *status.soh_percent));
-  add(section, "Remaining", status.remaining_ah, "{:.1f} Ah");
-  add(section, "Full charge", status.capacity_ah, "{:.1f} Ah");
-  if (status.time_to_empty_s) section.add("Empty in", duration(*status.time_to_empty_s));
-  if (status.time_to_full_s) section.add("Full in", duration(*status.time_to_full_s));
-  if (status.cycles) section.add("Cycles", fmt::format("{}", *status.cycles));
-  add(section, "Charge moved", status.cycle_capacity_ah, "{:.0f} Ah");
-  if (status.runtime_s) section.add("Run time", duration(*status.runtime_s));
+  add(section, "Voltage", state.voltage_v, "{:.2f} V");
+  add(section, "Current", state.current_a, "{:+.2f} A");
+  add(section, "Power", state.power_w, "{:+.1f} W");
+  if (state.mode) section.add("Mode", std::string(*state.mode));
+  if (state.soc_percent) section.add("State of charge", fmt::format("{} %", *state.soc_percent));
+  if (state.soh_percent) section.add("State of health", fmt::format("{} %", *state.soh_percent));
+  add(section, "Remaining", state.remaining_ah, "{:.1f} Ah");
+  add(section, "Full charge", state.capacity_ah, "{:.1f} Ah");
+  if (state.time_to_empty_s) section.add("Empty in", duration(*state.time_to_empty_s));
+  if (state.time_to_full_s) section.add("Full in", duration(*state.time_to_full_s));
+  if (state.cycles) section.add("Cycles", fmt::format("{}", *state.cycles));
+  add(section, "Charge moved", state.cycle_capacity_ah, "{:.0f} Ah");
+  if (state.runtime_s) section.add("Run time", duration(*state.runtime_s));
   return section;
 }
 
-Section temperature_section(const PackStatus& status) {
+Section temperature_section(const PackState& state) {
   Section section{"Temperatures", {}};
-  add(section, "MOSFET", status.mosfet_temp_c, "{:.1f} °C");
-  if (status.temps_c) {
-    for (std::size_t i = 0; i < status.temps_c->size(); ++i) {
-      const auto& temp = (*status.temps_c)[i];
+  add(section, "MOSFET", state.mosfet_temp_c, "{:.1f} °C");
+  if (state.temps_c) {
+    for (std::size_t i = 0; i < state.temps_c->size(); ++i) {
+      const auto& temp = (*state.temps_c)[i];
       section.add(fmt::format("Battery {}", i + 1),
                   temp ? fmt::format("{:.1f} °C", *temp) : "no sensor");
     }
@@ -75,13 +75,13 @@ Section temperature_section(const PackStatus& status) {
   return section;
 }
 
-Section alarm_section(const PackStatus& status) {
+Section alarm_section(const PackState& state) {
   Section section{"Alarms", {}};
-  if (!status.alarms && !status.battery_down) return section;
-  if (status.battery_down.value_or(false)) {
+  if (!state.alarms && !state.battery_down) return section;
+  if (state.battery_down.value_or(false)) {
     section.add("", "battery down: a cell or the pack is lost", Tone::bad);
   }
-  for (const std::string_view id : status.alarms.value_or(IdList{})) {
+  for (const std::string_view id : state.alarms.value_or(IdList{})) {
     section.add("", in_words(id), Tone::bad);
   }
   if (section.rows.empty()) section.add("", "none", Tone::good);
@@ -90,18 +90,19 @@ Section alarm_section(const PackStatus& status) {
 
 Section switch_section(const Snapshot& snapshot) {
   Section section{"Switches", {}};
-  const PackSettings& settings = snapshot.settings;
+  const PackState state = snapshot.state.value_or(PackState{});
+  const PackSettings settings = snapshot.settings.value_or(PackSettings{});
   add_switch(section, "Charge switch", settings.charge_switch_on);
-  add_switch(section, "Charge MOSFET", snapshot.status.charge_mosfet_on);
+  add_switch(section, "Charge MOSFET", state.charge_mosfet_on);
   add_switch(section, "Discharge switch", settings.discharge_switch_on);
-  add_switch(section, "Discharge MOSFET", snapshot.status.discharge_mosfet_on);
+  add_switch(section, "Discharge MOSFET", state.discharge_mosfet_on);
   add_switch(section, "Balance switch", settings.balance_switch_on);
-  add_switch(section, "Balancing", snapshot.status.balancing, "now", "no");
-  add_switch(section, "Heating", snapshot.status.heating);
+  add_switch(section, "Balancing", state.balancing, "now", "no");
+  add_switch(section, "Heating", state.heating);
   return section;
 }
 
-Section info_section(const PackIdentity& info) {
+Section info_section(const PackInfo& info) {
   Section section{"Info", {}};
   add(section, "Model", info.model);
   add(section, "Device name", info.device_name != info.model ? info.device_name : std::nullopt);
@@ -120,9 +121,9 @@ struct BarScale {
   double span_v = 1;
 };
 
-BarScale bar_scale(const PackStatus& status) {
-  const double low = *status.cell_min_v;
-  const double high = *status.cell_max_v;
+BarScale bar_scale(const PackState& state) {
+  const double low = *state.cell_min_v;
+  const double high = *state.cell_max_v;
   const double span = std::max((high - low) * 1.25, least_bar_span_v);
   return {high - span, span};
 }
@@ -136,26 +137,26 @@ std::string bar(double cell_v, const BarScale& scale, std::size_t width) {
   return text + std::string(eighths[filled % 8]);
 }
 
-std::string cell_lines(const PackStatus& status, const Terminal& terminal) {
-  if (!status.cells_v || !status.cell_min_v) return {};
+std::string cell_lines(const PackState& state, const Terminal& terminal) {
+  if (!state.cells_v || !state.cell_min_v) return {};
   std::string text =
       toned_lines(fold(fmt::format("Cells: {}, mean {:.3f} V, difference {:.3f} V",
-                                   *status.cell_count, *status.cell_mean_v, *status.cell_delta_v),
+                                   *state.cell_count, *state.cell_mean_v, *state.cell_delta_v),
                        terminal.columns, 2),
                   Tone::heading, terminal.colour);
-  const std::size_t volts_width = *status.cell_max_v < 10 ? 5 : 6;
+  const std::size_t volts_width = *state.cell_max_v < 10 ? 5 : 6;
   const std::size_t around_bar = 18 + volts_width;  // number, unit and mark
   const std::size_t bar_width = std::clamp<std::size_t>(
       terminal.columns > around_bar ? terminal.columns - around_bar : 0, 8, 50);
-  const BarScale scale = bar_scale(status);
-  for (std::size_t i = 0; i < status.cells_v->size(); ++i) {
-    const auto& cell = (*status.cells_v)[i];
+  const BarScale scale = bar_scale(state);
+  for (std::size_t i = 0; i < state.cells_v->size(); ++i) {
+    const auto& cell = (*state.cells_v)[i];
     if (!cell) {
       text += fmt::format("  {:>2}  not reported\n", i + 1);
       continue;
     }
-    const bool lowest = i + 1 == *status.cell_min_number;
-    const bool highest = i + 1 == *status.cell_max_number && !lowest;
+    const bool lowest = i + 1 == *state.cell_min_number;
+    const bool highest = i + 1 == *state.cell_max_number && !lowest;
     const Tone tone = lowest ? Tone::low : highest ? Tone::high : Tone::plain;
     const std::string drawn = bar(*cell, scale, bar_width);
     text += fmt::format("  {:>2}  {:>{}.3f} V  {}", i + 1, *cell, volts_width,
@@ -170,26 +171,30 @@ std::string cell_lines(const PackStatus& status, const Terminal& terminal) {
 }
 
 std::string title(const Snapshot& snapshot, const Terminal& terminal) {
-  const auto& info = snapshot.info;
+  const PackState state = snapshot.state.value_or(PackState{});
+  const PackInfo info = snapshot.info.value_or(PackInfo{});
   std::string name = info.model ? *info.model : info.device_name.value_or("JK BMS");
   name = toned(printable(name), Tone::heading, terminal.colour);
-  if (snapshot.status.pack) name += "  " + printable(*snapshot.status.pack);
+  if (state.pack) name += "  " + printable(*state.pack);
   if (snapshot.address) name += fmt::format("  address {}", *snapshot.address);
-  if (snapshot.status.timestamp) name += "  " + to_rfc3339(*snapshot.status.timestamp);
+  if (state.timestamp) name += "  " + to_rfc3339(*state.timestamp);
   return name + "\n\n";
 }
 
 }  // namespace
 
 std::string render_table(const Snapshot& snapshot, const Terminal& terminal) {
+  const PackState state = snapshot.state.value_or(PackState{});
   const std::vector<Section> sections = {
-      pack_section(snapshot.status),  temperature_section(snapshot.status),
-      alarm_section(snapshot.status), switch_section(snapshot),
-      info_section(snapshot.info),
+      pack_section(state),
+      temperature_section(state),
+      alarm_section(state),
+      switch_section(snapshot),
+      info_section(snapshot.info.value_or(PackInfo{})),
   };
   std::string text = title(snapshot, terminal);
   text += lay_out(sections, terminal.columns, terminal.colour);
-  const std::string cells = cell_lines(snapshot.status, terminal);
+  const std::string cells = cell_lines(state, terminal);
   if (!cells.empty()) text += "\n" + cells;
   return text;
 }

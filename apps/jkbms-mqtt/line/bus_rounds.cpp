@@ -100,23 +100,22 @@ Status BusLoop::BusRounds::poll_pack(PackWatch& watch, milliseconds reply_timeou
   return {};
 }
 
-/// Status, and what else of the pack is due.
+/// The state, and what else of the pack is due.
 Result<Snapshot> BusLoop::BusRounds::poll_documents(PackWatch& watch, BmsClient& client,
                                                     const std::stop_token& stop) {
   if (!loop_.config_.protocol->shares_bus()) return client.poll(Part::all, stop);
   const auto now = loop_.clock_.now();
-  auto status = client.poll(Part::status, stop);
-  if (!status) return status;
+  auto state = client.poll(Part::state, stop);
+  if (!state) return state;
   if (watch.wants_info(now) && !loop_.master_speaks(listener_)) {
-    const auto before = client.known().info.serial_number;
+    const auto before = serial_number_of(client.known());
     const auto info = client.poll(Part::info, stop);
     watch.asked_for_info(now, info.has_value());
-    if (info && before && info->info.serial_number != before) {  // what it was set to is another's
+    if (info && before && serial_number_of(*info) != before) {  // what it was set to is another's
       Snapshot fresh;
       fresh.address = info->address;
-      fresh.status = status->status;
+      fresh.state = state->state;
       fresh.info = info->info;
-      fresh.has_status = fresh.has_info = true;
       client.forget();
       client.learn(fresh);
       watch.want_all_again();

@@ -132,10 +132,10 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
   Snapshot& known = loop_.known_[*message.address];
   merge(known, message.snapshot);
   rounds_.learn(*message.address, message.snapshot);
-  if (!known.has_status) return;
+  if (!known.state) return;
   const bool overheard = loop_.master_speaks(listener_);
-  if (overheard && !known.has_info) {
-    known.has_info = true;  // so that /info says null instead of nothing
+  if (overheard && !known.info) {
+    known.info.emplace();  // so that /info says null instead of nothing
     if (!std::exchange(loop_.told_no_info_, true)) {
       loop_.log_.info(
           "{}: device info does not pass on a bus that another masters; /info says null",
@@ -143,7 +143,7 @@ void BusLoop::Session::take_overheard(OwnedMessage message) {
     }
   }
   PackWatch& watch = loop_.watch_of(*message.address);
-  if (message.part != Part::status) return;
+  if (message.part != Part::state) return;
   loop_.publish_answer(watch, known,
                        overheard ? PackWatch::Answer::overheard : PackWatch::Answer::late);
 }

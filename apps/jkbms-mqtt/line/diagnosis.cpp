@@ -24,6 +24,7 @@ std::string sentence(const Error& error, const std::string& port, int baudrate) 
       return error.detail;
     case Errc::unsupported:
     case Errc::invalid_argument:
+    case Errc::cancelled:
       return fmt::format("{}: {}", port, error.detail);
   }
   return error.detail;

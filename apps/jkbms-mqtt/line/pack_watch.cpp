@@ -52,10 +52,11 @@ void PackWatch::answered(Snapshot snapshot, Answer how) {
   ask_again_ = clock_.now();
   expect_within(how == Answer::overheard ? std::max(silence_until_offline_, least_on_a_bus)
                                          : silence_until_offline_);
-  if (!config_.name.empty()) snapshot.status.pack = config_.name;
-  const std::string model = snapshot.info.model
-                                ? *snapshot.info.model
-                                : snapshot.info.device_name.value_or("model not told");
+  if (!config_.name.empty()) snapshot.state->pack = config_.name;
+  std::string model = "model not told";
+  if (const auto& info = snapshot.info) {
+    model = info->model ? *info->model : info->device_name.value_or(model);
+  }
   look_at_serial_number(snapshot);
   sink_.publish(id_, std::move(snapshot));
   if (late_) {
@@ -121,7 +122,7 @@ void PackWatch::tell(LogLevel level, std::string state, const std::string& text)
 }
 
 void PackWatch::look_at_serial_number(const Snapshot& snapshot) {
-  const auto& serial = snapshot.info.serial_number;
+  const auto serial = serial_number_of(snapshot);
   if (!serial) return;
   if (serial_number_ && serial_number_ != serial) {
     log_.warn("{}: another pack answers now: serial number {} instead of {}", label_, *serial,

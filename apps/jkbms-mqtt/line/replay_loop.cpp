@@ -41,8 +41,8 @@ int replay(const Capture& capture, const Protocol& protocol, std::chrono::millis
     const OwnedMessage& message = reading->message;
     Snapshot& pack = known[message.address];
     merge(pack, message.snapshot);
-    if (!pack.has_status) continue;
-    pack.status.timestamp = clock.wall();
+    if (!pack.state) continue;
+    pack.state->timestamp = clock.wall();
     sink.publish(alone ? PackId{} : pack_of(message), pack);
     ++count;
   }

@@ -15,7 +15,8 @@ constexpr int event_qos = 1;
 
 /// False where the serial numbers are those of two packs.
 bool may_be_same_pack(const Snapshot& before, const Snapshot& now) {
-  return !before.info.serial_number || before.info.serial_number == now.info.serial_number;
+  const auto serial_number = serial_number_of(before);
+  return !serial_number || serial_number == serial_number_of(now);
 }
 
 }  // namespace
@@ -35,9 +36,7 @@ void MqttSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
   if (!outcome) return;
   const std::lock_guard lock(mutex_);
   Pack& known = packs_[pack];
-  const bool settings_changed =
-      outcome->has_settings &&
-      (!known.newest.has_settings || known.newest.settings != outcome->settings);
+  const bool settings_changed = outcome->settings && known.newest.settings != outcome->settings;
   publish_state(topic_of(pack), *outcome);
   if (settings_changed) publish_setting_changes(topic_of(pack), known.newest, *outcome);
   known.newest = *outcome;
@@ -79,14 +78,15 @@ std::string MqttSink::topic_of(const PackId& pack) const {
   return pack.topic_part.empty() ? topic_ : fmt::format("{}/{}", topic_, pack.topic_part);
 }
 
-MqttSink::Alarm MqttSink::alarm_of(const PackStatus& state) {
+MqttSink::Alarm MqttSink::alarm_of(const PackState& state) {
   return {state.alarm, state.alarms, state.alarm_bits};
 }
 
 void MqttSink::publish_setting_changes(const std::string& topic, const Snapshot& before,
                                        const Snapshot& now) {
-  if (!before.has_settings || !may_be_same_pack(before, now)) return;
-  for (std::string& event : setting_changes(before.settings, now.settings, now.status.timestamp)) {
+  if (!before.settings || !may_be_same_pack(before, now)) return;
+  const auto timestamp = now.state ? now.state->timestamp : std::nullopt;
+  for (std::string& event : setting_changes(*before.settings, *now.settings, timestamp)) {
     client_.publish({topic + "/event", std::move(event), event_qos, false});
   }
 }
@@ -94,10 +94,10 @@ void MqttSink::publish_setting_changes(const std::string& topic, const Snapshot&
 void MqttSink::compare_settings_of_packs() {
   std::map<std::size_t, SettingsOfPacks> buses;
   for (const auto& [id, pack] : packs_) {
-    if (!pack.newest.has_settings) continue;
+    if (!pack.newest.settings) continue;
     std::string name = id.topic_part;
     if (name.empty() && pack.newest.address) name = std::to_string(*pack.newest.address);
-    buses[id.bus].emplace(std::move(name), &pack.newest.settings);
+    buses[id.bus].emplace(std::move(name), &*pack.newest.settings);
   }
   differences_ = settings_differences(buses);
 }
@@ -110,7 +110,7 @@ void MqttSink::publish_differences() {
 }
 
 void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot) {
-  if (!snapshot.has_status || !has_known_values(snapshot.status)) return;
+  if (!snapshot.state || !has_known_values(*snapshot.state)) return;
   const auto send = [&](const char* document, std::string payload) {
     client_.publish({topic + document, std::move(payload), qos_, retain_});
   };
@@ -121,24 +121,24 @@ void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot)
     send("/pack", nodejbd_pack(snapshot));
     send("/cells", nodejbd_cells(snapshot));
   }
-  send("/state", to_json(snapshot.status));
+  send("/state", to_json(*snapshot.state));
 }
 
 void MqttSink::publish_changed_documents(const std::string& topic, Pack& pack) {
   const Snapshot& newest = pack.newest;
   Published& published = pack.published;
-  const Alarm alarm = alarm_of(newest.status);
-  if (newest.has_status && alarm != Alarm{} && alarm != published.alarm &&
-      publish_retained(topic + "/alarm", alarm_document(newest.status))) {
+  const Alarm alarm = newest.state ? alarm_of(*newest.state) : Alarm{};
+  if (alarm != Alarm{} && alarm != published.alarm &&
+      publish_retained(topic + "/alarm", alarm_document(*newest.state))) {
     published.alarm = alarm;
   }
-  if (newest.has_info && has_known_values(newest.info) && newest.info != published.info &&
-      publish_retained(topic + "/info", to_json(newest.info))) {
+  if (newest.info && has_known_values(*newest.info) && newest.info != published.info &&
+      publish_retained(topic + "/info", to_json(*newest.info))) {
     published.info = newest.info;
   }
-  if (newest.has_settings && has_known_values(newest.settings) &&
+  if (newest.settings && has_known_values(*newest.settings) &&
       newest.settings != published.settings &&
-      publish_retained(topic + "/settings", to_json(newest.settings))) {
+      publish_retained(topic + "/settings", to_json(*newest.settings))) {
     published.settings = newest.settings;
   }
   if (pack.online && pack.online != published.online &&

@@ -44,7 +44,7 @@ class MqttSink final : public Sink {
   struct Published {
     std::optional<bool> online;
     std::optional<Alarm> alarm;
-    std::optional<PackIdentity> info;
+    std::optional<PackInfo> info;
     std::optional<PackSettings> settings;
   };
   struct Pack {
@@ -54,7 +54,7 @@ class MqttSink final : public Sink {
   };
 
   [[nodiscard]] std::string topic_of(const PackId& pack) const;
-  [[nodiscard]] static Alarm alarm_of(const PackStatus& state);
+  [[nodiscard]] static Alarm alarm_of(const PackState& state);
   void publish_state(const std::string& topic, const Snapshot& snapshot);
   void publish_changed_documents(const std::string& topic, Pack& pack);
   void publish_setting_changes(const std::string& topic, const Snapshot& before,

@@ -29,6 +29,8 @@ ExitCode exit_code_of(const Error& error) noexcept {
       break;
     case Errc::invalid_argument:
       return ExitCode::bad_capture;
+    case Errc::cancelled:
+      return ExitCode::ok;
     case Errc::timeout:
     case Errc::bad_frame:
     case Errc::unexpected_reply:

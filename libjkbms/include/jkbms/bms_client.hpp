@@ -49,7 +49,7 @@ class BmsClient {
   /// Errors: timeout, io, bad_frame, unexpected_reply (on a shared bus also, without asking, where
   /// another master was heard since the request before), unsupported (the line speaks another
   /// dialect), invalid_argument (address).
-  Result<Snapshot> poll(Part part = Part::status, const std::stop_token& stop = {});
+  Result<Snapshot> poll(Part part = Part::state, const std::stop_token& stop = {});
 
   /// The pack's event log, oldest first. Blocks and fails as poll() does. Errors also: unsupported
   /// (the protocol has no log).

@@ -19,8 +19,8 @@ std::string to_json(const Snapshot& snapshot);
 std::string to_json(const OwnedMessage& log_message);
 
 /// One document as a flat object, every key in the order of schema.hpp.
-std::string to_json(const PackStatus& status);
-std::string to_json(const PackIdentity& info);
+std::string to_json(const PackState& state);
+std::string to_json(const PackInfo& info);
 std::string to_json(const PackSettings& settings);
 
 }  // namespace jkbms

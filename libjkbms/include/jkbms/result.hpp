@@ -17,6 +17,7 @@ enum class Errc {
   unexpected_reply,  ///< A valid frame to another question: retry.
   unsupported,       ///< A layout this build does not know: tell a person, ask for a capture.
   invalid_argument,  ///< The caller's mistake: fix the call.
+  cancelled,         ///< A stop was requested: nothing to do.
 };
 
 /// The name of `code` as it is written above, for logs.

@@ -35,8 +35,8 @@ struct Field {
 
 /// Every field of the three documents, in the order in which they are published. A test compares
 /// the lists with the members.
-std::span<const Field<PackStatus>> status_fields() noexcept;
-std::span<const Field<PackIdentity>> info_fields() noexcept;
+std::span<const Field<PackState>> state_fields() noexcept;
+std::span<const Field<PackInfo>> info_fields() noexcept;
 std::span<const Field<PackSettings>> settings_fields() noexcept;
 
 }  // namespace jkbms

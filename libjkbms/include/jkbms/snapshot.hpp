@@ -18,7 +18,7 @@ using IdList = std::vector<std::string_view>;
 /// What a pack measures and does now. Absent is `nullopt`, never 0. Positive current and power
 /// mean charging. The unit is the last part of each name. Member and published key are the same
 /// word; `schema.hpp` lists them.
-struct PackStatus {
+struct PackState {
   /// When the last byte of the frame was read.
   std::optional<std::chrono::system_clock::time_point> timestamp;
   std::optional<std::string_view> protocol;  ///< `jk4e57` or `jk02`
@@ -78,7 +78,7 @@ struct PackStatus {
 };
 
 /// Who a pack is. Passcodes are in no member.
-struct PackIdentity {
+struct PackInfo {
   std::optional<std::string> model;
   std::optional<std::string> hardware_version;
   std::optional<std::string> software_version;
@@ -91,7 +91,7 @@ struct PackIdentity {
   std::optional<std::uint32_t> protocol_version;
   std::optional<std::uint32_t> bms_address;
 
-  bool operator==(const PackIdentity&) const = default;
+  bool operator==(const PackInfo&) const = default;
 };
 
 /// How a pack is set up: protections and their releases, balancing, switches.
@@ -158,38 +158,42 @@ struct PackSettings {
   bool operator==(const PackSettings&) const = default;
 };
 
-/// What a jk4e57 pack says beside the documents: words that other programs publish as they are.
-struct RawReport {
+/// Words of a jk4e57 pack that no published field holds as the pack sent them. NodeJKBMS publishes
+/// them, and so does whoever takes its place: the texts cannot be put together again from the
+/// fields, and the counts are the pack's own, not those of the lists.
+struct RegisterWords {
   std::optional<std::uint32_t> cell_count;         ///< register 0x8A
   std::optional<std::uint32_t> temp_sensor_count;  ///< register 0x86
   std::optional<std::string> version_text;         ///< register 0xB7 without its padding
   std::optional<std::string> manufacturer_text;    ///< register 0xBA up to its first NUL
 };
 
-/// The three documents of a pack (`status` is published as `state`), all of them, and its event
-/// log.
-enum class Part { status, info, settings, all, log };
+/// The three documents of a pack, all of them at once, and its event log.
+enum class Part { state, info, settings, all, log };
 
-/// All that is known of one pack, or all that one frame said.
+/// What is known of one pack, or what one frame says. A document that is not known is `nullopt`.
 struct Snapshot {
-  /// On a shared bus, proved; nullopt where the protocol has no addresses.
+  /// On a shared bus: whose values these are, proved. nullopt where the protocol has no addresses.
   std::optional<std::uint8_t> address;
-  bool has_status = false;
-  bool has_info = false;
-  bool has_settings = false;
-  PackStatus status;
-  PackIdentity info;
-  PackSettings settings;
-  RawReport raw;  ///< comes with `status`
+  /// The address that the pack says it has. A settings frame of jk02 carries it, though it belongs
+  /// to `info`; merge() copies it there.
+  std::optional<std::uint32_t> bms_address;
+  std::optional<PackState> state;
+  std::optional<PackInfo> info;
+  std::optional<PackSettings> settings;
+  RegisterWords words;  ///< comes with `state`
 };
 
-/// Replaces in `into` each document that `from` carries, whole: what a pack no longer says is no
+/// Replaces in `into` each document that `from` has, whole: what a pack no longer says is no
 /// longer known. Values that one document lends another (capacity, address) are carried over.
 void merge(Snapshot& into, const Snapshot& from);
 
-/// Fills the members of `status` that follow from others: cell statistics, power, mode, energy
-/// and times. Members whose sources are absent become absent.
-void derive(PackStatus& status);
+/// The serial number, where `snapshot` says one.
+std::optional<std::string> serial_number_of(const Snapshot& snapshot);
+
+/// Fills the members of `state` that follow from others: cell statistics, power, mode, energy and
+/// times. A member whose sources are absent becomes absent.
+void derive(PackState& state);
 
 }  // namespace jkbms
 

@@ -4,31 +4,31 @@
 
 namespace jkbms::app {
 
-std::string alarm_document(const PackStatus& status) {
+std::string alarm_document(const PackState& state) {
   PayloadWriter writer;
   writer.key("alarm");
-  if (status.alarm) {
-    writer.truth(*status.alarm);
+  if (state.alarm) {
+    writer.truth(*state.alarm);
   } else {
     writer.null();
   }
   writer.key("alarms");
-  if (status.alarms) {
+  if (state.alarms) {
     writer.begin_array();
-    for (const std::string_view id : *status.alarms) writer.text(id);
+    for (const std::string_view id : *state.alarms) writer.text(id);
     writer.end_array();
   } else {
     writer.null();
   }
   writer.key("alarm_bits");
-  if (status.alarm_bits) {
-    writer.number(*status.alarm_bits);
+  if (state.alarm_bits) {
+    writer.number(*state.alarm_bits);
   } else {
     writer.null();
   }
   writer.key("timestamp");
-  if (status.timestamp) {
-    writer.text(to_rfc3339(*status.timestamp));
+  if (state.timestamp) {
+    writer.text(to_rfc3339(*state.timestamp));
   } else {
     writer.null();
   }

@@ -23,10 +23,10 @@ bool has_value(std::span<const Field<Document>> fields, const Document& document
 
 }  // namespace
 
-bool has_known_values(const PackStatus& state) {
-  return has_value(status_fields(), state);
+bool has_known_values(const PackState& state) {
+  return has_value(state_fields(), state);
 }
-bool has_known_values(const PackIdentity& info) {
+bool has_known_values(const PackInfo& info) {
   return has_value(info_fields(), info);
 }
 bool has_known_values(const PackSettings& settings) {

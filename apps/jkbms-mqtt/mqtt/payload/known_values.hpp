@@ -7,8 +7,8 @@ namespace jkbms::app {
 
 /// Whether the document has a value that the pack told: the time, the protocol, the configured
 /// name, and the address on the bus do not count.
-bool has_known_values(const PackStatus& state);
-bool has_known_values(const PackIdentity& info);
+bool has_known_values(const PackState& state);
+bool has_known_values(const PackInfo& info);
 bool has_known_values(const PackSettings& settings);
 
 }  // namespace jkbms::app

@@ -60,38 +60,39 @@ void write_whole(PayloadWriter& writer, std::string_view key, std::optional<std:
 }  // namespace
 
 std::string nodejbd_pack(const Snapshot& snapshot) {
-  const PackStatus& status = snapshot.status;
-  const RawReport& raw = snapshot.raw;
+  const PackState& state = *snapshot.state;
+  const PackInfo info = snapshot.info.value_or(PackInfo{});
+  const RegisterWords& words = snapshot.words;
   PayloadWriter writer;
-  writer.two_decimals("packV", status.voltage_v);
-  writer.two_decimals("packA", status.current_a);
-  writer.two_decimals("packBalCap", status.remaining_ah);
-  writer.two_decimals("packRateCap", status.capacity_ah);
-  write_whole(writer, "packCycles", status.cycles);
-  write_whole(writer, "packNumberOfCells", raw.cell_count ? raw.cell_count : status.cell_count);
-  if (status.cells_v) {
-    const std::size_t cells = status.cells_v->size();
+  writer.two_decimals("packV", state.voltage_v);
+  writer.two_decimals("packA", state.current_a);
+  writer.two_decimals("packBalCap", state.remaining_ah);
+  writer.two_decimals("packRateCap", state.capacity_ah);
+  write_whole(writer, "packCycles", state.cycles);
+  write_whole(writer, "packNumberOfCells", words.cell_count ? words.cell_count : state.cell_count);
+  if (state.cells_v) {
+    const std::size_t cells = state.cells_v->size();
     const std::size_t low = std::min(cells, cells_in_low_status);
-    write_balance(writer, "balanceStatus", 0, low, status.balancing);
-    write_balance(writer, "balanceStatusHigh", low, cells, status.balancing);
+    write_balance(writer, "balanceStatus", 0, low, state.balancing);
+    write_balance(writer, "balanceStatusHigh", low, cells, state.balancing);
   }
-  write_protections(writer, protections(), status);
-  writer.text("bmsSWVersion", raw.version_text ? raw.version_text : snapshot.info.software_version);
-  write_whole(writer, "packSOC", status.soc_percent);
-  if (status.charge_mosfet_on) {
+  write_protections(writer, protections(), state);
+  writer.text("bmsSWVersion", words.version_text ? words.version_text : info.software_version);
+  write_whole(writer, "packSOC", state.soc_percent);
+  if (state.charge_mosfet_on) {
     writer.key("FETStatus");
     writer.begin_object();
-    writer.truth("charging", status.charge_mosfet_on);
-    writer.truth("discharging", status.discharge_mosfet_on);
+    writer.truth("charging", state.charge_mosfet_on);
+    writer.truth("discharging", state.discharge_mosfet_on);
     writer.end_object();
   }
-  write_whole(writer, "tempSensorCount", raw.temp_sensor_count);
-  if (status.mosfet_temp_c || status.temps_c) {
+  write_whole(writer, "tempSensorCount", words.temp_sensor_count);
+  if (state.mosfet_temp_c || state.temps_c) {
     writer.key("tempSensorValues");
     writer.begin_object();
-    writer.two_decimals("NTC0", status.mosfet_temp_c);
+    writer.two_decimals("NTC0", state.mosfet_temp_c);
     int index = 0;
-    for (const auto& temp : status.temps_c.value_or(ValueList{})) {
+    for (const auto& temp : state.temps_c.value_or(ValueList{})) {
       writer.two_decimals(fmt::format("NTC{}", ++index), temp);
     }
     writer.end_object();
@@ -102,7 +103,7 @@ std::string nodejbd_pack(const Snapshot& snapshot) {
 std::string nodejbd_cells(const Snapshot& snapshot) {
   PayloadWriter writer;
   int index = 0;
-  for (const auto& cell : snapshot.status.cells_v.value_or(ValueList{})) {
+  for (const auto& cell : snapshot.state->cells_v.value_or(ValueList{})) {
     if (cell) {
       const double millivolts = std::round(*cell * 1000);
       const std::string name = fmt::format("cell{}", index);

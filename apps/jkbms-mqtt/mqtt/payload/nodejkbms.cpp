@@ -31,25 +31,25 @@ const std::vector<Protection>& protections() {
   return table;
 }
 
-void write_temperatures(PayloadWriter& writer, const PackStatus& status) {
-  if (!status.mosfet_temp_c && !status.temps_c) return;
+void write_temperatures(PayloadWriter& writer, const PackState& state) {
+  if (!state.mosfet_temp_c && !state.temps_c) return;
   writer.key("tempSensorValues");
   writer.begin_object();
-  writer.number("NTC0", status.mosfet_temp_c);
+  writer.number("NTC0", state.mosfet_temp_c);
   int index = 0;
-  for (const auto& temp : status.temps_c.value_or(ValueList{})) {
+  for (const auto& temp : state.temps_c.value_or(ValueList{})) {
     writer.number(fmt::format("NTC{}", ++index), temp);
   }
   writer.end_object();
 }
 
-void write_mosfets(PayloadWriter& writer, const PackStatus& status) {
-  if (!status.charge_mosfet_on) return;
+void write_mosfets(PayloadWriter& writer, const PackState& state) {
+  if (!state.charge_mosfet_on) return;
   writer.key("FETStatus");
   writer.begin_object();
-  writer.truth("charging", status.charge_mosfet_on);
-  writer.truth("discharging", status.discharge_mosfet_on);
-  writer.truth("balancing", status.balancing);
+  writer.truth("charging", state.charge_mosfet_on);
+  writer.truth("discharging", state.discharge_mosfet_on);
+  writer.truth("balancing", state.balancing);
   writer.end_object();
 }
 
@@ -60,30 +60,31 @@ std::optional<double> as_number(std::optional<std::uint32_t> value) {
 }  // namespace
 
 std::string nodejkbms_pack(const Snapshot& snapshot) {
-  const PackStatus& status = snapshot.status;
-  const RawReport& raw = snapshot.raw;
+  const PackState& state = *snapshot.state;
+  const PackInfo info = snapshot.info.value_or(PackInfo{});
+  const RegisterWords& words = snapshot.words;
   PayloadWriter writer;
-  writer.number("packV", status.voltage_v);
-  writer.number("packA", status.current_a);
-  writer.number("packRateCap", status.capacity_ah);
-  writer.number("packCycleCap", status.cycle_capacity_ah);
+  writer.number("packV", state.voltage_v);
+  writer.number("packA", state.current_a);
+  writer.number("packRateCap", state.capacity_ah);
+  writer.number("packCycleCap", state.cycle_capacity_ah);
   writer.number("packNumberOfCells",
-                as_number(raw.cell_count ? raw.cell_count : status.cell_count));
-  write_protections(writer, protections(), status);
-  writer.number("packNumberCycles", as_number(status.cycles));
-  writer.number("packCycles", as_number(status.cycles));
-  writer.number("tempSensorCount", as_number(raw.temp_sensor_count));
-  write_temperatures(writer, status);
-  writer.text("bmsSWVersion", raw.version_text ? raw.version_text : snapshot.info.software_version);
-  writer.number("packSOC", as_number(status.soc_percent));
-  write_mosfets(writer, status);
-  if (const auto on = snapshot.settings.balance_switch_on) {
-    writer.number("balancerSwitch", *on ? 1.0 : 0.0);
+                as_number(words.cell_count ? words.cell_count : state.cell_count));
+  write_protections(writer, protections(), state);
+  writer.number("packNumberCycles", as_number(state.cycles));
+  writer.number("packCycles", as_number(state.cycles));
+  writer.number("tempSensorCount", as_number(words.temp_sensor_count));
+  write_temperatures(writer, state);
+  writer.text("bmsSWVersion", words.version_text ? words.version_text : info.software_version);
+  writer.number("packSOC", as_number(state.soc_percent));
+  write_mosfets(writer, state);
+  if (snapshot.settings && snapshot.settings->balance_switch_on) {
+    writer.number("balancerSwitch", *snapshot.settings->balance_switch_on ? 1.0 : 0.0);
   }
-  if (status.runtime_s) writer.number("bmsOnMinutes", std::floor(*status.runtime_s / 60.0));
-  writer.text("userData", raw.manufacturer_text ? raw.manufacturer_text : snapshot.info.user_data);
-  if (status.remaining_ah) {
-    writer.number("packBalCap", std::round(*status.remaining_ah * 100) / 100);
+  if (state.runtime_s) writer.number("bmsOnMinutes", std::floor(*state.runtime_s / 60.0));
+  writer.text("userData", words.manufacturer_text ? words.manufacturer_text : info.user_data);
+  if (state.remaining_ah) {
+    writer.number("packBalCap", std::round(*state.remaining_ah * 100) / 100);
   }
   return writer.finish();
 }
@@ -91,7 +92,7 @@ std::string nodejkbms_pack(const Snapshot& snapshot) {
 std::string nodejkbms_cells(const Snapshot& snapshot) {
   PayloadWriter writer;
   int index = 0;
-  for (const auto& cell : snapshot.status.cells_v.value_or(ValueList{})) {
+  for (const auto& cell : snapshot.state->cells_v.value_or(ValueList{})) {
     if (cell) {
       const std::string name = fmt::format("cell{}", index);
       writer.number(name + "mV", std::round(*cell * 1000));

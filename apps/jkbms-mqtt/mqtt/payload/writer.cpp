@@ -38,9 +38,9 @@ constexpr std::string_view jk02_ids[] = {
     "charge_short_circuit",    "discharge_short_circuit",
 };
 
-bool known_to_protocol(std::string_view id, const PackStatus& status) {
-  if (status.protocol == "jk02") return std::ranges::find(jk02_ids, id) != std::end(jk02_ids);
-  return status.protocol == "jk4e57" && std::ranges::find(jk4e57_ids, id) != std::end(jk4e57_ids);
+bool known_to_protocol(std::string_view id, const PackState& state) {
+  if (state.protocol == "jk02") return std::ranges::find(jk02_ids, id) != std::end(jk02_ids);
+  return state.protocol == "jk4e57" && std::ranges::find(jk4e57_ids, id) != std::end(jk4e57_ids);
 }
 
 }  // namespace
@@ -122,15 +122,15 @@ std::string PayloadWriter::finish() {
 }
 
 void write_protections(PayloadWriter& writer, const std::vector<Protection>& protections,
-                       const PackStatus& status) {
-  if (!status.alarms) return;
+                       const PackState& state) {
+  if (!state.alarms) return;
   writer.key("protectionStatus");
   writer.begin_object();
   for (const Protection& protection : protections) {
     writer.key(protection.key);
-    const auto known = [&](std::string_view id) { return known_to_protocol(id, status); };
+    const auto known = [&](std::string_view id) { return known_to_protocol(id, state); };
     const auto raised = [&](std::string_view id) {
-      return std::ranges::find(*status.alarms, id) != status.alarms->end();
+      return std::ranges::find(*state.alarms, id) != state.alarms->end();
     };
     if (std::ranges::any_of(protection.alarm_ids, known)) {
       writer.truth(std::ranges::any_of(protection.alarm_ids, raised));

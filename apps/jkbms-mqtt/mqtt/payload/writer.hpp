@@ -54,7 +54,7 @@ struct Protection {
 /// The member `protectionStatus`: true where one of the ids is among the alarms, null where the
 /// protocol has none of them; left out where the pack says nothing of alarms.
 void write_protections(PayloadWriter& writer, const std::vector<Protection>& protections,
-                       const PackStatus& status);
+                       const PackState& state);
 
 }  // namespace jkbms::app
 

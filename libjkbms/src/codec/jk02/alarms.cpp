@@ -23,10 +23,10 @@ static_assert(ids[19] == "default_password");
 
 }  // namespace
 
-void store_jk02_alarms(std::uint32_t bits, PackStatus& status) {
-  status.alarm_bits = bits;
-  status.alarm = (bits & ~informational_bits) != 0;
-  auto& set = status.alarms.emplace();
+void store_jk02_alarms(std::uint32_t bits, PackState& state) {
+  state.alarm_bits = bits;
+  state.alarm = (bits & ~informational_bits) != 0;
+  auto& set = state.alarms.emplace();
   for (std::size_t bit = 0; bit < ids.size(); ++bit) {
     if ((bits >> bit & 1) != 0) set.push_back(ids[bit]);
   }

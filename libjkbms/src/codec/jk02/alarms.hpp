@@ -9,7 +9,7 @@ namespace jkbms {
 
 /// Fills alarm_bits, alarms and alarm: one bit alone, the reminder to change the default password,
 /// is information and no fault.
-void store_jk02_alarms(std::uint32_t bits, PackStatus& status);
+void store_jk02_alarms(std::uint32_t bits, PackState& state);
 
 }  // namespace jkbms
 

@@ -7,7 +7,6 @@
 #include "codec/jk02/frame.hpp"
 #include "codec/jk02/jk02.hpp"
 #include "codec/jk02/log.hpp"
-#include "codec/overloaded.hpp"
 #include "codec/software_version.hpp"
 
 namespace jkbms {
@@ -70,109 +69,111 @@ void fill(const fields::Field& field, BytesView frame, Document& document,
   }
 }
 
+/// The document or the snapshot that has members of that type.
+template <class Document>
+Document& place_of(Snapshot& snapshot) {
+  if constexpr (std::is_same_v<Document, PackState>) {
+    return *snapshot.state;
+  } else if constexpr (std::is_same_v<Document, PackSettings>) {
+    return *snapshot.settings;
+  } else {
+    return snapshot;
+  }
+}
+
+/// Requires that `snapshot` has the document of `field`.
 void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
   if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0) {
     return;
   }
-  PackStatus& status = snapshot.status;
-  PackSettings& settings = snapshot.settings;
   std::visit(
-      Overloaded{
-          [&](Member<PackStatus, double> member) { fill(field, frame, status, member); },
-          [&](Member<PackStatus, std::uint32_t> member) { fill(field, frame, status, member); },
-          [&](Member<PackStatus, bool> member) { fill(field, frame, status, member); },
-          [&](Member<PackIdentity, std::uint32_t> member) {
-            fill(field, frame, snapshot.info, member);
-          },
-          [&](Member<PackSettings, double> member) { fill(field, frame, settings, member); },
-          [&](Member<PackSettings, std::uint32_t> member) { fill(field, frame, settings, member); },
-          [&](Member<PackSettings, bool> member) { fill(field, frame, settings, member); },
+      [&]<class Document, class T>(Member<Document, T> member) {
+        fill(field, frame, place_of<Document>(snapshot), member);
       },
       field.slot);
 }
 
 /// Cells and their balance leads: the slots in use, in order.
-void store_cells(BytesView frame, const fields::StatusPlaces& places, PackStatus& status) {
+void store_cells(BytesView frame, const fields::StatusPlaces& places, PackState& state) {
   const std::uint32_t mask = wire::u32le(frame, places.mask);
-  auto& cells = status.cells_v.emplace();
-  auto& resistances = status.cell_resistances_ohm.emplace();
+  auto& cells = state.cells_v.emplace();
+  auto& resistances = state.cell_resistances_ohm.emplace();
   for (std::size_t slot = 0; slot < places.slots; ++slot) {
     if ((mask >> slot & 1) == 0) continue;
     cells.emplace_back(wire::u16le(frame, fields::cells_at + 2 * slot) / 1000.0);
     resistances.emplace_back(wire::u16le(frame, places.resistances + 2 * slot) / 1000.0);
   }
-  status.cell_count = static_cast<std::uint32_t>(cells.size());
+  state.cell_count = static_cast<std::uint32_t>(cells.size());
 }
 
-void store_temperatures(BytesView frame, const fields::StatusPlaces& places, PackStatus& status) {
+void store_temperatures(BytesView frame, const fields::StatusPlaces& places, PackState& state) {
   const std::uint8_t map = frame[places.sensor_map];
   const auto sensor = [&](std::size_t at, std::uint8_t bit) -> std::optional<double> {
     const std::int16_t raw = wire::s16le(frame, at);
     if (raw == no_sensor || (map >> bit & 1) == 0) return std::nullopt;
     return raw / 10.0;
   };
-  status.mosfet_temp_c = sensor(places.mosfet_temp, 0);
+  state.mosfet_temp_c = sensor(places.mosfet_temp, 0);
   std::size_t sensors = places.temps.size();
   if (sensors == 4 && wire::u16le(frame, places.temps[2]) == 0 &&
       wire::u16le(frame, places.temps[3]) == 0) {
     sensors = 2;  // a board that has no more
   }
-  auto& temps = status.temps_c.emplace();
+  auto& temps = state.temps_c.emplace();
   for (std::size_t i = 0; i < sensors; ++i) {
     temps.push_back(sensor(places.temps[i], places.sensor_bits[i]));
   }
   while (!temps.empty() && !temps.back()) temps.pop_back();
 }
 
-void store_32_slot_extras(BytesView frame, PackStatus& status) {
+void store_32_slot_extras(BytesView frame, PackState& state) {
   if (frame[fields::heating_at] == 1) {
-    status.heater_current_a = wire::s16le(frame, fields::heater_current_at) / 1000.0;
+    state.heater_current_a = wire::s16le(frame, fields::heater_current_at) / 1000.0;
   }
   const std::uint8_t phase = frame[fields::charge_phase_at];
   if (wire::u16le(frame, fields::charge_phase_time_at) != 0 && phase < charge_phases.size()) {
-    status.charge_phase = charge_phases[phase];
+    state.charge_phase = charge_phases[phase];
   }
 }
 
-void store_jk04_cells(BytesView frame, PackStatus& status) {
+void store_jk04_cells(BytesView frame, PackState& state) {
   const std::uint32_t mask = wire::u32le(frame, fields::jk04_mask_at);
-  auto& cells = status.cells_v.emplace();
-  auto& resistances = status.cell_resistances_ohm.emplace();
+  auto& cells = state.cells_v.emplace();
+  auto& resistances = state.cell_resistances_ohm.emplace();
   for (std::size_t slot = 0; slot < fields::jk04_cell_slots; ++slot) {
     if ((mask >> slot & 1) == 0) continue;
     cells.push_back(float_value(frame, fields::cells_at + 4 * slot));
     resistances.push_back(float_value(frame, fields::jk04_resistances_at + 4 * slot));
   }
-  status.cell_count = static_cast<std::uint32_t>(cells.size());
-  status.balancing = frame[fields::jk04_balancing_at] != 0;
+  state.cell_count = static_cast<std::uint32_t>(cells.size());
+  state.balancing = frame[fields::jk04_balancing_at] != 0;
 }
 
-void decode_status(BytesView frame, Snapshot& snapshot) {
-  PackStatus& status = snapshot.status;
+void decode_state(BytesView frame, Snapshot& snapshot) {
+  PackState& state = snapshot.state.emplace();
   const Jk02Layout layout = layout_of_status(frame);
-  status.protocol = "jk02";
-  for (const fields::Field& field : fields::status_fields(layout)) store(field, frame, snapshot);
+  state.protocol = "jk02";
+  for (const fields::Field& field : fields::state_fields(layout)) store(field, frame, snapshot);
   if (layout == Jk02Layout::jk04) {
-    store_jk04_cells(frame, status);
+    store_jk04_cells(frame, state);
   } else {
     const fields::StatusPlaces& places = fields::status_places(layout);
-    store_cells(frame, places, status);
-    store_temperatures(frame, places, status);
-    status.balancing = frame[places.balancing] != 0;
+    store_cells(frame, places, state);
+    store_temperatures(frame, places, state);
+    state.balancing = frame[places.balancing] != 0;
     store_jk02_alarms(places.alarm_bytes == 4 ? wire::u32le(frame, places.alarms)
                                               : wire::u16le(frame, places.alarms),
-                      status);
-    if (layout == Jk02Layout::slots_32) store_32_slot_extras(frame, status);
+                      state);
+    if (layout == Jk02Layout::slots_32) store_32_slot_extras(frame, state);
   }
-  derive(status);
-  snapshot.has_status = true;
+  derive(state);
 }
 
 void decode_settings(BytesView frame, Snapshot& snapshot) {
   const Jk02Layout layout = layout_of_settings(frame);
+  PackSettings& settings = snapshot.settings.emplace();
   for (const fields::Field& field : fields::settings_fields(layout)) store(field, frame, snapshot);
   if (layout == Jk02Layout::slots_32) {
-    PackSettings& settings = snapshot.settings;
     settings.special_charger_on =
         (wire::u16le(frame, fields::control_bits_at) & special_charger_bit) != 0;
     const auto protection = static_cast<std::int8_t>(frame[fields::discharge_utp_at]);
@@ -182,11 +183,10 @@ void decode_settings(BytesView frame, Snapshot& snapshot) {
       settings.discharge_utp_release_c = release;
     }
   }
-  snapshot.has_settings = true;
 }
 
 void decode_device_info(BytesView frame, Snapshot& snapshot) {
-  PackIdentity& info = snapshot.info;
+  PackInfo& info = snapshot.info.emplace();
   for (const fields::Text& text : fields::info_texts) {
     info.*text.member = wire::text(frame.subspan(text.offset, text.size));
   }
@@ -197,13 +197,12 @@ void decode_device_info(BytesView frame, Snapshot& snapshot) {
   info.serial_number = wire::text(frame.subspan(fields::serial_number_at, serial_size));
   info.power_on_count = wire::u32le(frame, fields::power_on_count_at);
   if (has_32_slots(frame)) info.protocol_version = frame[fields::protocol_version_at];
-  snapshot.has_info = true;
 }
 
 std::optional<Part> part_of(std::uint16_t register_number) {
   switch (static_cast<Trigger>(register_number)) {
     case Trigger::status:
-      return Part::status;
+      return Part::state;
     case Trigger::settings:
       return Part::settings;
     case Trigger::device_info:
@@ -242,8 +241,8 @@ Result<Decoded> Jk02::decode(BytesView frame, const Snapshot& /*known*/) const {
   decoded.kind = Decoded::Kind::data;
   switch (type(frame)) {
     case Type::status:
-      decoded.part = Part::status;
-      decode_status(frame, decoded.snapshot);
+      decoded.part = Part::state;
+      decode_state(frame, decoded.snapshot);
       break;
     case Type::settings:
       decoded.part = Part::settings;

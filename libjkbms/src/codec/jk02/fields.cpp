@@ -3,7 +3,7 @@
 namespace jkbms::jk02_fields {
 namespace {
 
-using S = PackStatus;
+using S = PackState;
 using C = PackSettings;
 constexpr auto says_nothing = Zero::says_nothing;
 
@@ -83,7 +83,7 @@ constexpr Field settings_32[] = {
   {130, Form::u32,  1000, &C::nominal_capacity_ah},
   {134, Form::u32,  1,    &C::short_circuit_delay_us},
   {138, Form::u32,  1000, &C::balance_start_v},
-  {270, Form::u32,  1,    &I::bms_address},
+  {270, Form::u32,  1,    &Snapshot::bms_address},
   {274, Form::u32,  1,    &C::precharge_s},
   {282, Form::u16,  1,    &C::control_bits},
   {286, Form::u8,   1,    &C::smart_sleep_h},
@@ -112,7 +112,7 @@ constexpr StatusPlaces places_24 = {24, 54, 64, 134, temps_24, sensor_bits_24, 1
 
 }  // namespace
 
-std::span<const Field> status_fields(Jk02Layout layout) noexcept {
+std::span<const Field> state_fields(Jk02Layout layout) noexcept {
   switch (layout) {
     case Jk02Layout::slots_32:
       return status_32;

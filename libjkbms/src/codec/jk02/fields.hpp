@@ -21,8 +21,8 @@ enum class Zero : std::uint8_t { counts, says_nothing };
 template <class Document, class T>
 using Member = std::optional<T> Document::*;
 
-using Slot = std::variant<Member<PackStatus, double>, Member<PackStatus, std::uint32_t>,
-                          Member<PackStatus, bool>, Member<PackIdentity, std::uint32_t>,
+using Slot = std::variant<Member<PackState, double>, Member<PackState, std::uint32_t>,
+                          Member<PackState, bool>, Member<Snapshot, std::uint32_t>,
                           Member<PackSettings, double>, Member<PackSettings, std::uint32_t>,
                           Member<PackSettings, bool>>;
 
@@ -38,7 +38,7 @@ struct Field {
 struct Text {
   std::uint16_t offset;
   std::uint16_t size;
-  Member<PackIdentity, std::string> member;
+  Member<PackInfo, std::string> member;
 };
 
 /// Where the parts of a status frame stand that are not one number in one member.
@@ -55,7 +55,7 @@ struct StatusPlaces {
   std::size_t alarm_bytes;
 };
 
-std::span<const Field> status_fields(Jk02Layout layout) noexcept;
+std::span<const Field> state_fields(Jk02Layout layout) noexcept;
 std::span<const Field> settings_fields(Jk02Layout layout) noexcept;
 const StatusPlaces& status_places(Jk02Layout layout) noexcept;  ///< not for jk04
 
@@ -74,7 +74,7 @@ inline constexpr std::size_t jk04_resistances_at = 102;
 inline constexpr std::size_t jk04_mask_at = 214;
 inline constexpr std::size_t jk04_balancing_at = 220;
 
-using I = PackIdentity;
+using I = PackInfo;
 
 // The texts of the device-info frame; all layouts have them in the same places.
 // clang-format off

@@ -45,8 +45,8 @@ constexpr auto log_triggers = for_all_addresses(Trigger::system_log);
 std::vector<Request> Jk02::plan(std::uint8_t address, Part part) const {
   if (address > last_address) return {};
   switch (part) {
-    case Part::status:
-      return {{status_triggers[address], Part::status}};
+    case Part::state:
+      return {{status_triggers[address], Part::state}};
     case Part::settings:
       return {{settings_triggers[address], Part::settings}};
     case Part::info:
@@ -56,7 +56,7 @@ std::vector<Request> Jk02::plan(std::uint8_t address, Part part) const {
     case Part::all:
       return {{info_triggers[address], Part::info},
               {settings_triggers[address], Part::settings},
-              {status_triggers[address], Part::status}};
+              {status_triggers[address], Part::state}};
   }
   return {};
 }

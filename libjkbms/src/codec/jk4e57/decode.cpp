@@ -36,17 +36,10 @@ std::int64_t integer(Form form, BytesView value) {
   }
 }
 
-template <class T>
-void mark(Snapshot& snapshot, Member<PackIdentity, T> /*member*/) {
-  snapshot.has_info = true;
-}
-template <class T>
-void mark(Snapshot& snapshot, Member<PackSettings, T> /*member*/) {
-  snapshot.has_settings = true;
-}
-template <class Document, class T>
-void mark(Snapshot& snapshot, Member<Document, T> /*member*/) {
-  snapshot.has_status = true;
+/// The document in `place`, which it makes where there is none.
+template <class Document>
+Document& made(std::optional<Document>& place) {
+  return place ? *place : place.emplace();
 }
 
 class Decoder {
@@ -54,23 +47,20 @@ class Decoder {
   /// Fills `decoded`, which must be empty.
   Decoder(const Snapshot& known, Decoded& decoded) : known_(known), decoded_(decoded) {
     decoded_.kind = Decoded::Kind::data;
-    status().protocol = "jk4e57";
   }
 
   /// Walks every register; an unknown one ends the walk. Errors: bad_frame.
   Status walk(BytesView information);
-  /// What needs more than one register.
+  /// Fills what needs more than one register.
   void resolve();
 
  private:
-  PackStatus& status() { return decoded_.snapshot.status; }
-  PackIdentity& info() { return decoded_.snapshot.info; }
-  PackSettings& settings() { return decoded_.snapshot.settings; }
-  RawReport& raw() { return decoded_.snapshot.raw; }
-  template <class Document>  // one of these, or Pending
-  Document& document() {
-    return std::get<Document&>(std::tie(status(), info(), settings(), raw(), pending_));
-  }
+  // Each makes its document: a reply has the documents of its registers.
+  PackState& state() { return made(decoded_.snapshot.state); }
+  PackInfo& info() { return made(decoded_.snapshot.info); }
+  PackSettings& settings() { return made(decoded_.snapshot.settings); }
+  template <class Document>
+  Document& document();
 
   void store(const Register& entry, BytesView value);
   template <class Document, class T>
@@ -78,12 +68,11 @@ class Decoder {
   void store_special(Special special, BytesView value);
   Status store_cells(BytesView value);
   void store_version(BytesView value);
-  void resolve_alarms();
+  void resolve_state(PackState& state);
+  void resolve_temperatures(PackState& state);
+  void resolve_capacity(PackState& state);
   void resolve_manufacturer();
-  void resolve_temperatures();
-  void resolve_capacity();
   [[nodiscard]] std::optional<std::uint32_t> protocol_version() const;
-  void mark_document(const Slot& slot);
 
   const Snapshot& known_;
   Decoded& decoded_;
@@ -95,7 +84,6 @@ Status Decoder::walk(BytesView information) {
   using End = Jk4e57Walk::End;
   Jk4e57Walk walk(information);
   End end = walk.next();
-  if (end == End::none) mark_document(walk.entry().slot);
   for (; end == End::none; end = walk.next()) {
     ++registers_;
     if (walk.entry().size != 0) {
@@ -113,39 +101,11 @@ Status Decoder::walk(BytesView information) {
     decoded_.undecoded_bytes = walk.rest();
   }
   if (registers_ > 1) {  // a read-all says all it knows, in all three documents
-    Snapshot& all = decoded_.snapshot;
-    all.has_status = all.has_info = all.has_settings = true;
+    state();
+    info();
+    settings();
   }
   return {};
-}
-
-/// A reply of one register belongs to the document of that register.
-void Decoder::mark_document(const Slot& slot) {
-  Snapshot& snapshot = decoded_.snapshot;
-  std::visit(Overloaded{
-                 [&](Special special) {
-                   switch (special) {
-                     case Special::cells:
-                     case Special::mosfet_temp:
-                     case Special::runtime:
-                       snapshot.has_status = true;
-                       break;
-                     case Special::version:
-                     case Special::manufacturer:
-                       snapshot.has_info = true;
-                       break;
-                     case Special::nominal_capacity:
-                     case Special::battery_type:
-                       snapshot.has_settings = true;
-                       break;
-                     case Special::passcode:
-                     case Special::ignored:
-                       break;
-                   }
-                 },
-                 [&](auto member) { mark(snapshot, member); },
-             },
-             slot);
 }
 
 void Decoder::store(const Register& entry, BytesView value) {
@@ -154,6 +114,18 @@ void Decoder::store(const Register& entry, BytesView value) {
                  [&](auto member) { store_in(member, entry, value); },
              },
              entry.slot);
+}
+
+template <class Document>
+Document& Decoder::document() {
+  if constexpr (std::is_same_v<Document, PackInfo>) {
+    return info();
+  } else if constexpr (std::is_same_v<Document, PackSettings>) {
+    return settings();
+  } else {
+    PackState& state = this->state();
+    return std::get<Document&>(std::tie(state, decoded_.snapshot.words, pending_));
+  }
 }
 
 template <class Document, class T>
@@ -173,26 +145,24 @@ void Decoder::store_in(Member<Document, T> member, const Register& entry, BytesV
 void Decoder::store_special(Special special, BytesView value) {
   switch (special) {
     case Special::mosfet_temp:
-      status().mosfet_temp_c = folded_temperature(wire::u16be(value));
+      state().mosfet_temp_c = folded_temperature(wire::u16be(value));
       break;
     case Special::runtime:
-      if (const std::uint64_t seconds = std::uint64_t{wire::u32be(value)} * 60;
-          seconds <= UINT32_MAX) {
-        status().runtime_s = static_cast<std::uint32_t>(seconds);
-      }
+      state().runtime_s = seconds_of_minutes(wire::u32be(value));
       break;
     case Special::nominal_capacity:
-      status().nominal_capacity_ah = settings().nominal_capacity_ah = wire::u32be(value);
+      settings().nominal_capacity_ah = wire::u32be(value);
       break;
     case Special::battery_type:
-      if (value[0] < battery_types.size()) settings().battery_type = battery_types[value[0]];
+      settings().battery_type =
+          value[0] < battery_types.size() ? std::optional(battery_types[value[0]]) : std::nullopt;
       break;
     case Special::version:
       store_version(value);
       break;
     case Special::manufacturer:
       pending_.manufacturer = value;
-      raw().manufacturer_text = wire::text(value);
+      decoded_.snapshot.words.manufacturer_text = wire::text(value);
       break;
     case Special::cells:
     case Special::passcode:
@@ -225,105 +195,108 @@ Status Decoder::store_cells(BytesView value) {
     }
     cell = wire::u16be(value, 1) / 1000.0;
   }
-  status().cells_v = std::move(cells);
-  status().cell_count = static_cast<std::uint32_t>(count);
+  state().cells_v = std::move(cells);
+  state().cell_count = static_cast<std::uint32_t>(count);
   return {};
 }
 
 /// "11.XW_S11.262H_": hardware up to the first underscore, software behind it without an S.
 void Decoder::store_version(BytesView value) {
+  PackInfo& said = info();
   const auto text = wire::text(value);
   if (!text) return;
   const std::string_view whole = *text;
-  raw().version_text = whole.substr(0, whole.find_last_not_of('_') + 1);
+  decoded_.snapshot.words.version_text = whole.substr(0, whole.find_last_not_of('_') + 1);
   const auto cut = whole.find('_');
   const std::string_view hardware = whole.substr(0, cut);
-  if (!hardware.empty()) info().hardware_version = hardware;
+  if (!hardware.empty()) said.hardware_version = hardware;
   if (cut == std::string_view::npos) return;
   std::string_view software = without_padding(whole.substr(cut));
   if (software.starts_with('S')) software.remove_prefix(1);
-  if (!software.empty()) info().software_version = software;
+  if (!software.empty()) said.software_version = software;
+}
+
+void Decoder::resolve() {
+  if (auto& state = decoded_.snapshot.state) resolve_state(*state);
+  if (!pending_.manufacturer.empty()) resolve_manufacturer();
+}
+
+void Decoder::resolve_state(PackState& state) {
+  state.protocol = "jk4e57";
+  const auto version = protocol_version();
+  if (pending_.current && version) state.current_a = current(*pending_.current, *version);
+  resolve_temperatures(state);
+  resolve_capacity(state);
+  if (const auto bits = state.status_bits) {
+    state.charge_mosfet_on = (*bits & bit_charge_mosfet) != 0;
+    state.discharge_mosfet_on = (*bits & bit_discharge_mosfet) != 0;
+    state.balancing = (*bits & bit_balancing) != 0;
+    // The vendor's text says 1 = normal; every version 1 capture says the opposite.
+    if (version == 1) state.battery_down = (*bits & bit_battery_down) != 0;
+  }
+  if (state.alarm_bits) {
+    auto& ids = state.alarms.emplace();
+    for (std::uint32_t rest = *state.alarm_bits; rest != 0; rest &= rest - 1) {
+      ids.push_back(alarm_ids[static_cast<std::size_t>(std::countr_zero(rest))]);
+    }
+    state.alarm = *state.alarm_bits != 0 || state.battery_down.value_or(false);
+  }
+  derive(state);
+}
+
+void Decoder::resolve_temperatures(PackState& state) {
+  if (!pending_.temp_1 && !pending_.temp_2) return;
+  const std::uint32_t sensors = decoded_.snapshot.words.temp_sensor_count.value_or(2);
+  ValueList temps;
+  temps.reserve(2);
+  for (const auto& raw : {pending_.temp_1, pending_.temp_2}) {
+    if (temps.size() < sensors) temps.push_back(raw ? folded_temperature(*raw) : std::nullopt);
+  }
+  while (!temps.empty() && !temps.back()) temps.pop_back();
+  state.temps_c = std::move(temps);
+}
+
+/// Firmware before 10 sends the actual capacity as 0 or with its low byte cut off.
+void Decoder::resolve_capacity(PackState& state) {
+  if (const auto& settings = decoded_.snapshot.settings) {
+    state.nominal_capacity_ah = settings->nominal_capacity_ah;
+  }
+  const auto& info = decoded_.snapshot.info;
+  const auto firmware = info ? major_version(info->software_version) : std::nullopt;
+  const bool trusted = !firmware || *firmware >= first_firmware_with_actual_capacity;
+  state.capacity_ah = state.nominal_capacity_ah;
+  if (trusted && pending_.actual_capacity.value_or(0) != 0) {
+    state.capacity_ah = *pending_.actual_capacity;
+  }
+  if (state.capacity_ah && state.soc_percent) {
+    state.remaining_ah = *state.capacity_ah * *state.soc_percent / 100.0;
+  }
 }
 
 /// From firmware 10 on the first half is the user's, the second the device's name, which is the
 /// model unless somebody changed it. Before, the whole is a constant of the maker's.
 void Decoder::resolve_manufacturer() {
+  PackInfo& said = info();
   const BytesView value = pending_.manufacturer;
-  if (value.empty()) return;
-  const auto firmware = major_version(info().software_version ? info().software_version
-                                                              : known_.info.software_version);
+  auto version = said.software_version;
+  if (!version && known_.info) version = known_.info->software_version;
+  const auto firmware = major_version(version);
   if (!firmware || *firmware < first_firmware_with_device_name) {
-    info().user_data = wire::text(value);
+    said.user_data = wire::text(value);
     return;
   }
-  info().user_data = wire::text(value.first(value.size() / 2));
-  info().device_name = wire::text(value.subspan(value.size() / 2));
-  if (info().device_name && info().device_name->starts_with("JK")) {
-    info().model = info().device_name;
-  }
+  said.user_data = wire::text(value.first(value.size() / 2));
+  said.device_name = wire::text(value.subspan(value.size() / 2));
+  if (said.device_name && said.device_name->starts_with("JK")) said.model = said.device_name;
 }
 
 /// A read-all without register 0xC0 is of version 0. A reply of one register, or one cut short by
 /// an unknown identifier, does not tell: then it is what earlier messages said.
 std::optional<std::uint32_t> Decoder::protocol_version() const {
-  if (const auto stated = decoded_.snapshot.info.protocol_version) return stated;
+  const auto& said = decoded_.snapshot.info;
+  if (said && said->protocol_version) return said->protocol_version;
   if (registers_ > 1 && !decoded_.unknown_identifier) return 0;
-  return known_.info.protocol_version;
-}
-
-void Decoder::resolve() {
-  const auto version = protocol_version();
-  if (pending_.current && version) status().current_a = current(*pending_.current, *version);
-  resolve_temperatures();
-  resolve_capacity();
-  resolve_manufacturer();
-  if (status().status_bits) {
-    const std::uint32_t bits = *status().status_bits;
-    status().charge_mosfet_on = (bits & bit_charge_mosfet) != 0;
-    status().discharge_mosfet_on = (bits & bit_discharge_mosfet) != 0;
-    status().balancing = (bits & bit_balancing) != 0;
-    // The vendor's text says 1 = normal; every version 1 capture says the opposite.
-    if (version == 1) status().battery_down = (bits & bit_battery_down) != 0;
-  }
-  if (status().alarm_bits) resolve_alarms();
-  derive(status());
-}
-
-void Decoder::resolve_alarms() {
-  const std::uint32_t bits = *status().alarm_bits;
-  auto& ids = status().alarms.emplace();
-  for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1) {
-    ids.push_back(alarm_ids[static_cast<std::size_t>(std::countr_zero(rest))]);
-  }
-  status().alarm = bits != 0 || status().battery_down.value_or(false);
-}
-
-void Decoder::resolve_temperatures() {
-  if (!pending_.temp_1 && !pending_.temp_2) return;
-  const std::uint32_t sensors = raw().temp_sensor_count.value_or(2);
-  ValueList temps;
-  temps.reserve(2);
-  for (const auto& raw_temp : {pending_.temp_1, pending_.temp_2}) {
-    if (temps.size() < sensors) {
-      temps.push_back(raw_temp ? folded_temperature(*raw_temp) : std::nullopt);
-    }
-  }
-  while (!temps.empty() && !temps.back()) temps.pop_back();
-  status().temps_c = std::move(temps);
-}
-
-/// Firmware before 10 sends the actual capacity as 0 or with its low byte cut off.
-void Decoder::resolve_capacity() {
-  const auto firmware = major_version(info().software_version);
-  const bool trusted = !firmware || *firmware >= first_firmware_with_actual_capacity;
-  if (trusted && pending_.actual_capacity.value_or(0) != 0) {
-    status().capacity_ah = *pending_.actual_capacity;
-  } else {
-    status().capacity_ah = status().nominal_capacity_ah;
-  }
-  if (status().capacity_ah && status().soc_percent) {
-    status().remaining_ah = *status().capacity_ah * *status().soc_percent / 100.0;
-  }
+  return known_.info ? known_.info->protocol_version : std::nullopt;
 }
 
 /// Fills `decoded`, which must be empty, from a message with every check passed. Errors: bad_frame.

@@ -22,7 +22,7 @@ enum class Special : std::uint8_t {
   cells,             ///< the only one with its length on the wire, in its first byte
   mosfet_temp,       ///< folded temperature
   runtime,           ///< minutes
-  nominal_capacity,  ///< in two documents
+  nominal_capacity,  ///< lent to the state
   battery_type,
   passcode,  ///< goes nowhere
   version,   ///< hardware and software in one text
@@ -43,10 +43,10 @@ template <class Document, class T>
 using Member = std::optional<T> Document::*;
 
 /// Where a value goes.
-using Slot = std::variant<Special, Member<PackStatus, double>, Member<PackStatus, std::uint32_t>,
-                          Member<PackIdentity, std::uint32_t>, Member<PackIdentity, std::string>,
+using Slot = std::variant<Special, Member<PackState, double>, Member<PackState, std::uint32_t>,
+                          Member<PackInfo, std::uint32_t>, Member<PackInfo, std::string>,
                           Member<PackSettings, double>, Member<PackSettings, std::uint32_t>,
-                          Member<PackSettings, bool>, Member<RawReport, std::uint32_t>,
+                          Member<PackSettings, bool>, Member<RegisterWords, std::uint32_t>,
                           Member<Pending, std::uint32_t>>;
 
 struct Register {
@@ -57,10 +57,10 @@ struct Register {
   Slot slot;
 };
 
-using S = PackStatus;
-using I = PackIdentity;
+using S = PackState;
+using I = PackInfo;
 using C = PackSettings;
-using R = RawReport;
+using W = RegisterWords;
 using P = Pending;
 
 // Source of the table: docs/protocol/jk-4e57.md. In tag order, one row a tag.
@@ -74,10 +74,10 @@ inline constexpr Register table[] = {
   {0x83, Form::u16,   2,   100,  &S::voltage_v},
   {0x84, Form::u16,   2,   100,  &P::current},
   {0x85, Form::u8,    1,   1,    &S::soc_percent},
-  {0x86, Form::u8,    1,   1,    &R::temp_sensor_count},
+  {0x86, Form::u8,    1,   1,    &W::temp_sensor_count},
   {0x87, Form::u16,   2,   1,    &S::cycles},
   {0x89, Form::u32,   4,   1,    &S::cycle_capacity_ah},
-  {0x8A, Form::u16,   2,   1,    &R::cell_count},
+  {0x8A, Form::u16,   2,   1,    &W::cell_count},
   {0x8B, Form::u16,   2,   1,    &S::alarm_bits},
   {0x8C, Form::u16,   2,   1,    &S::status_bits},
   {0x8E, Form::u16,   2,   100,  &C::pack_ovp_v},

@@ -40,6 +40,13 @@ inline double current(std::uint32_t raw, std::uint32_t protocol_version) {
   return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
 }
 
+/// nullopt where they are more than 32 bits hold.
+inline std::optional<std::uint32_t> seconds_of_minutes(std::uint32_t minutes) {
+  const std::uint64_t seconds = std::uint64_t{minutes} * 60;
+  if (seconds > UINT32_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(seconds);
+}
+
 /// "____S15.29_" -> "S15.29".
 inline std::string_view without_padding(std::string_view text) {
   const auto first = text.find_first_not_of('_');
