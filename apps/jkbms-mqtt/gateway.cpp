@@ -33,6 +33,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr std::chrono::seconds acknowledgement_check{5};
 constexpr milliseconds goodbye_timeout{500};  // of the two seconds that a stop may take
 
 ExitCode fail(const Error& error) {
@@ -49,7 +50,7 @@ class Gateway {
     const std::string id =
         mqtt_.client_id.value_or(make_client_id(machine_identity(), mqtt_.topic));
     auto client =
-        PahoMqttClient::create(mqtt_, id, gateway_message(mqtt_.topic, false),
+        PahoMqttClient::create(mqtt_, id, gateway_message(mqtt_.topic, false), clock_,
                                [this](BrokerEvent event) { events_.push(std::move(event)); });
     if (!client) return client.error();
     client_ = *std::move(client);
@@ -106,6 +107,7 @@ class Gateway {
     auto watchdog_due = clock_.now();
     while (!finished_) {
       link_->act();
+      client_->give_up_overdue();
       const auto now = clock_.now();
       if (const auto period = service_.watchdog_period(); period && now >= watchdog_due) {
         watchdog_due = now + *period;
@@ -120,6 +122,7 @@ class Gateway {
       if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
       auto wake = hourly.due();
       if (link_->due()) wake = std::min(wake, *link_->due());
+      if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
       if (wait_for_stop(wake)) return;
       take_events();

@@ -9,7 +9,11 @@ namespace jkbms::app {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
 const BrokerEvent connected{BrokerEvent::Kind::connected, ""};
 const BrokerEvent lost{BrokerEvent::Kind::lost, ""};
@@ -92,16 +96,104 @@ TEST_F(BrokerLinkTest, PausesOfManyProgramsAreSpread) {
             milliseconds(1000));
 }
 
-TEST_F(BrokerLinkTest, AConnectionStartsThePausesAnew) {
+TEST_F(BrokerLinkTest, AConnectionOf60SecondsStartsThePausesAnew) {
   link_.act();
   for (int i = 0; i < 40; ++i) {
     link_.handle(refused("no"));
     pause_before_next_attempt();
   }
   EXPECT_TRUE(link_.handle(connected));
-  EXPECT_EQ(link_.due(), std::nullopt);
+  clock_.advance(std::chrono::seconds(60));
   EXPECT_FALSE(link_.handle(lost));
   EXPECT_LE(pause_before_next_attempt(), milliseconds(1200));
+}
+
+TEST_F(BrokerLinkTest, AShorterConnectionDoesNot) {
+  link_.act();
+  for (int i = 0; i < 40; ++i) {
+    link_.handle(refused("no"));
+    pause_before_next_attempt();
+  }
+  link_.handle(connected);
+  clock_.advance(seconds(60) - milliseconds(1));
+  link_.act();
+  link_.handle(lost);
+  EXPECT_GE(pause_before_next_attempt(), seconds(48));
+}
+
+TEST_F(BrokerLinkTest, ThreeLossesWithin10SecondsSuggestAnotherClientWithThisId) {
+  link_.act();
+  for (int i = 0; i < 10; ++i) {
+    link_.handle(connected);
+    clock_.advance(seconds(9));
+    link_.handle(lost);
+    pause_before_next_attempt();
+  }
+  link_.handle(connected);
+  clock_.advance(seconds(60));
+  link_.act();
+  link_.handle(lost);
+  EXPECT_THAT(recorded_.lines(),
+              ElementsAre("<6>connected to broker tcp://host:1883",
+                          "<4>connection to broker tcp://host:1883 lost; trying again",
+                          "<6>connected to broker tcp://host:1883",
+                          "<4>connection to broker tcp://host:1883 lost; trying again",
+                          "<6>connected to broker tcp://host:1883",
+                          "<4>connection to broker tcp://host:1883 lost; trying again",
+                          "<4>broker tcp://host:1883: another client with this id seems to "
+                          "connect; choose --client-id",
+                          "<6>broker tcp://host:1883: the connection has lasted 60 s",
+                          "<4>connection to broker tcp://host:1883 lost; trying again"));
+}
+
+TEST_F(BrokerLinkTest, LossesOfABrokerThatWasRefusingSuggestNoOtherClient) {
+  link_.act();
+  for (int i = 0; i < 10; ++i) {
+    link_.handle(connected);
+    link_.handle(lost);
+    pause_before_next_attempt();
+    link_.handle(refused("connection refused"));
+    pause_before_next_attempt();
+  }
+  EXPECT_THAT(recorded_.lines(), Not(Contains(HasSubstr("another client"))));
+  EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("no connection lasts")).Times(1));
+}
+
+TEST_F(BrokerLinkTest, ALossSaysItsReason) {
+  link_.act();
+  link_.handle(connected);
+  link_.handle({BrokerEvent::Kind::lost, "a message has not been acknowledged for 30 s"});
+  EXPECT_THAT(recorded_.lines(),
+              Contains("<4>connection to broker tcp://host:1883 lost: a message has not been "
+                       "acknowledged for 30 s; trying again"));
+}
+
+/// How many bytes a day of such a broker writes into the log.
+std::size_t bytes_of_a_day(seconds each_connection_lasts) {
+  ManualClock clock;
+  RecordedLog recorded;
+  bool connecting = false;
+  BrokerLink link([&] { connecting = true; }, "tcp://host:1883", clock, recorded.log());
+  const auto end = clock.now() + std::chrono::hours(24);
+  while (clock.now() < end) {
+    link.act();
+    if (std::exchange(connecting, false)) {
+      link.handle(connected);
+      clock.advance(each_connection_lasts);
+      link.act();
+      link.handle(lost);
+    }
+    clock.advance(milliseconds(100));
+  }
+  std::size_t bytes = 0;
+  for (const std::string& line : recorded.lines()) bytes += line.size() + 1;
+  return bytes;
+}
+
+TEST(BrokerLink, ConnectionsThatDoNotLastWriteLittle) {
+  for (const int lasts : {0, 1, 5, 9, 10, 30, 59}) {
+    EXPECT_LT(bytes_of_a_day(seconds(lasts)), 100'000U) << lasts << " s";
+  }
 }
 
 TEST_F(BrokerLinkTest, CountsReconnects) {

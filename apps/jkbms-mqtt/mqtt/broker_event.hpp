@@ -5,11 +5,15 @@
 
 namespace jkbms::app {
 
-/// What happened to the connection.
+/// A change of the connection to the broker.
 struct BrokerEvent {
-  enum class Kind { connected, refused, lost };
+  enum class Kind {
+    connected,
+    refused,  ///< an attempt to connect failed
+    lost,     ///< a connection ended
+  };
   Kind kind = Kind::lost;
-  std::string reason;  ///< of refused
+  std::string reason;  ///< empty where it is unknown, and with `connected`
 };
 
 }  // namespace jkbms::app

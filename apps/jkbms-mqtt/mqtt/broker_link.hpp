@@ -13,24 +13,31 @@
 
 namespace jkbms::app {
 
-/// When to try to connect: at once, then every second for a while, then ever more seldom up to
-/// once a minute, with jitter. Tells the log each change of state, not each attempt.
+/// Decides when to connect to the broker: at once, then 15 times after one second, then after
+/// pauses that double up to one minute, with jitter. A connection that lasts 60 s starts the pauses
+/// anew. Logs each change of the connection once; while no connection lasts, only the cause.
 class BrokerLink {
  public:
-  /// `connect` begins one attempt. `broker` is its address, for the log.
+  /// `connect` begins one attempt. `broker` is the address for the log.
   BrokerLink(std::function<void()> connect, std::string broker, Clock& clock, Log& log);
 
-  /// Takes what happened. True: the connection is there, and what is retained is to be sent again.
+  /// Takes an event of the connection. Returns true where the connection is new: then the retained
+  /// documents must be published again.
   bool handle(const BrokerEvent& event);
-  /// When act() has something to do; nullopt: not before the next event.
+  /// When act() must be called; nullopt: not before the next event.
   [[nodiscard]] std::optional<Clock::TimePoint> due() const noexcept { return due_; }
-  /// Begins an attempt if one is due.
+  /// Begins an attempt where one is due. Takes note where a connection has lasted 60 s.
   void act();
 
   [[nodiscard]] unsigned reconnects() const noexcept { return connects_ > 0 ? connects_ - 1 : 0; }
 
  private:
-  void schedule_next();
+  void handle_connected();
+  void handle_refused(const std::string& reason);
+  void handle_lost(const std::string& reason);
+  void note_short_connection(Clock::TimePoint now);
+  void note_lasting_connection();
+  void schedule_attempt();
 
   std::function<void()> connect_;
   std::string broker_;
@@ -38,8 +45,13 @@ class BrokerLink {
   Log& log_;
   std::minstd_rand random_{std::random_device{}()};
   std::optional<Clock::TimePoint> due_;
-  int failures_ = 0;            // since the last connection
-  std::set<std::string> told_;  // refusals in the log since the last connection
+  std::optional<Clock::TimePoint> connected_at_;  // nullopt: no connection
+  int pauses_ = 0;                                // since a connection lasted
+  int short_connections_ = 0;                     // in a row
+  int very_short_connections_ = 0;                // in a row, with no refusal between them
+  bool unstable_ = false;                         // the log has said that no connection lasts
+  bool told_of_another_client_ = false;
+  std::set<std::string> logged_reasons_;  // of refusals since the last connection
   unsigned connects_ = 0;
 };
 

@@ -5,19 +5,24 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
+#include "mqtt/messages_under_way.hpp"
 #include "mqtt/tcp_nodelay.hpp"
 
 namespace jkbms::app {
 namespace {
 
-constexpr int keep_alive_s = 30;
+constexpr int keep_alive_s = 12;  // a broker that hangs is noticed after twice this time
 constexpr int connect_timeout_s = 5;
-constexpr int most_messages_under_way = 200;
+constexpr int most_messages_in_library = 400;
 constexpr int disconnect_timeout_ms = 100;
+constexpr int most_unreleased_messages = 20;  // that a broker sent to us
 
 std::string refusal(const MQTTAsync_failureData* failure) {
   if (failure == nullptr) return "no reason given";
@@ -34,6 +39,8 @@ std::string refusal(const MQTTAsync_failureData* failure) {
     default:
       break;
   }
+  if (failure->code > 5)
+    return fmt::format("it refuses the connection with code {}", failure->code);
   const std::string_view words = failure->message != nullptr ? failure->message : "";
   // The library's words for one and the same fault differ from attempt to attempt.
   if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
@@ -63,34 +70,61 @@ const char* c_str_or_null(const std::optional<std::string>& text) {
 }  // namespace
 
 struct PahoMqttClient::Connection {
-  MqttOptions options;
-  std::string client_id;
-  MqttMessage will;
-  OnEvent on_event;
+  Connection(MqttOptions its_options, std::string its_client_id, MqttMessage its_will,
+             const Clock& its_clock, OnEvent its_on_event)
+      : options(std::move(its_options)),
+        client_id(std::move(its_client_id)),
+        will(std::move(its_will)),
+        clock(its_clock),
+        on_event(std::move(its_on_event)) {}
+
+  /// The context of the callbacks for one message.
+  struct Handed {
+    Connection* connection;
+    MessagesUnderWay::Id id;
+  };
+
+  const MqttOptions options;
+  const std::string client_id;
+  const MqttMessage will;
+  const Clock& clock;
+  const OnEvent on_event;
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
+  std::atomic<bool> ended = false;  // the event of the end of this attempt is out
+  std::atomic<int> unreleased = 0;  // messages with QoS 2 that the broker sent and did not release
 
   std::mutex mutex;
   std::condition_variable changed;
-  int unacknowledged = 0;     // messages handed over and not done
-  bool disconnected = false;  // by close()
-  std::string tls_error;      // of the attempt under way
+  MessagesUnderWay under_way;
+  std::map<MessagesUnderWay::Id, Handed> handed;  // nodes live until their callback, or reset()
+  bool disconnected = false;                      // by close()
+  std::string tls_error;                          // of the attempt under way
 
-  void done_with_message() {
+  /// The context for the callbacks of a new message; nullptr: too many are under way.
+  Handed* begin_message(int qos) {
     const std::lock_guard lock(mutex);
-    if (unacknowledged > 0) --unacknowledged;  // a lost connection has set it to 0
-    changed.notify_all();
+    const auto id = under_way.add(qos, clock.now());
+    return id ? &handed.emplace(*id, Handed{this, *id}).first->second : nullptr;
   }
 
-  void ended(BrokerEvent event) {
+  static void finish_message(void* context) {
+    const Handed message = *static_cast<Handed*>(context);
+    const std::lock_guard lock(message.connection->mutex);
+    message.connection->under_way.finish(message.id);
+    message.connection->handed.erase(message.id);
+    message.connection->changed.notify_all();
+  }
+
+  void end(BrokerEvent event) {
     connected = false;
     {
       const std::lock_guard lock(mutex);
-      unacknowledged = 0;
+      under_way.clear();
       changed.notify_all();
     }
-    on_event(std::move(event));
+    if (!ended.exchange(true)) on_event(std::move(event));
   }
 
   static Connection& of(void* context) { return *static_cast<Connection*>(context); }
@@ -104,7 +138,7 @@ struct PahoMqttClient::Connection {
   // that was there is lost.
   static void on_accepted(void* /*context*/, MQTTAsync_successData* /*data*/) {}
   static void on_lost(void* context, char* /*cause*/) {
-    of(context).ended({BrokerEvent::Kind::lost, {}});
+    of(context).end({BrokerEvent::Kind::lost, {}});
   }
   static void on_refused(void* context, MQTTAsync_failureData* failure) {
     Connection& self = of(context);
@@ -113,18 +147,16 @@ struct PahoMqttClient::Connection {
       const std::lock_guard lock(self.mutex);
       if (!self.tls_error.empty()) reason += fmt::format(" ({})", self.tls_error);
     }
-    self.ended({BrokerEvent::Kind::refused, std::move(reason)});
+    self.end({BrokerEvent::Kind::refused, std::move(reason)});
   }
   static int on_arrived(void* /*context*/, char* topic, int /*size*/, MQTTAsync_message* message) {
     MQTTAsync_freeMessage(&message);
     MQTTAsync_free(topic);
     return 1;
   }
-  static void on_sent(void* context, MQTTAsync_successData* /*data*/) {
-    of(context).done_with_message();
-  }
+  static void on_sent(void* context, MQTTAsync_successData* /*data*/) { finish_message(context); }
   static void on_not_sent(void* context, MQTTAsync_failureData* /*data*/) {
-    of(context).done_with_message();
+    finish_message(context);
   }
   static void on_disconnected(void* context, MQTTAsync_successData* /*data*/) {
     const std::lock_guard lock(of(context).mutex);
@@ -136,21 +168,41 @@ struct PahoMqttClient::Connection {
     of(context).tls_error = tls_reason({text, size});
     return 0;
   }
+
+  // The library keeps each message with QoS 2 that arrives until the broker releases it, without
+  // limit. Its trace is the only place that tells of them before they are released.
+  static void on_trace(enum MQTTASYNC_TRACE_LEVELS /*level*/, char* text) {
+    Connection* const self = traced;
+    if (self == nullptr) return;
+    const std::string_view line = text;
+    if (line.find(" <- PUBREL ") != std::string_view::npos) {
+      --self->unreleased;
+      return;
+    }
+    const auto at = line.find(" <- PUBLISH msgid: ");
+    if (at == std::string_view::npos) return;
+    if (line.substr(at, line.find(" retained: ", at) - at).ends_with(" qos: 2") &&
+        ++self->unreleased > most_unreleased_messages) {
+      self->end({BrokerEvent::Kind::lost, "it sends messages that nobody asked for"});
+    }
+  }
+  static inline std::atomic<Connection*> traced = nullptr;
 };
 
 Result<std::unique_ptr<PahoMqttClient>> PahoMqttClient::create(const MqttOptions& options,
                                                                const std::string& client_id,
-                                                               MqttMessage will, OnEvent on_event) {
+                                                               MqttMessage will, const Clock& clock,
+                                                               OnEvent on_event) {
   unsetenv("http_proxy");  // the library would send MQTT through them
   unsetenv("https_proxy");
 
-  auto connection = std::make_unique<Connection>();
-  connection->options = options;
-  connection->client_id = client_id;
-  connection->will = std::move(will);
-  connection->on_event = std::move(on_event);
+  auto connection =
+      std::make_unique<Connection>(options, client_id, std::move(will), clock, std::move(on_event));
   std::unique_ptr<PahoMqttClient> client(new PahoMqttClient(std::move(connection)));
   if (auto made = client->make_handle(); !made) return made.error();
+  Connection::traced = client->connection_.get();
+  MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_PROTOCOL);
+  MQTTAsync_setTraceCallback(&Connection::on_trace);
   return client;
 }
 
@@ -159,13 +211,15 @@ PahoMqttClient::PahoMqttClient(std::unique_ptr<Connection> connection)
 
 PahoMqttClient::~PahoMqttClient() {
   reset();
+  Connection::traced = nullptr;
+  MQTTAsync_setTraceCallback(nullptr);
 }
 
 Status PahoMqttClient::make_handle() {
   Connection& self = *connection_;
   MQTTAsync_createOptions creation = MQTTAsync_createOptions_initializer;
   creation.MQTTVersion = MQTTVERSION_3_1_1;
-  creation.maxBufferedMessages = most_messages_under_way;
+  creation.maxBufferedMessages = most_messages_in_library;
   const int made = MQTTAsync_createWithOptions(&self.handle, self.options.broker.uri.c_str(),
                                                self.client_id.c_str(), MQTTCLIENT_PERSISTENCE_NONE,
                                                nullptr, &creation);
@@ -186,6 +240,10 @@ void PahoMqttClient::reset() {
   const std::lock_guard lock(connection_->handle_mutex);
   if (connection_->handle != nullptr) MQTTAsync_destroy(&connection_->handle);
   connection_->handle = nullptr;
+  connection_->connected = false;
+  const std::lock_guard messages_lock(connection_->mutex);
+  connection_->under_way.clear();
+  connection_->handed.clear();
 }
 
 bool PahoMqttClient::connected() const noexcept {
@@ -197,10 +255,12 @@ void PahoMqttClient::connect() {
   const std::lock_guard handle_lock(self.handle_mutex);
   if (self.handle == nullptr) {
     if (auto made = make_handle(); !made) {
-      self.ended({BrokerEvent::Kind::refused, made.error().detail});
+      self.end({BrokerEvent::Kind::refused, made.error().detail});
       return;
     }
   }
+  self.ended = false;
+  self.unreleased = 0;
   {
     const std::lock_guard lock(self.mutex);
     self.tls_error.clear();
@@ -225,7 +285,7 @@ void PahoMqttClient::connect() {
   attempt.keepAliveInterval = keep_alive_s;
   attempt.connectTimeout = connect_timeout_s;
   attempt.cleansession = 1;
-  attempt.maxInflight = most_messages_under_way;
+  attempt.maxInflight = most_messages_in_library;
   attempt.will = &will;
   attempt.username = c_str_or_null(self.options.user);
   attempt.password = c_str_or_null(self.options.password);
@@ -234,7 +294,7 @@ void PahoMqttClient::connect() {
   attempt.onFailure = &Connection::on_refused;
   attempt.context = &self;
   if (const int begun = MQTTAsync_connect(self.handle, &attempt); begun != MQTTASYNC_SUCCESS) {
-    self.ended({BrokerEvent::Kind::refused, fmt::format("the MQTT library says {}", begun)});
+    self.end({BrokerEvent::Kind::refused, fmt::format("the MQTT library says {}", begun)});
   }
 }
 
@@ -243,28 +303,34 @@ bool PahoMqttClient::publish(const MqttMessage& message) {
   // While it connects the library may hold its own lock for long, while it ends this one is held.
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
   if (!handle_lock || !self.connected) return false;
-  {
-    const std::lock_guard lock(self.mutex);
-    if (self.unacknowledged >= most_messages_under_way) return false;
-    ++self.unacknowledged;
-  }
+  Connection::Handed* const handed = self.begin_message(message.qos);
+  if (handed == nullptr) return false;
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
   response.onSuccess = &Connection::on_sent;
   response.onFailure = &Connection::on_not_sent;
-  response.context = &self;
+  response.context = handed;
   const int sent =
       MQTTAsync_send(self.handle, message.topic.c_str(), static_cast<int>(message.payload.size()),
                      message.payload.data(), message.qos, message.retained ? 1 : 0, &response);
   if (sent == MQTTASYNC_SUCCESS) return true;
-  self.done_with_message();
+  Connection::finish_message(handed);
   return false;
+}
+
+void PahoMqttClient::give_up_overdue() {
+  Connection& self = *connection_;
+  {
+    const std::lock_guard lock(self.mutex);
+    if (!self.under_way.overdue(self.clock.now())) return;
+  }
+  self.end({BrokerEvent::Kind::lost, "a message has not been acknowledged for 30 s"});
 }
 
 bool PahoMqttClient::close(std::chrono::milliseconds timeout) {
   Connection& self = *connection_;
   if (!self.connected) return false;
   std::unique_lock lock(self.mutex);
-  const auto acknowledged = [&] { return self.unacknowledged == 0; };
+  const auto acknowledged = [&] { return self.under_way.empty(); };
   if (!self.changed.wait_for(lock, timeout, acknowledged) || !self.connected) return false;
   lock.unlock();
 

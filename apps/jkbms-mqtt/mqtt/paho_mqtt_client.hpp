@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "jkbms/clock.hpp"
 #include "jkbms/result.hpp"
 #include "mqtt/broker_event.hpp"
 #include "mqtt/mqtt_client.hpp"
@@ -13,31 +14,37 @@
 
 namespace jkbms::app {
 
-/// A broker connection over Eclipse Paho C: MQTT 3.1.1, clean session, certificates checked.
-/// Each connect() is one attempt; when to try again is the caller's business.
+/// A connection to a broker over Eclipse Paho C: MQTT 3.1.1, clean session, certificates checked.
+/// connect() makes one attempt; the caller decides when to make the next. Messages that a broker
+/// sends are dropped. One client in a process.
 class PahoMqttClient final : public MqttClient {
  public:
-  /// Called from threads of the library: must only queue what it gets.
+  /// Called in threads of the library: it must only queue the event.
   using OnEvent = std::function<void(BrokerEvent)>;
 
-  /// The broker publishes `will` when the connection breaks. Errors: invalid_argument, io.
+  /// The broker publishes `will` when the connection breaks. `clock` must outlive the client.
+  /// Errors: invalid_argument, io.
   static Result<std::unique_ptr<PahoMqttClient>> create(const MqttOptions& options,
                                                         const std::string& client_id,
-                                                        MqttMessage will, OnEvent on_event);
+                                                        MqttMessage will, const Clock& clock,
+                                                        OnEvent on_event);
   ~PahoMqttClient() override;
   PahoMqttClient(const PahoMqttClient&) = delete;
   PahoMqttClient& operator=(const PahoMqttClient&) = delete;
 
-  /// Begins one attempt; its outcome comes as an event. Only after reset(), but for the first.
+  /// Begins one attempt; an event tells its outcome. Call reset() between two attempts.
   void connect();
-  /// Gives up what is left of a connection that was lost or refused. May take a second: the
-  /// library ends its threads. An attempt without it would wait as long for the old ones.
+  /// Closes what is left of a connection that was lost or refused. Blocks for up to a second.
   void reset();
   bool publish(const MqttMessage& message) override;
   [[nodiscard]] bool connected() const noexcept;
 
-  /// Waits until the broker has what was published, then disconnects; gives up at the timeout.
-  /// True: the connection ended in good order.
+  /// Gives the connection up, with the event `lost`, where a message has waited for 30 s. Call it
+  /// every few seconds.
+  void give_up_overdue();
+
+  /// Waits until the broker has what was published, then disconnects. Gives up after `timeout`.
+  /// Returns whether the connection ended in good order.
   bool close(std::chrono::milliseconds timeout);
 
  private:

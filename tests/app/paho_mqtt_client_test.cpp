@@ -1,0 +1,300 @@
+#include "mqtt/paho_mqtt_client.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "support/fake_broker.hpp"
+#include "support/patience.hpp"
+#include "support/process_usage.hpp"
+
+// How the client takes a broker that does what it must not.
+
+namespace jkbms::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::FakeBroker;
+using testing::HasSubstr;
+using Kind = BrokerEvent::Kind;
+
+/// The events of a client, in order.
+class Events {
+ public:
+  void push(BrokerEvent event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+    changed_.notify_all();
+  }
+  /// The next event; fails the test where none comes.
+  BrokerEvent next() {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, test::patience, [&] { return taken_ < events_.size(); })) {
+      ADD_FAILURE() << "no event";
+      return {};
+    }
+    return events_[taken_++];
+  }
+  [[nodiscard]] std::size_t count() {
+    const std::lock_guard lock(mutex_);
+    return events_.size();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<BrokerEvent> events_;
+  std::size_t taken_ = 0;
+};
+
+class PahoClient : public testing::Test {
+ protected:
+  void connect_to(const FakeBroker& broker) {
+    MqttOptions options;
+    options.topic = "T";
+    options.broker = *parse_broker_address(broker.address());
+    auto client =
+        PahoMqttClient::create(options, "jkbms-test", {"T/gateway", "offline", 1, true}, clock_,
+                               [this](BrokerEvent event) { events_.push(std::move(event)); });
+    ASSERT_TRUE(client) << client.error().detail;
+    client_ = *std::move(client);
+    client_->connect();
+  }
+  void reconnect() {
+    client_->reset();
+    client_->connect();
+  }
+  void expect_refusal(FakeBroker::Script script, const std::string& reason) {
+    const FakeBroker broker(std::move(script));
+    connect_to(broker);
+    const BrokerEvent event = events_.next();
+    EXPECT_EQ(event.kind, Kind::refused);
+    EXPECT_THAT(event.reason, HasSubstr(reason));
+    client_.reset();
+  }
+
+  ManualClock clock_;
+  Events events_;
+  std::unique_ptr<PahoMqttClient> client_;
+};
+
+FakeBroker::Reaction nothing(const FakeBroker::Packet& /*packet*/) {
+  return {};
+}
+
+TEST_F(PahoClient, PublishesToABrokerThatDoesWhatItMust) {
+  const FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  for (const int qos : {0, 1, 2}) EXPECT_TRUE(client_->publish({"T/state", "{}", qos, false}));
+  EXPECT_TRUE(broker.wait_for_packets(FakeBroker::publish, 3));
+  EXPECT_TRUE(client_->close(seconds(5)));
+  EXPECT_TRUE(broker.wait_for_packets(FakeBroker::disconnect, 1));
+  EXPECT_EQ(events_.count(), 1U);
+}
+
+TEST_F(PahoClient, AMissingAcknowledgementEndsTheConnectionAfter30Seconds) {
+  for (const int qos : {1, 2}) {
+    FakeBroker broker(FakeBroker::obedient_but(FakeBroker::publish, &nothing));
+    connect_to(broker);
+    ASSERT_EQ(events_.next().kind, Kind::connected);
+    ASSERT_TRUE(client_->publish({"T/state", "{}", qos, false}));
+    ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
+    clock_.advance(seconds(30) - milliseconds(1));
+    client_->give_up_overdue();
+    EXPECT_TRUE(client_->connected());
+    clock_.advance(milliseconds(1));
+    client_->give_up_overdue();
+    EXPECT_FALSE(client_->connected());
+    const BrokerEvent event = events_.next();
+    EXPECT_EQ(event.kind, Kind::lost);
+    EXPECT_THAT(event.reason, HasSubstr("not been acknowledged for 30 s"));
+    EXPECT_FALSE(client_->publish({"T/state", "{}", 0, false}));
+
+    client_->reset();
+    EXPECT_TRUE(broker.wait_for_open_connections(0));
+    client_->connect();
+    EXPECT_EQ(events_.next().kind, Kind::connected);
+    client_->give_up_overdue();
+    EXPECT_TRUE(client_->connected());
+    client_.reset();
+  }
+}
+
+TEST_F(PahoClient, QosZeroGoesOnWhileAcknowledgementsAreMissing) {
+  const FakeBroker broker(FakeBroker::obedient_but(FakeBroker::publish, &nothing));
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  std::size_t accepted = 0;
+  for (int i = 0; i < 250; ++i) {
+    if (client_->publish({"T/alarm", "{}", 1, true})) ++accepted;
+    ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, accepted));
+  }
+  EXPECT_EQ(accepted, 200U);
+  for (std::size_t i = 1; i <= 250; ++i) {
+    EXPECT_TRUE(client_->publish({"T/state", "{}", 0, false})) << i;
+    ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, accepted + i));
+  }
+}
+
+TEST_F(PahoClient, AnAcknowledgementOfAnotherMessageDoesNotCount) {
+  const FakeBroker broker(
+      FakeBroker::obedient_but(FakeBroker::publish, [](const FakeBroker::Packet& packet) {
+        return FakeBroker::Reaction{
+            .bytes = {0x40, 2, packet.id()[0], static_cast<std::uint8_t>(packet.id()[1] + 100)}};
+      }));
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  ASSERT_TRUE(client_->publish({"T/state", "{}", 1, false}));
+  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
+  clock_.advance(seconds(30));
+  client_->give_up_overdue();
+  EXPECT_EQ(events_.next().kind, Kind::lost);
+}
+
+TEST_F(PahoClient, DoubledAcknowledgementsDoNoHarm) {
+  const FakeBroker broker([](const FakeBroker::Packet& packet) {
+    FakeBroker::Reaction reaction = FakeBroker::answer(packet);
+    if (packet.type() == FakeBroker::connect) return reaction;
+    const Bytes once = reaction.bytes;
+    reaction.bytes.insert(reaction.bytes.end(), once.begin(), once.end());
+    return reaction;
+  });
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  for (int i = 0; i < 20; ++i) client_->publish({"T/state", "{}", 1 + i % 2, false});
+  EXPECT_TRUE(broker.wait_for_packets(FakeBroker::publish, 20));
+  EXPECT_TRUE(client_->close(seconds(5)));
+}
+
+TEST_F(PahoClient, ADoubledConnackIsALoss) {
+  const FakeBroker broker(
+      FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
+        return FakeBroker::Reaction{.bytes = {0x20, 2, 0, 0, 0x20, 2, 0, 0}};
+      }));
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  EXPECT_EQ(events_.next().kind, Kind::lost);
+}
+
+TEST_F(PahoClient, EachRefusalHasItsSentence) {
+  const std::pair<std::uint8_t, const char*> refusals[] = {
+      {1, "does not speak MQTT 3.1.1"}, {2, "refuses the client id"}, {3, "not available"},
+      {4, "user name or password"},     {5, "user name or password"}, {99, "code 99"},
+  };
+  for (const auto& [code, reason] : refusals) {
+    expect_refusal(FakeBroker::obedient_but(FakeBroker::connect,
+                                            [code = code](const FakeBroker::Packet& /*packet*/) {
+                                              return FakeBroker::Reaction{
+                                                  .bytes = FakeBroker::connack_with(code)};
+                                            }),
+                   reason);
+  }
+}
+
+TEST_F(PahoClient, AnAnswerThatIsNotMqttIsARefusal) {
+  const Bytes answers[] = {
+      {0x20, 1, 0},  // a CONNACK that is too short
+      {'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '4', '0', '0', '\r', '\n', '\r', '\n'},
+      {0x20, 0xFF, 0xFF, 0xFF, 0xFF, 0x01},  // a length with too many bytes
+      {0x00, 0x00, 0x00, 0x00},
+  };
+  for (const Bytes& bytes : answers) {
+    const FakeBroker broker(
+        FakeBroker::obedient_but(FakeBroker::connect, [bytes](const FakeBroker::Packet&) {
+          return FakeBroker::Reaction{.bytes = bytes, .close = true};
+        }));
+    connect_to(broker);
+    EXPECT_EQ(events_.next().kind, Kind::refused) << to_hex(bytes);
+    client_.reset();
+  }
+}
+
+TEST_F(PahoClient, ABrokerThatClosesAfterItsConnackIsALoss) {
+  const FakeBroker broker(
+      FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
+        return FakeBroker::Reaction{.bytes = FakeBroker::connack_with(0), .close = true};
+      }));
+  connect_to(broker);
+  EXPECT_EQ(events_.next().kind, Kind::connected);
+  EXPECT_EQ(events_.next().kind, Kind::lost);
+  reconnect();
+  EXPECT_EQ(events_.next().kind, Kind::connected);
+  EXPECT_EQ(events_.next().kind, Kind::lost);
+}
+
+TEST_F(PahoClient, ABrokerThatClosesAfterEachMessageIsALoss) {
+  const FakeBroker broker(FakeBroker::obedient_but(
+      FakeBroker::publish,
+      [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; }));
+  connect_to(broker);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(events_.next().kind, Kind::connected);
+    client_->publish({"T/state", "{}", 0, false});
+    ASSERT_EQ(events_.next().kind, Kind::lost);
+    reconnect();
+  }
+}
+
+TEST_F(PahoClient, ABrokerThatReadsNothingIsGivenUpAfter30Seconds) {
+  const FakeBroker broker(
+      FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
+        return FakeBroker::Reaction{.bytes = FakeBroker::connack_with(0), .stop_reading = true};
+      }));
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  const std::string much(100'000, 'x');
+  int accepted = 0;
+  while (accepted < 2000 && client_->publish({"T/state", much, 0, false})) ++accepted;
+  EXPECT_LT(accepted, 2000);
+  clock_.advance(seconds(30));
+  client_->give_up_overdue();
+  EXPECT_EQ(events_.next().kind, Kind::lost);
+  reconnect();
+  EXPECT_EQ(events_.next().kind, Kind::connected);
+}
+
+TEST_F(PahoClient, MessagesThatABrokerSendsAreDropped) {
+  FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  const Bytes with_qos_0 = {0x30, 5, 0, 1, 'a', 'x', 'y'};
+  const Bytes with_qos_1 = {0x32, 7, 0, 1, 'a', 0, 9, 'x', 'y'};
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(broker.send(with_qos_0));
+    ASSERT_TRUE(broker.send(with_qos_1));
+  }
+  EXPECT_TRUE(broker.wait_for_packets(FakeBroker::puback, 1000));
+  EXPECT_TRUE(client_->connected());
+}
+
+TEST_F(PahoClient, MessagesThatABrokerSendsWithQosTwoAreNotKept) {
+  FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  const std::uint64_t before = test::usage_of(getpid()).resident_kib;
+  Bytes flood;
+  for (int id = 1; id <= 60'000; ++id) {
+    const Bytes one = {
+        0x34, 69, 0, 1, 'a', static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
+    flood.insert(flood.end(), one.begin(), one.end());
+    flood.insert(flood.end(), 64, 'x');
+  }
+  std::jthread sender([&] { broker.send(flood); });
+  const BrokerEvent event = events_.next();
+  EXPECT_EQ(event.kind, Kind::lost);
+  EXPECT_THAT(event.reason, HasSubstr("nobody asked for"));
+  client_->reset();
+  sender.join();
+  EXPECT_TRUE(broker.wait_for_open_connections(0));
+  const std::uint64_t after = test::usage_of(getpid()).resident_kib;
+  const std::uint64_t of_the_broker = 3 * flood.size() / 1024;
+  EXPECT_LE(after, before + of_the_broker + 4096);
+}
+
+}  // namespace
+}  // namespace jkbms::app

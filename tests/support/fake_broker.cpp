@@ -1,0 +1,219 @@
+#include "support/fake_broker.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+#include "support/patience.hpp"
+
+namespace jkbms::test {
+namespace {
+
+constexpr int backlog = 16;
+constexpr std::size_t chunk = 65536;
+
+bool write_all(int socket, BytesView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+/// Takes the first whole packet from `received`; nullopt where there is none.
+std::optional<FakeBroker::Packet> take_packet(Bytes& received) {
+  std::size_t length = 0;
+  std::size_t at = 1;
+  for (unsigned shift = 0;; shift += 7) {
+    if (at >= received.size()) return std::nullopt;
+    const std::uint8_t byte = received[at++];
+    length |= (byte & 0x7FU) << shift;
+    if ((byte & 0x80U) == 0) break;
+  }
+  if (received.size() < at + length) return std::nullopt;
+  const auto body = received.begin() + static_cast<std::ptrdiff_t>(at);
+  const auto end = body + static_cast<std::ptrdiff_t>(length);
+  FakeBroker::Packet packet{received[0], Bytes(body, end)};
+  received.erase(received.begin(), end);
+  return packet;
+}
+
+Bytes with_id(std::uint8_t first_byte, const Bytes& id) {
+  return {first_byte, 2, id[0], id[1]};
+}
+
+}  // namespace
+
+Bytes FakeBroker::Packet::id() const {
+  if (type() == pubrel) return {body[0], body[1]};
+  const std::size_t at = 2 + (static_cast<std::size_t>(body[0]) << 8U) + body[1];
+  return {body[at], body[at + 1]};
+}
+
+Bytes FakeBroker::connack_with(std::uint8_t code) {
+  return {0x20, 2, 0, code};
+}
+
+FakeBroker::Reaction FakeBroker::answer(const Packet& packet) {
+  switch (packet.type()) {
+    case connect:
+      return {.bytes = connack_with(0)};
+    case publish:
+      if (packet.qos() == 1) return {.bytes = with_id(0x40, packet.id())};
+      if (packet.qos() == 2) return {.bytes = with_id(0x50, packet.id())};
+      return {};
+    case pubrel:
+      return {.bytes = with_id(0x70, packet.id())};
+    case pingreq:
+      return {.bytes = {0xD0, 0}};
+    case disconnect:
+      return {.close = true};
+    default:
+      return {};
+  }
+}
+
+FakeBroker::Script FakeBroker::obedient_but(Type type,
+                                            std::function<Reaction(const Packet&)> other) {
+  return [type, other = std::move(other)](const Packet& packet) {
+    return packet.type() == type ? other(packet) : answer(packet);
+  };
+}
+
+FakeBroker::FakeBroker(Script script)
+    : script_(std::move(script)),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+      wake_(eventfd(0, EFD_CLOEXEC)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener_.get(), generic, size) != 0 || listen(listener_.get(), backlog) != 0 ||
+      getsockname(listener_.get(), generic, &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "no port to listen on");
+  }
+  port_ = ntohs(address.sin_port);
+  server_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+}
+
+FakeBroker::~FakeBroker() {
+  server_.request_stop();
+  eventfd_write(wake_.get(), 1);
+}
+
+std::string FakeBroker::address() const {
+  return "127.0.0.1:" + std::to_string(port_);
+}
+
+void FakeBroker::serve(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::vector<pollfd> waiting = {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+    {
+      const std::lock_guard lock(mutex_);
+      for (const Connection& connection : connections_) {
+        const short events = connection.reads ? POLLIN : 0;
+        waiting.push_back({connection.socket.get(), events, 0});
+      }
+    }
+    poll(waiting.data(), waiting.size(), -1);
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = waiting.size(); i-- > 2;) {
+      const auto connection = connections_.begin() + static_cast<std::ptrdiff_t>(i) - 2;
+      if (waiting[i].revents != 0 && !read(*connection)) connections_.erase(connection);
+    }
+    if (waiting[0].revents != 0) accept();
+    changed_.notify_all();
+  }
+}
+
+void FakeBroker::accept() {
+  fd_io::Descriptor socket(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  if (!socket) return;
+  const timeval longest{patience.count(), 0};
+  setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
+  connections_.push_back({std::move(socket), {}, true});
+  ++accepted_;
+}
+
+bool FakeBroker::read(Connection& connection) {
+  if (!connection.reads) return false;  // only a hang-up is reported then
+  std::array<std::uint8_t, chunk> bytes;
+  const ssize_t count = recv(connection.socket.get(), bytes.data(), bytes.size(), 0);
+  if (count <= 0) return false;
+  connection.received.insert(connection.received.end(), bytes.begin(), bytes.begin() + count);
+  while (connection.reads) {
+    const auto packet = take_packet(connection.received);
+    if (!packet) break;
+    if (!react(connection, *packet)) return false;
+  }
+  return true;
+}
+
+bool FakeBroker::react(Connection& connection, const Packet& packet) {
+  ++packets_[packet.type()];
+  const Reaction reaction = script_(packet);
+  if (!write_all(connection.socket.get(), reaction.bytes)) return false;
+  if (reaction.stop_reading) connection.reads = false;
+  return !reaction.close;
+}
+
+bool FakeBroker::send(BytesView bytes) {
+  int socket = -1;
+  {
+    const std::lock_guard lock(mutex_);
+    if (connections_.empty()) return false;
+    socket = dup(connections_.back().socket.get());
+  }
+  const fd_io::Descriptor own(socket);
+  return write_all(own.get(), bytes);
+}
+
+std::size_t FakeBroker::connections() const {
+  const std::lock_guard lock(mutex_);
+  return accepted_;
+}
+
+std::size_t FakeBroker::open_connections() const {
+  const std::lock_guard lock(mutex_);
+  return connections_.size();
+}
+
+std::size_t FakeBroker::packets(Type type) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = packets_.find(type);
+  return found == packets_.end() ? 0 : found->second;
+}
+
+bool FakeBroker::wait_for(const std::function<bool()>& condition) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, patience, condition);
+}
+
+bool FakeBroker::wait_for_connections(std::size_t count) const {
+  return wait_for([&] { return accepted_ >= count; });
+}
+
+bool FakeBroker::wait_for_open_connections(std::size_t count) const {
+  return wait_for([&] { return connections_.size() == count; });
+}
+
+bool FakeBroker::wait_for_packets(Type type, std::size_t count) const {
+  return wait_for([&] {
+    const auto found = packets_.find(type);
+    return found != packets_.end() && found->second >= count;
+  });
+}
+
+}  // namespace jkbms::test

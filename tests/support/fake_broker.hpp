@@ -1,0 +1,107 @@
+#ifndef JKBMS_TESTS_SUPPORT_FAKE_BROKER_HPP
+#define JKBMS_TESTS_SUPPORT_FAKE_BROKER_HPP
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "jkbms/bytes.hpp"
+#include "transport/fd_io.hpp"
+
+namespace jkbms::test {
+
+/// A TCP server on loopback that answers each MQTT packet by a script, right or wrong. Any thread
+/// may call any member.
+class FakeBroker {
+ public:
+  enum Type : std::uint8_t {
+    connect = 1,
+    connack = 2,
+    publish = 3,
+    puback = 4,
+    pubrec = 5,
+    pubrel = 6,
+    pubcomp = 7,
+    pingreq = 12,
+    pingresp = 13,
+    disconnect = 14,
+  };
+  struct Packet {
+    std::uint8_t first_byte = 0;
+    Bytes body;
+
+    [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
+    /// Of a PUBLISH.
+    [[nodiscard]] int qos() const noexcept { return (first_byte >> 1U) & 3U; }
+    /// Of a PUBLISH with QoS 1 or 2: its two bytes.
+    [[nodiscard]] Bytes id() const;
+  };
+  struct Reaction {
+    Bytes bytes = {};           ///< written to the connection
+    bool close = false;         ///< then the connection is closed
+    bool stop_reading = false;  ///< then nothing more is read from it
+  };
+  /// Called in the server's thread; must not call the broker.
+  using Script = std::function<Reaction(const Packet& packet)>;
+
+  explicit FakeBroker(Script script = obedient());
+  ~FakeBroker();
+  FakeBroker(const FakeBroker&) = delete;
+  FakeBroker& operator=(const FakeBroker&) = delete;
+
+  /// What a broker must answer.
+  static Reaction answer(const Packet& packet);
+  static Script obedient() { return &FakeBroker::answer; }
+  /// As a broker must, but for packets of `type`.
+  static Script obedient_but(Type type, std::function<Reaction(const Packet&)> other);
+  /// A CONNACK with this return code.
+  static Bytes connack_with(std::uint8_t code);
+
+  /// "127.0.0.1:PORT"
+  [[nodiscard]] std::string address() const;
+  /// Writes to the newest connection. False: there is none, or it took nothing for long.
+  bool send(BytesView bytes);
+
+  /// How many connections were made, and are open now.
+  [[nodiscard]] std::size_t connections() const;
+  [[nodiscard]] std::size_t open_connections() const;
+  /// How many packets of `type` came on all connections.
+  [[nodiscard]] std::size_t packets(Type type) const;
+  bool wait_for_connections(std::size_t count) const;
+  bool wait_for_open_connections(std::size_t count) const;
+  bool wait_for_packets(Type type, std::size_t count) const;
+
+ private:
+  struct Connection {
+    fd_io::Descriptor socket;
+    Bytes received;
+    bool reads = true;
+  };
+
+  void serve(const std::stop_token& stop);
+  void accept();
+  /// False: the connection has ended.
+  bool read(Connection& connection);
+  bool react(Connection& connection, const Packet& packet);
+  bool wait_for(const std::function<bool()>& condition) const;
+
+  Script script_;
+  fd_io::Descriptor listener_;
+  fd_io::Descriptor wake_;
+  int port_ = 0;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::vector<Connection> connections_;
+  std::size_t accepted_ = 0;
+  std::map<Type, std::size_t> packets_;
+  std::jthread server_;
+};
+
+}  // namespace jkbms::test
+
+#endif
