@@ -98,9 +98,12 @@ struct PahoMqttClient::Connection {
   std::mutex mutex;
   std::condition_variable changed;
   MessagesUnderWay under_way;
-  std::map<MessagesUnderWay::Id, Handed> handed;  // nodes live until their callback, or reset()
-  bool disconnected = false;                      // by close()
-  std::string tls_error;                          // of the attempt under way
+  // A node lives until its callback, else until the second reset(): a callback may still run during
+  // the first.
+  std::map<MessagesUnderWay::Id, Handed> handed;
+  std::map<MessagesUnderWay::Id, Handed> handed_before_reset;
+  bool disconnected = false;  // by close()
+  std::string tls_error;      // of the attempt under way
 
   /// The context for the callbacks of a new message; nullptr: too many are under way.
   Handed* begin_message(int qos) {
@@ -114,6 +117,7 @@ struct PahoMqttClient::Connection {
     const std::lock_guard lock(message.connection->mutex);
     message.connection->under_way.finish(message.id);
     message.connection->handed.erase(message.id);
+    message.connection->handed_before_reset.erase(message.id);
     message.connection->changed.notify_all();
   }
 
@@ -243,7 +247,7 @@ void PahoMqttClient::reset() {
   connection_->connected = false;
   const std::lock_guard messages_lock(connection_->mutex);
   connection_->under_way.clear();
-  connection_->handed.clear();
+  connection_->handed_before_reset = std::exchange(connection_->handed, {});
 }
 
 bool PahoMqttClient::connected() const noexcept {
