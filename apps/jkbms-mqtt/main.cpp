@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "console/console_run.hpp"
@@ -22,11 +23,12 @@ using namespace jkbms::app;
 
 ExitCode run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto options = parse_options(arguments, process_environment());
-  if (!options) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", printable(options.error().detail));
-    return exit_code_of_options(options.error());
+  const auto checked = parse_options(arguments, process_environment());
+  if (const auto* error = std::get_if<OptionError>(&checked)) {
+    fmt::print(stderr, "jkbms-mqtt: {}\n", printable(error->text));
+    return exit_code_of(*error);
   }
+  const auto* const options = std::get_if<Options>(&checked);
   hide_arguments(argc, argv, options->secrets);
   switch (options->action) {
     case Options::Action::help:

@@ -1,9 +1,8 @@
-#include "options/bus_options.hpp"
-
 #include <gmock/gmock.h>
 
 #include <filesystem>
 
+#include "line/topic_parts.hpp"
 #include "parsed_options.hpp"
 #include "support/temporary_directory.hpp"
 #include "system/clean_text.hpp"

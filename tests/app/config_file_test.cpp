@@ -3,12 +3,10 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
 #include "parsed_options.hpp"
-#include "system/exit_code.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -33,12 +31,12 @@ class ConfigFileTest : public testing::Test {
   }
   /// Why the options of a file are refused, or a failed test.
   std::string file_refusal(std::string_view text, const Arguments& more = {},
-                           Errc code = Errc::unsupported) {
+                           ExitCode code = ExitCode::bad_configuration) {
     Arguments arguments{"-c", write(text)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return refusal(arguments, {}, code);
   }
-  Options options(std::string_view text, const Variables& variables = {},
+  Options options(std::string_view text, const Environment& variables = {},
                   const Arguments& more = {}) {
     Arguments arguments{"-c", write(text)};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -79,7 +77,7 @@ TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
 TEST_F(ConfigFileTest, CountsBehindTheEnvironmentAndThatBehindTheCommandLine) {
   const std::string_view text = R"({"serialport":"P","baudrate":9600})";
   EXPECT_EQ(options(text).buses[0].baudrate, 9600);
-  const Variables variables{{"JKBMS_BAUDRATE", "19200"}};
+  const Environment variables{{"JKBMS_BAUDRATE", "19200"}};
   EXPECT_EQ(options(text, variables).buses[0].baudrate, 19200);
   EXPECT_EQ(options(text, variables, {"-b", "38400"}).buses[0].baudrate, 38400);
 }
@@ -143,7 +141,7 @@ TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForTheBusesTheyF
 
 TEST_F(ConfigFileTest, WhatABusOrTheCommandLineSaysAgainstItsProtocolIsRefused) {
   const std::string_view jk4e57 = R"({"buses":[{"serialport":"P","protocol":"jk4e57"}]})";
-  EXPECT_THAT(file_refusal(jk4e57, {"--mode", "listen"}, Errc::invalid_argument),
+  EXPECT_THAT(file_refusal(jk4e57, {"--mode", "listen"}, ExitCode::bad_option),
               AllOf(HasSubstr("--mode is 'listen'; it needs --protocol jk02"),
                     HasSubstr("buses[0].protocol is jk4e57")));
   EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","protocol":"jk4e57","mode":"listen"}]})"),
@@ -180,8 +178,7 @@ TEST_F(ConfigFileTest, OneCaptureTakesOneBus) {
               HasSubstr("P and by Q"));
   EXPECT_EQ(options(R"({"capture":"F","buses":[{"serialport":"P"}]})").buses[0].capture_file, "F");
   const std::string_view two = R"({"buses":[{"serialport":"P"},{"serialport":"Q"}]})";
-  EXPECT_THAT(file_refusal(two, {"--capture", "F"}, Errc::invalid_argument),
-              HasSubstr("P and by Q"));
+  EXPECT_THAT(file_refusal(two, {"--capture", "F"}, ExitCode::bad_option), HasSubstr("P and by Q"));
   const Options read = options(R"({"buses":[{"serialport":"P","capture":"F"},
                                             {"serialport":"Q","capture":"G"}]})");
   EXPECT_EQ(read.buses.at(0).capture_file, "F");
@@ -202,27 +199,37 @@ TEST_F(ConfigFileTest, ACaptureIsNoBus) {
 }
 
 TEST_F(ConfigFileTest, ThatIsBadEndsWithTheCodeOfABadConfiguration) {
-  const auto read = parse({"-c", write(R"({"serialpor":"P"})")});
-  ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().detail, AllOf(HasSubstr(path_), HasSubstr("'serialport'")));
-  EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::bad_configuration);
-  EXPECT_EQ(static_cast<int>(exit_code_of_options(read.error())), 78);
+  EXPECT_THAT(file_refusal(R"({"serialpor":"P"})", {}, ExitCode::bad_configuration),
+              AllOf(HasSubstr(path_), HasSubstr("'serialport'")));
+  EXPECT_EQ(static_cast<int>(ExitCode::bad_configuration), 78);
 }
 
 TEST_F(ConfigFileTest, ThatDoesNotExistIsMissing) {
-  const auto read = parse({"-c", path_});
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, Errc::io);
-  EXPECT_EQ(read.error().system_error, ENOENT);
-  EXPECT_THAT(read.error().detail, HasSubstr(path_));
-  EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::missing);
+  EXPECT_THAT(refusal({"-c", path_}, {}, ExitCode::missing), HasSubstr(path_));
 }
 
 TEST_F(ConfigFileTest, IsNoFolder) {
-  const auto read = parse({"-c", testing::TempDir()});
-  ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().detail, HasSubstr(testing::TempDir() + ": Is a directory"));
-  EXPECT_EQ(exit_code_of_options(read.error()), ExitCode::missing);
+  EXPECT_THAT(refusal({"-c", testing::TempDir()}, {}, ExitCode::missing),
+              HasSubstr(testing::TempDir() + ": Is a directory"));
+}
+
+TEST_F(ConfigFileTest, OfEndlessSizeIsRefused) {
+  EXPECT_THAT(refusal({"-c", "/dev/zero"}, {}, ExitCode::bad_configuration),
+              HasSubstr("cannot read /dev/zero: File too large"));
+}
+
+TEST_F(ConfigFileTest, MayBeginWithAByteOrderMarkAndEndItsLinesAsWindowsDoes) {
+  const Options read = options(
+      "\xEF\xBB\xBF{\r\n\"serialport\": \"P\",\r\n// of the garage\r\n"
+      "\"baudrate\": 9600\r\n}\r\n");
+  EXPECT_EQ(read.buses.at(0).serialport, "P");
+  EXPECT_EQ(read.buses.at(0).baudrate, 9600);
+}
+
+TEST_F(ConfigFileTest, IsCheckedWhereItsOptionsHaveNoEffect) {
+  EXPECT_THAT(file_refusal(R"({"serialport":"P","qos":3})"), HasSubstr(path_ + ": qos is '3'"));
+  EXPECT_THAT(file_refusal(R"({"mode":"sniff","buses":[{"serialport":"P","protocol":"jk4e57"}]})"),
+              HasSubstr("mode is 'sniff'"));
 }
 
 TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {

@@ -47,18 +47,26 @@ TEST_P(HelpText, FitsItsWidth) {
   }
 }
 
-TEST_P(HelpText, HasEveryOptionWithAliasDefaultAndMeaning) {
+TEST_P(HelpText, HasEveryOptionWithAliasRangeDefaultAndMeaning) {
   const std::string help = unfolded(help_text(GetParam()));
-  for (const OptionSpec& spec : option_table()) {
-    const std::string name = "--" + std::string(spec.name);
-    const std::string forms =
-        spec.alias != 0 ? "-" + std::string(1, spec.alias) + ", " + name : name;
+  for (const Option& row : option_table()) {
+    const std::string name = "--" + std::string(row.name);
+    const std::string forms = row.alias != 0 ? "-" + std::string(1, row.alias) + ", " + name : name;
     EXPECT_THAT(help, HasSubstr(forms));
-    EXPECT_THAT(help, HasSubstr(std::string(spec.help)));
-    if (!spec.default_text.empty()) {
-      EXPECT_THAT(help, HasSubstr("(default " + std::string(spec.default_text) + ")"));
+    EXPECT_THAT(help, HasSubstr(std::string(row.help)));
+    EXPECT_THAT(help, HasSubstr(std::string(row.default_text)));
+    EXPECT_THAT(help, HasSubstr(std::string(row.note)));
+    for (const Choice& choice : row.choices) {
+      EXPECT_THAT(help, HasSubstr(std::string(choice.word)));
+      EXPECT_THAT(help, HasSubstr(std::string(choice.meaning)));
+    }
+    if (row.kind == ValueKind::whole || row.kind == ValueKind::seconds) {
+      EXPECT_THAT(help, HasSubstr(std::string(row.help) + ", " + allowed_values(row)));
     }
   }
+  EXPECT_THAT(help, HasSubstr("Time from one poll to the next, 0.02 to 86400 s (default 10)"));
+  EXPECT_THAT(help, HasSubstr("table or json (default table)"));
+  EXPECT_THAT(help, HasSubstr("0 to 5000 ms (default 0, 120 for jk02)"));
 }
 
 TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {
@@ -73,35 +81,44 @@ TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {
 
 INSTANTIATE_TEST_SUITE_P(Widths, HelpText, testing::Values(40, 60, 80, 120));
 
-TEST(OptionText, MarkdownHasARowForEachOptionThatIsNoQuestion) {
+TEST(OptionText, TheReadmeHasTheOptionsThatEverybodyNeeds) {
   const std::string markdown = options_markdown();
-  std::size_t options = 0;
-  for (const OptionSpec& spec : option_table()) {
-    if (spec.name == "help" || spec.name == "version") continue;
-    ++options;
-    EXPECT_THAT(markdown, HasSubstr("| `--" + std::string(spec.name) + "` |"));
-    EXPECT_THAT(markdown, HasSubstr("`" + std::string(spec.example) + "`"));
-  }
-  EXPECT_EQ(lines_of(markdown).size(), options + 2);
+  EXPECT_EQ(lines_of(markdown).size(), 2U + 6U);
+  EXPECT_THAT(markdown, HasSubstr("| `--serialport` | `-s` | `JKBMS_SERIALPORT`, "
+                                  "`NODEJKBMS_SERIALPORT` |"));
+  EXPECT_THAT(markdown, HasSubstr("| `--mqttpass-file` |  | `JKBMS_MQTTPASS_FILE` |"));
 }
 
-TEST(OptionText, MarkdownNamesEveryVariableThatIsRead) {
-  const std::string markdown = options_markdown();
-  EXPECT_THAT(markdown, HasSubstr("`JKBMS_SERIALPORT`, `NODEJKBMS_SERIALPORT`"));
-  EXPECT_THAT(markdown, HasSubstr("| `JKBMS_MQTTPASS_FILE` |"));
-  EXPECT_THAT(markdown, testing::Not(HasSubstr("JKBMS_LIST_PORTS")))
+TEST(OptionText, ThePageHasEveryOptionWithItsVariablesAndItsKey) {
+  const std::string page = options_page();
+  for (const Option& row : option_table()) {
+    EXPECT_THAT(page, HasSubstr("| `--" + std::string(row.name) + "` |"));
+    for (const std::string& variable : environment_names(row)) {
+      EXPECT_THAT(page, HasSubstr("`" + variable + "`"));
+    }
+  }
+  EXPECT_THAT(page, HasSubstr("| `baudrate`, also in `buses` | line |"));
+  EXPECT_THAT(page, HasSubstr("| `qos` | program |"));
+  EXPECT_THAT(page, testing::Not(HasSubstr("JKBMS_LIST_PORTS")))
       << "--list-ports comes from the command line alone";
 }
 
-TEST(OptionText, EveryMarkdownRowHasItsSixCells) {
-  for (const std::string& line : lines_of(options_markdown())) {
-    std::size_t bars = 0;
-    bool in_code = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      if (line[i] == '`') in_code = !in_code;
-      if (line[i] == '|' && !in_code && (i == 0 || line[i - 1] != '\\')) ++bars;
-    }
-    EXPECT_EQ(bars, 7U) << line;
+/// The cells of a row of a Markdown table.
+std::ptrdiff_t cells_of(const std::string& row) {
+  std::ptrdiff_t bars = 0;
+  bool in_code = false;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (row[i] == '`') in_code = !in_code;
+    if (row[i] == '|' && !in_code && (i == 0 || row[i - 1] != '\\')) ++bars;
+  }
+  return bars - 1;
+}
+
+TEST(OptionText, EveryRowHasTheCellsOfItsTable) {
+  for (const std::string& line : lines_of(options_markdown())) EXPECT_EQ(cells_of(line), 5) << line;
+  for (const std::string& line : lines_of(options_page())) {
+    if (!line.starts_with('|')) continue;
+    EXPECT_EQ(cells_of(line), 8) << line;
   }
 }
 
@@ -115,9 +132,9 @@ TEST(OptionText, MarkdownHasEveryExitCode) {
 
 TEST(OptionText, ManPageHasEveryOptionAndExitCode) {
   const std::string page = man_page();
-  for (const OptionSpec& spec : option_table()) {
-    EXPECT_THAT(page, HasSubstr("\\-\\-" + in_roff(spec.name)));
-    EXPECT_THAT(page, HasSubstr(in_roff(spec.help)));
+  for (const Option& row : option_table()) {
+    EXPECT_THAT(page, HasSubstr("\\-\\-" + in_roff(row.name)));
+    EXPECT_THAT(page, HasSubstr(in_roff(row.help)));
   }
   for (const ExitCodeText& row : exit_codes()) EXPECT_THAT(page, HasSubstr(in_roff(row.meaning)));
   EXPECT_THAT(page, HasSubstr(std::string(version)));

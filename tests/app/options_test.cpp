@@ -10,7 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::AllOf;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -34,7 +33,7 @@ TEST(Options, HaveDefaults) {
   EXPECT_THAT(options.secrets, IsEmpty());
 }
 
-TEST(Options, AreReadByTheirLongNames) {
+TEST(Options, OfALineAndTheConsoleArrive) {
   const Options options = accepted({"--serialport", "P", "--baudrate", "9600", "--pollinginterval",
                                     "2.5", "--reply-timeout", "3", "--capture", "F", "--format",
                                     "json", "--watch", "--loglevel", "debug"});
@@ -46,65 +45,6 @@ TEST(Options, AreReadByTheirLongNames) {
   EXPECT_EQ(options.console.format, Format::json);
   EXPECT_TRUE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::debug);
-}
-
-TEST(Options, AreReadByTheirAliases) {
-  const Options options = accepted({"-s", "P", "-b", "9600", "-i", "2.5", "-w", "-l", "warn"});
-  EXPECT_EQ(options.buses[0].serialport, "P");
-  EXPECT_EQ(options.buses[0].baudrate, 9600);
-  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(2500));
-  EXPECT_TRUE(options.console.watch);
-  EXPECT_EQ(options.log_level, LogLevel::warn);
-}
-
-TEST(Options, AreReadFromTheEnvironment) {
-  const Options options = accepted({}, {{"JKBMS_SERIALPORT", "P"},
-                                        {"JKBMS_BAUDRATE", "9600"},
-                                        {"JKBMS_POLLINGINTERVAL", "0.5"},
-                                        {"JKBMS_REPLY_TIMEOUT", "0.25"},
-                                        {"JKBMS_CAPTURE", "F"},
-                                        {"JKBMS_FORMAT", "json"},
-                                        {"JKBMS_WATCH", "yes"},
-                                        {"JKBMS_LOGLEVEL", "trace"}});
-  EXPECT_EQ(options.buses[0].serialport, "P");
-  EXPECT_EQ(options.buses[0].baudrate, 9600);
-  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(500));
-  EXPECT_EQ(options.buses[0].reply_timeout, milliseconds(250));
-  EXPECT_EQ(options.buses[0].capture_file, "F");
-  EXPECT_EQ(options.console.format, Format::json);
-  EXPECT_TRUE(options.console.watch);
-  EXPECT_EQ(options.log_level, LogLevel::trace);
-}
-
-TEST(Options, OfNodeJkbmsAreReadByItsEnvironmentNames) {
-  const Options options = accepted({}, {{"NODEJKBMS_SERIALPORT", "P"},
-                                        {"NODEJKBMS_BAUDRATE", "9600"},
-                                        {"NODEJKBMS_POLLINGINTERVAL", "5"},
-                                        {"NODEJKBMS_LOGLEVEL", "error"}});
-  EXPECT_EQ(options.buses[0].serialport, "P");
-  EXPECT_EQ(options.buses[0].baudrate, 9600);
-  EXPECT_EQ(options.buses[0].poll_interval, milliseconds(5000));
-  EXPECT_EQ(options.log_level, LogLevel::error);
-}
-
-TEST(Options, ThatNodeJkbmsDidNotHaveAreNotReadByItsNames) {
-  const Options options =
-      accepted({"-s", "P"}, {{"NODEJKBMS_FORMAT", "json"}, {"NODEJKBMS_WATCH", "1"}});
-  EXPECT_EQ(options.console.format, Format::table);
-  EXPECT_FALSE(options.console.watch);
-}
-
-TEST(Options, TheCommandLineCountsBeforeTheEnvironmentAndThatBeforeTheDefault) {
-  const Variables both = {{"JKBMS_BAUDRATE", "19200"}, {"NODEJKBMS_BAUDRATE", "38400"}};
-  EXPECT_EQ(accepted({"-s", "P", "-b", "9600"}, both).buses[0].baudrate, 9600);
-  EXPECT_EQ(accepted({"-s", "P"}, both).buses[0].baudrate, 19200);
-  EXPECT_EQ(accepted({"-s", "P"}, {{"NODEJKBMS_BAUDRATE", "38400"}}).buses[0].baudrate, 38400);
-}
-
-TEST(Options, AnEmptyVariableIsNotSet) {
-  const Options options =
-      accepted({"-s", "P"}, {{"JKBMS_BAUDRATE", ""}, {"NODEJKBMS_BAUDRATE", "38400"}});
-  EXPECT_EQ(options.buses[0].baudrate, 38400);
 }
 
 TEST(Options, MayBeJoinedWithTheirValues) {
@@ -160,48 +100,57 @@ TEST(Options, WithoutAPortSayHowToNameOne) {
 }
 
 struct BadValue {
-  std::string option;
-  std::string value;
+  OptionId id;
+  std::string text;
   std::string allowed;
 };
 
-class RefusedValue : public testing::TestWithParam<BadValue> {};
-
-TEST_P(RefusedValue, OnTheCommandLineIsNamedWithItsOptionAndWhatIsAllowed) {
-  const auto& [name, value, allowed] = GetParam();
-  EXPECT_THAT(refusal({"-s", "P", "--" + name, value}),
-              AllOf(HasSubstr("--" + name), HasSubstr("'" + value + "'"), HasSubstr(allowed)));
+std::ostream& operator<<(std::ostream& stream, const BadValue& value) {
+  return stream << option(value.id).name << " '" << value.text << "'";
 }
 
-TEST_P(RefusedValue, InTheEnvironmentIsNamedWithItsVariable) {
-  const auto& [name, value, allowed] = GetParam();
-  if (value.empty()) GTEST_SKIP() << "an empty variable is not set";
-  const std::string variable = environment_name("JKBMS_", option(name));
-  EXPECT_THAT(refusal({"-s", "P"}, {{variable, value}}),
-              AllOf(HasSubstr(variable), HasSubstr("'" + value + "'"), HasSubstr(allowed)));
+class RefusedValue : public testing::TestWithParam<BadValue> {};
+
+TEST_P(RefusedValue, IsNamedWithItsSourceAndWhatIsAllowed) {
+  const auto& [id, text, allowed] = GetParam();
+  const std::string name = "--" + std::string(option(id).name);
+  EXPECT_THAT(refusal({"-s", "P", name, text}), HasSubstr(name + " is '" + text + "'; " + allowed));
+  if (text.empty()) return;  // an empty variable is not set
+  const std::string variable = environment_names(option(id)).front();
+  EXPECT_THAT(refusal({"-s", "P"}, {{variable, text}}),
+              HasSubstr(variable + " is '" + text + "'; " + allowed));
 }
 
 std::vector<BadValue> bad_values() {
+  using O = OptionId;
   std::vector<BadValue> bad;
-  for (const char* value :
+  for (const char* text :
        {"0", "-5", "abc", "0.1abc", "0,5", "0x10", "1e3", "", "nan", "inf", "0.019", "86400.1",
         "+5", " 5", "5 ", "5.", ".5", "1.2.3", "99999999999999999999"}) {
-    bad.push_back({"pollinginterval", value, "seconds from 0.02 to 86400"});
+    bad.push_back({O::pollinginterval, text, "seconds from 0.02 to 86400 are allowed"});
   }
-  for (const char* value : {"0.04", "60.5", "x", "-1"}) {
-    bad.push_back({"reply-timeout", value, "seconds from 0.05 to 60"});
+  for (const char* text : {"0.04", "60.5", "x", "-1"}) {
+    bad.push_back({O::reply_timeout, text, "seconds from 0.05 to 60 are allowed"});
   }
-  for (const char* value : {"abc", "0", "-9600", "299", "4000001", "9600.0", "0x2580", "9600 8N1",
-                            "", "1e5", "99999999999999999999"}) {
-    bad.push_back({"baudrate", value, "a whole number from 300 to 4000000"});
+  for (const char* text : {"abc", "0", "-9600", "299", "4000001", "9600.0", "0x2580", "9600 8N1",
+                           "", "1e5", "99999999999999999999"}) {
+    bad.push_back({O::baudrate, text, "a whole number from 300 to 4000000 is allowed"});
   }
-  for (const char* value : {"xml", "JSON", "", "tablejson"}) {
-    bad.push_back({"format", value, "table, json"});
+  for (const char* text : {"xml", "JSON", "", "tablejson"}) {
+    bad.push_back({O::format, text, "one of table, json is allowed"});
   }
-  for (const char* value : {"verbose", "INFO", "3"}) {
-    bad.push_back({"loglevel", value, "trace, debug, info, warn, error, fatal"});
+  for (const char* text : {"verbose", "INFO", "3"}) {
+    bad.push_back({O::loglevel, text, "one of trace, debug, info, warn, error, fatal is allowed"});
   }
-  bad.push_back({"capture", "", "needs a value"});
+  for (const char* text : {"3", "-1", "one", "1.0", ""}) {
+    bad.push_back({O::qos, text, "a whole number from 0 to 2 is allowed"});
+  }
+  bad.push_back({O::payload, "homeassistant", "one of nodejkbms, nodejbd, none is allowed"});
+  bad.push_back({O::mqttbroker, "host:0", "port '0' is not a number from 1 to 65535"});
+  for (const O id : {O::capture, O::mqttuser, O::mqttpass, O::mqttpass_file, O::mqtttopic,
+                     O::client_id, O::mqtt_cafile}) {
+    bad.push_back({id, "", "needs a value"});
+  }
   return bad;
 }
 
@@ -277,6 +226,48 @@ TEST(Options, AllLogLevelsAreKnown) {
   }
 }
 
+TEST(Options, AreCheckedWhetherTheyHaveAnEffectOrNot) {
+  EXPECT_THAT(refusal({"-s", "P", "--qos", "3"}), HasSubstr("--qos is '3'"));
+  EXPECT_THAT(refusal({"-s", "replay:F", "-b", "x"}), HasSubstr("--baudrate is 'x'"));
+  EXPECT_THAT(refusal({"-s", "P", "-m", "host", "--format", "xml"}), HasSubstr("--format"));
+}
+
+TEST(UnreadVariables, AreWarnedOfWithTheNearestName) {
+  const std::pair<const char*, const char*> meant[] = {
+      {"JKBMS_MQTTBROKR", "JKBMS_MQTTBROKER"}, {"JKBMS_MQTT_BROKER", "JKBMS_MQTTBROKER"},
+      {"JKBMS_BUSGAP", "JKBMS_BUS_GAP"},       {"NODEJKBMS_FORMAT", "JKBMS_FORMAT"},
+      {"NODEJKBMS_BAUDRAT", "JKBMS_BAUDRATE"}, {"JKBMS_MQTTPASSFILE", "JKBMS_MQTTPASS_FILE"},
+  };
+  for (const auto& [name, nearest] : meant) {
+    EXPECT_THAT(accepted({"-s", "P"}, {{name, "x"}}).warnings,
+                ElementsAre(std::string(name) + " is set and not read; the nearest name that is " +
+                            "read is " + nearest));
+  }
+  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_FROBNICATE", "x"}}).warnings,
+              ElementsAre("JKBMS_FROBNICATE is set and not read; no option has this variable"));
+}
+
+TEST(UnreadVariables, AreOnlyThoseWithTheNamesOfThisProgram) {
+  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_MQTTBROKR", ""}, {"MQTTBROKER", "h"}}).warnings,
+              IsEmpty());
+}
+
+TEST(UnreadVariables, AreNamedWhereTheOptionThatTheyMeanIsMissing) {
+  EXPECT_THAT(refusal({}, {{"JKBMS_SERIALPRT", "P"}}),
+              AllOf(HasSubstr("no serial port is given"), HasSubstr("JKBMS_SERIALPRT is set")));
+}
+
+TEST(Service, NeedsABroker) {
+  const Environment service{{"NOTIFY_SOCKET", "/run/notify"}, {"JKBMS_SERIALPORT", "P"}};
+  EXPECT_THAT(refusal({}, service), AllOf(HasSubstr("no broker"), HasSubstr("JKBMS_MQTTBROKER")));
+  Environment mistyped = service;
+  mistyped["JKBMS_MQTTBROKR"] = "host";
+  EXPECT_THAT(refusal({}, mistyped),
+              HasSubstr("JKBMS_MQTTBROKR is set and not read; the nearest name"));
+  EXPECT_TRUE(accepted({"-m", "host"}, service).mqtt);
+  EXPECT_EQ(accepted({"--version"}, service).action, Options::Action::version);
+}
+
 TEST(NodeJkbmsRow26, PollIntervalsThatNeverEndOrMakeNoSenseAreRefused) {
   for (const char* value : {"0", "-5", "abc"}) {
     EXPECT_THAT(refusal({"-s", "P", "-i", value}), HasSubstr("--pollinginterval")) << value;
@@ -290,7 +281,8 @@ TEST(NodeJkbmsRow27, ABaudRateThatIsNoNumberIsRefusedWithASentence) {
 
 TEST(NodeJkbmsRow40, OnlyNodeJbdNamesSetSayWhichNameIsMeant) {
   EXPECT_THAT(refusal({}, {{"NODEJBD_SERIALPORT", "P"}, {"NODEJBD_MQTTBROKER", "h"}}),
-              AllOf(HasSubstr("NODEJBD_SERIALPORT"), HasSubstr("JKBMS_SERIALPORT")));
+              AllOf(HasSubstr("NODEJBD_SERIALPORT is set and not read"),
+                    HasSubstr("JKBMS_SERIALPORT"), Not(HasSubstr("NODEJBD_MQTTBROKER"))));
   const Options options = accepted({"-s", "P"}, {{"NODEJBD_MQTTBROKER", "h"}});
   EXPECT_FALSE(options.mqtt);
   EXPECT_THAT(options.warnings,
@@ -301,12 +293,14 @@ TEST(NodeJkbmsRow40, NodeJbdNamesAreNoMatterWhereTheRightOneIsSet) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings, IsEmpty());
   const Options options = accepted({}, {{"NODEJBD_SERIALPORT", "Q"}, {"JKBMS_SERIALPORT", "P"}});
   EXPECT_EQ(options.buses[0].serialport, "P");
-  EXPECT_THAT(options.warnings, Not(Contains(HasSubstr("NODEJBD"))));
+  EXPECT_THAT(options.warnings, IsEmpty());
 }
 
 TEST(NodeJkbmsRow47, VariablesBeginWithThePrefix) {
-  EXPECT_EQ(environment_name("NODEJKBMS_", option("serialport")), "NODEJKBMS_SERIALPORT");
-  EXPECT_EQ(environment_name("JKBMS_", option("mqttpass-file")), "JKBMS_MQTTPASS_FILE");
+  EXPECT_THAT(environment_names(option(OptionId::serialport)),
+              ElementsAre("JKBMS_SERIALPORT", "NODEJKBMS_SERIALPORT"));
+  EXPECT_THAT(environment_names(option(OptionId::mqttpass_file)),
+              ElementsAre("JKBMS_MQTTPASS_FILE"));
   EXPECT_THAT(refusal({}, {{"SERIALPORTNODEJKBMS_", "P"}, {"SERIALPORT_NODEJKBMS", "P"}}),
               HasSubstr("no serial port"));
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "options/options.hpp"
@@ -11,30 +12,26 @@
 namespace jkbms::app {
 
 using Arguments = std::vector<std::string>;
-using Variables = Environment;
-
-inline Result<Options> parse(const Arguments& arguments, const Variables& variables = {}) {
-  return parse_options(arguments, variables);
-}
 
 /// The options, or a failed test and defaults with one bus.
-inline Options accepted(const Arguments& arguments, const Variables& variables = {}) {
-  auto options = parse(arguments, variables);
-  EXPECT_TRUE(options) << options.error().detail;
-  if (options) return *options;
+inline Options accepted(const Arguments& arguments, const Environment& environment = {}) {
+  auto checked = parse_options(arguments, environment);
+  if (auto* options = std::get_if<Options>(&checked)) return *options;
+  ADD_FAILURE() << std::get<OptionError>(checked).text;
   Options defaults;
   defaults.buses.emplace_back();
   return defaults;
 }
 
 /// The error's text, or a failed test.
-inline std::string refusal(const Arguments& arguments, const Variables& variables = {},
-                           Errc code = Errc::invalid_argument) {
-  const auto options = parse(arguments, variables);
-  EXPECT_FALSE(options);
-  if (options) return {};
-  EXPECT_EQ(to_string(options.error().code), to_string(code)) << options.error().detail;
-  return options.error().detail;
+inline std::string refusal(const Arguments& arguments, const Environment& environment = {},
+                           ExitCode code = ExitCode::bad_option) {
+  const auto checked = parse_options(arguments, environment);
+  const auto* const error = std::get_if<OptionError>(&checked);
+  EXPECT_TRUE(error != nullptr) << "no option is refused";
+  if (error == nullptr) return {};
+  EXPECT_EQ(static_cast<int>(exit_code_of(*error)), static_cast<int>(code)) << error->text;
+  return error->text;
 }
 
 inline std::vector<int> addresses(const BusConfig& bus) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "fuzz/require.hpp"
+#include "line/topic_parts.hpp"
 #include "options/given_options.hpp"
 #include "options/options.hpp"
 
@@ -18,9 +20,9 @@ constexpr std::size_t longest_sentence = 600;
 constexpr std::uint8_t last_address = 15;
 
 /// What the program makes of a configuration file with that text, and of nothing else.
-Result<Options> read(std::string_view text) {
+CheckedOptions read(std::string_view text) {
   static const auto given = GivenOptions::collect({"--config", "F"}, {});
-  return check_options(*given, [text](const std::string&) { return parse_config(text); });
+  return check_options(*given, {}, [text](const std::string&) { return parse_config(text); });
 }
 
 bool is_control(char c) {
@@ -99,18 +101,20 @@ void require_mqtt(const MqttOptions& mqtt) {
   require(!mqtt.broker.uri.empty(), "the broker");
 }
 
-std::string described(const Result<Options>& options) {
-  if (!options) return options.error().detail;
-  std::string text = fmt::format("{} {} {}", options->replay ? options->replay->file : "",
-                                 options->replay ? options->replay->interval.count() : 0,
-                                 options->warnings.size());
-  for (const BusConfig& bus : options->buses) {
+std::string described(const CheckedOptions& checked) {
+  if (const auto* error = std::get_if<OptionError>(&checked)) return error->text;
+  const auto& options = std::get<Options>(checked);
+  std::string text =
+      options.replay ? fmt::format("{} {}", options.replay->file, options.replay->interval.count())
+                     : "";
+  for (const BusConfig& bus : options.buses) {
     text += fmt::format("\n{} {} {} {}", bus.serialport, bus.baudrate, bus.protocol->name(),
                         bus.poll_interval.count());
     for (const PackConfig& pack : bus.packs) {
       text += fmt::format(" {}={}={}", pack.address, pack.name, pack.topic_part);
     }
   }
+  for (const std::string& warning : options.warnings) text += "\n" + warning;
   return text;
 }
 
@@ -120,15 +124,16 @@ std::string described(const Result<Options>& options) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace jkbms::fuzz;
   const std::string text(data, data + size);
-  const auto options = read(text);
-  require(described(options) == described(read(text)), "the same text means the same again");
-  if (!options) {
-    require_one_sentence(options.error().detail);
+  const auto checked = read(text);
+  require(described(checked) == described(read(text)), "the same text means the same again");
+  if (const auto* error = std::get_if<OptionError>(&checked)) {
+    require_one_sentence(error->text);
     return 0;
   }
-  for (const std::string& warning : options->warnings) require_one_sentence(warning);
-  require(!options->buses.empty() || options->replay, "there is something to read");
-  require_buses(options->buses);
-  if (options->mqtt) require_mqtt(*options->mqtt);
+  const auto& options = std::get<Options>(checked);
+  for (const std::string& warning : options.warnings) require_one_sentence(warning);
+  require(!options.buses.empty() || options.replay, "there is something to read");
+  require_buses(options.buses);
+  if (options.mqtt) require_mqtt(*options.mqtt);
   return 0;
 }

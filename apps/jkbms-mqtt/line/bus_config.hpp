@@ -42,9 +42,6 @@ struct ReplayConfig {
   std::chrono::milliseconds interval{10'000};
 };
 
-/// How a pack without a configured name is called on its bus.
-std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
-
 }  // namespace jkbms::app
 
 #endif

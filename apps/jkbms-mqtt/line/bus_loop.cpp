@@ -7,6 +7,7 @@
 #include "line/bus_session.hpp"
 #include "line/diagnosis.hpp"
 #include "line/port_backoff.hpp"
+#include "line/topic_parts.hpp"
 
 namespace jkbms::app {
 namespace {

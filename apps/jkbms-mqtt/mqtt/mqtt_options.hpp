@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "mqtt/broker_address.hpp"
 
@@ -27,6 +28,9 @@ struct MqttOptions {
   int qos = 0;
   bool retain = false;
 };
+
+/// Why no document can be published below `topic`; empty: it can.
+std::string fault_of_topic(std::string_view topic);
 
 }  // namespace jkbms::app
 

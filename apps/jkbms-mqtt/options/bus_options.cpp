@@ -1,139 +1,131 @@
 #include "options/bus_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 
+#include "line/topic_parts.hpp"
 #include "options/pack_options.hpp"
-#include "options/topic_parts.hpp"
 #include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
 
-using namespace std::chrono_literals;
-using Origin = GivenOptions::Origin;
+using O = OptionId;
+using Origin = ValueOrigin;
 using std::chrono::milliseconds;
-
-constexpr std::string_view replay_prefix = "replay:";
 
 /// Where the options of a bus come from beside the command line and the environment.
 struct Place {
-  const ConfigFile::Bus* bus = nullptr;  ///< nullptr: the bus is none of `buses` in the file
+  const ConfigFile::Bus* bus = nullptr;  ///< nullptr: the bus is none of the file's buses
   std::string name;                      ///< "FILE: buses[0]"
 
   [[nodiscard]] bool has_packs() const { return bus != nullptr && !bus->packs.empty(); }
-  /// A file's top level says what its buses do where it fits them.
-  [[nodiscard]] bool is_default(const GivenOptions::Value& value) const {
+  /// The top level of the file gives defaults for the buses of the file that they fit.
+  [[nodiscard]] bool is_default(const GivenValue& value) const {
     return bus != nullptr && value.origin == Origin::file;
   }
 };
 
-void refuse_what_needs_jk02(OptionReader& reader, const Place& place,
-                            const GivenOptions::Value& protocol) {
-  const bool from_file = protocol.origin == Origin::file || protocol.origin == Origin::bus;
-  for (const std::string_view name : {"address", "pack", "mode"}) {
-    const auto value = reader.given().find(name);
-    if (!value || (from_file && place.is_default(*value))) continue;
-    reader.refuse(*value,
-                  fmt::format("it needs --protocol jk02, and {} is jk4e57", protocol.source));
+/// The options that were given and need `needs`.
+std::vector<const GivenValue*> given_that_need(const GivenOptions& given, OptionNeeds needs) {
+  std::vector<const GivenValue*> found;
+  for (const Option& row : option_table()) {
+    const GivenValue* const value = row.needs == needs ? given.find(row.id) : nullptr;
+    if (value != nullptr) found.push_back(value);
   }
-  if (place.has_packs()) {
-    reader.refuse(protocol, fmt::format("{}.packs needs jk02", place.name));
-  }
+  return found;
 }
 
-/// The bus's protocol: as said, or as what else was said means.
-const Protocol* read_protocol(OptionReader& reader, const Place& place) {
-  const auto* const jk02 = find_protocol("jk02");
-  const auto* const jk4e57 = find_protocol("jk4e57");
-  const auto stated = reader.given().find("protocol");
-  if (!stated) {
-    const bool means_jk02 = place.has_packs() || reader.given().find("address") ||
-                            reader.given().find("pack") || reader.given().find("mode");
-    return means_jk02 ? jk02 : jk4e57;
+/// The protocol of a bus: the given one, or jk02 where an option of a shared bus is given.
+const Protocol* read_protocol(const GivenOptions& given, const Place& place, FirstError& errors) {
+  const Protocol* const protocols[] = {find_protocol("jk4e57"), find_protocol("jk02")};
+  const auto of_shared_bus = given_that_need(given, OptionNeeds::shared_bus);
+  const GivenValue* const stated = given.find(O::protocol);
+  if (stated == nullptr) return protocols[place.has_packs() || !of_shared_bus.empty() ? 1 : 0];
+  const Protocol* const protocol = given.choice(O::protocol, protocols);
+  if (protocol->shares_bus()) return protocol;
+  const bool of_file = stated->origin == Origin::file || stated->origin == Origin::bus;
+  for (const GivenValue* value : of_shared_bus) {
+    if (of_file && place.is_default(*value)) continue;
+    errors.add(*value, fmt::format("it needs --protocol jk02, and {} is jk4e57", stated->source));
   }
-  const auto* const protocol =
-      reader.choice<const Protocol*>("protocol", {{"jk4e57", jk4e57}, {"jk02", jk02}});
-  if (protocol == jk4e57) refuse_what_needs_jk02(reader, place, *stated);
+  if (place.has_packs()) errors.add(*stated, fmt::format("{}.packs needs jk02", place.name));
   return protocol;
 }
 
-milliseconds read_bus_gap(OptionReader& reader, const Place& place, const Protocol& protocol) {
-  const auto gap = reader.given().find("bus-gap");
-  const auto stated = reader.given().find("protocol");
-  const bool fits = protocol.shares_bus() || !stated || stated->origin != Origin::bus;
-  if (gap && (fits || !place.is_default(*gap))) {
-    return milliseconds(reader.whole("bus-gap", 0, 5'000));
-  }
-  return protocol.shares_bus() ? 120ms : 0ms;
+/// A gap that the top level of a file gives does not fit a bus that says it is not shared.
+milliseconds read_bus_gap(const GivenOptions& given, const Place& place, const Protocol& protocol) {
+  const GivenValue* const gap = given.find(O::bus_gap);
+  const GivenValue* const stated = given.find(O::protocol);
+  const bool fits = protocol.shares_bus() || stated == nullptr || stated->origin != Origin::bus;
+  if (gap != nullptr && !fits && place.is_default(*gap)) return milliseconds(0);
+  return milliseconds(given.whole(O::bus_gap, protocol.shares_bus()));
 }
 
-BusConfig read_bus(OptionReader& reader, const std::string& port, const Place& place) {
+BusConfig read_bus(const GivenOptions& given, const std::string& port, const Place& place,
+                   FirstError& errors) {
   BusConfig bus;
   bus.serialport = port;
-  bus.baudrate = static_cast<int>(reader.whole("baudrate", 300, 4'000'000));
-  bus.poll_interval = reader.seconds("pollinginterval", 20ms, 24h);
-  bus.reply_timeout = reader.seconds("reply-timeout", 50ms, 60s);
-  bus.capture_file = reader.text("capture");
-  bus.protocol = read_protocol(reader, place);
-  bus.bus_gap = read_bus_gap(reader, place, *bus.protocol);
-  if (bus.protocol->shares_bus()) {
-    bus.mode = reader.choice<BusMode>(
-        "mode",
-        {{"auto", BusMode::automatic}, {"poll", BusMode::poll}, {"listen", BusMode::listen}});
-    read_packs(reader, place.bus != nullptr ? place.bus->packs : std::vector<ConfigFile::Values>{},
-               place.name, bus);
-  } else {
+  bus.baudrate = static_cast<int>(given.whole(O::baudrate));
+  bus.poll_interval = given.seconds(O::pollinginterval);
+  bus.reply_timeout = given.seconds(O::reply_timeout);
+  bus.capture_file = given.text(O::capture);
+  bus.protocol = read_protocol(given, place, errors);
+  bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
+  if (!bus.protocol->shares_bus()) {
     bus.packs.push_back({0, "", ""});
+    return bus;
   }
+  bus.mode = given.choice(O::mode, {BusMode::automatic, BusMode::poll, BusMode::listen});
+  read_packs(given, place.bus != nullptr ? place.bus->packs : std::vector<ConfigFile::Values>{},
+             place.name, bus, errors);
   return bus;
 }
 
-void read_buses_of_file(OptionReader& reader, const ConfigFile& config, Options& options) {
-  const std::string path = reader.given().find("config")->text;
+void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Options& options,
+                        FirstError& errors) {
+  const std::string& path = given.find(O::config)->text;
   for (std::size_t i = 0; i < config.buses.size(); ++i) {
-    const ConfigFile::Bus& bus = config.buses[i];
-    const Place place{&bus, fmt::format("{}: buses[{}]", path, i)};
-    const std::string& port = bus.options.find("serialport")->second;
-    const GivenOptions::Value value{port, place.name + ".serialport", Origin::bus};
-    if (port.empty()) reader.refuse(value, "needs a value");
-    if (port.starts_with(replay_prefix)) {
-      reader.refuse(value, "a capture is no bus; it is read with --serialport replay:FILE alone");
+    const Place place{&config.buses[i], fmt::format("{}: buses[{}]", path, i)};
+    const GivenOptions bus_given = given.with_bus(place.name, place.bus->options);
+    bus_given.check(errors);
+    const GivenValue& port = *bus_given.find(O::serialport);
+    if (port.text.starts_with(replay_prefix)) {
+      errors.add(port, "a capture is not a bus; read it with --serialport replay:FILE alone");
     }
-    const GivenOptions given = reader.given().with(place.name, bus.options);
-    OptionReader bus_reader(given);
-    options.buses.push_back(read_bus(bus_reader, port, place));
-    if (bus_reader.error()) reader.refuse(*bus_reader.error());
+    options.buses.push_back(read_bus(bus_given, port.text, place, errors));
   }
-  for (const std::string_view name : {"address", "pack"}) {
-    const auto value = reader.given().find(name);
-    const auto names_packs = [](const ConfigFile::Bus& bus) {
-      return !bus.packs.empty() || bus.options.contains("address");
-    };
-    if (value && value->origin > Origin::bus && std::ranges::any_of(config.buses, names_packs)) {
+  const auto names_packs = [](const ConfigFile::Bus& bus) {
+    return !bus.packs.empty() || bus.options.contains(option(O::address).name);
+  };
+  if (std::ranges::none_of(config.buses, names_packs)) return;
+  for (const OptionId id : {O::address, O::pack}) {
+    if (const GivenValue* value = given.find(id); value != nullptr && value->origin > Origin::bus) {
       options.warnings.push_back(value->source +
                                  " is given: the packs of the configuration file are not used");
     }
   }
 }
 
-void read_replay(OptionReader& reader, const GivenOptions::Value& port, Options& options) {
+void read_replay(const GivenOptions& given, const GivenValue& port, Options& options,
+                 FirstError& errors) {
   ReplayConfig& replay = options.replay.emplace();
   replay.file = port.text.substr(replay_prefix.size());
-  if (replay.file.empty()) reader.refuse(port, "a file belongs behind replay:");
-  if (reader.given().find("protocol")) replay.protocol = read_protocol(reader, {});
-  replay.interval = reader.seconds("pollinginterval", 20ms, 24h);
-  for (const std::string_view name :
-       {"baudrate", "address", "pack", "mode", "bus-gap", "reply-timeout", "capture"}) {
-    const auto value = reader.given().find(name);
-    if (value && value->origin == Origin::command_line) {
+  replay.interval = given.seconds(O::pollinginterval);
+  if (given.find(O::protocol) != nullptr) replay.protocol = read_protocol(given, {}, errors);
+  for (const Option& row : option_table()) {
+    const GivenValue* const value = given.find(row.id);
+    if (value == nullptr || value->origin != Origin::command_line) continue;
+    if (row.needs == OptionNeeds::port || row.needs == OptionNeeds::shared_bus) {
       options.warnings.push_back(value->source + " is not used with a capture");
     }
   }
 }
 
-/// Two paths of one file are equal here, whatever links lead to it.
+/// Links to one file have one real path.
 std::filesystem::path real_path(const std::string& path) {
   std::error_code failed;
   const auto whole = std::filesystem::absolute(path, failed);
@@ -143,60 +135,61 @@ std::filesystem::path real_path(const std::string& path) {
 }
 
 /// No port and no capture file may be used by two buses.
-void refuse_shared_files(OptionReader& reader, const std::vector<BusConfig>& buses, Origin origin) {
-  std::map<std::filesystem::path, const BusConfig*> ports;
-  std::map<std::filesystem::path, const BusConfig*> captures;
+void refuse_shared_files(const GivenOptions& given, const std::vector<BusConfig>& buses,
+                         Origin origin, FirstError& errors) {
+  std::map<std::filesystem::path, std::string> ports;
+  std::map<std::filesystem::path, std::string> captures;
   for (const BusConfig& bus : buses) {
     const std::string port = excerpt(bus.serialport);
-    const auto [of_port, is_new_port] = ports.emplace(real_path(bus.serialport), &bus);
-    if (const std::string other = excerpt(of_port->second->serialport); !is_new_port) {
-      reader.refuse_whole(
-          (port == other ? fmt::format("serial port {} is given twice", port)
-                         : fmt::format("{} and {} are one serial port", other, port)) +
-              "; all packs on it belong to one bus",
-          origin);
+    const auto [of_port, is_new_port] = ports.emplace(real_path(bus.serialport), port);
+    if (const std::string& other = of_port->second; !is_new_port) {
+      errors.add(origin,
+                 (port == other ? fmt::format("serial port {} is given twice", port)
+                                : fmt::format("{} and {} are one serial port", other, port)) +
+                     "; all packs on it belong to one bus");
     }
     if (!bus.capture_file) continue;
-    const auto [of_file, is_new_file] = captures.emplace(real_path(*bus.capture_file), &bus);
+    const auto [of_file, is_new_file] = captures.emplace(real_path(*bus.capture_file), port);
     if (is_new_file) continue;
-    const auto capture = reader.given().find("capture");
-    reader.refuse_whole(
-        fmt::format("capture {} would be written by {} and by {}; one file takes one bus: name one "
-                    "in each bus of a configuration file",
-                    excerpt(*bus.capture_file), excerpt(of_file->second->serialport), port),
-        capture ? capture->origin : origin);
+    const GivenValue* const capture = given.find(O::capture);
+    errors.add(capture != nullptr ? capture->origin : origin,
+               fmt::format("capture {} would be written by {} and by {}; one file takes one bus: "
+                           "name one in each bus of a configuration file",
+                           excerpt(*bus.capture_file), of_file->second, port));
   }
 }
 
 }  // namespace
 
-void read_buses(OptionReader& reader, const ConfigFile& config, Options& options) {
-  const auto ports = reader.given().find_all("serialport");
+void read_buses(const GivenOptions& given, const ConfigFile& config, Options& options,
+                FirstError& errors) {
+  const auto& ports = given.all(O::serialport);
   if (!ports.empty() && !config.buses.empty()) {
     if (ports.front().origin == Origin::file) {
-      reader.refuse(ports.front(), "the file names its ports in 'buses' already");
+      errors.add(ports.front(), "the file already names its ports in 'buses'");
     }
     options.warnings.push_back(ports.front().source +
                                " is given: the buses of the configuration file are not used");
   }
-  if (ports.empty() && !config.buses.empty()) read_buses_of_file(reader, config, options);
-  for (const GivenOptions::Value& port : ports) {
-    if (port.text.empty()) {
-      reader.refuse(port, "needs a value");
-    } else if (port.text.starts_with(replay_prefix)) {
-      if (ports.size() > 1) reader.refuse(port, "a capture is read alone");
-      read_replay(reader, port, options);
+  if (ports.empty() && !config.buses.empty()) {
+    read_buses_of_file(given, config, options, errors);
+  }
+  for (const GivenValue& port : ports) {
+    if (port.text.starts_with(replay_prefix)) {
+      if (ports.size() > 1) errors.add(port, "a capture is read alone");
+      read_replay(given, port, options, errors);
     } else {
-      options.buses.push_back(read_bus(reader, port.text, {}));
+      options.buses.push_back(read_bus(given, port.text, {}, errors));
     }
   }
-  if (reader.error()) return;
   Origin origin = ports.empty() ? Origin::bus : ports.front().origin;
-  refuse_shared_files(reader, options.buses, origin);
-  for (const std::string_view name : {"address", "pack"}) {
-    if (const auto value = reader.given().find(name)) origin = std::max(origin, value->origin);
+  refuse_shared_files(given, options.buses, origin, errors);
+  for (const OptionId id : {O::address, O::pack}) {
+    if (const GivenValue* value = given.find(id)) origin = std::max(origin, value->origin);
   }
-  name_topics(reader, options.buses, origin);
+  if (const auto named = name_topics(options.buses); !named) {
+    errors.add(origin, named.error().detail);
+  }
 }
 
 }  // namespace jkbms::app

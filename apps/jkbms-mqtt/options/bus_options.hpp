@@ -1,15 +1,15 @@
 #ifndef JKBMS_MQTT_OPTIONS_BUS_OPTIONS_HPP
 #define JKBMS_MQTT_OPTIONS_BUS_OPTIONS_HPP
 
-#include "options/config_file.hpp"
-#include "options/option_reader.hpp"
+#include "options/given_options.hpp"
 #include "options/options.hpp"
 
 namespace jkbms::app {
 
-/// Fills the buses and packs of `options`, or the capture to read, from what was given. What is
-/// wrong is the reader's error.
-void read_buses(OptionReader& reader, const ConfigFile& config, Options& options);
+/// Fills the buses and packs of `options`, or the capture to read, from what was given. Adds an
+/// error where they cannot be used.
+void read_buses(const GivenOptions& given, const ConfigFile& config, Options& options,
+                FirstError& errors);
 
 }  // namespace jkbms::app
 

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
 
 #include <algorithm>
-#include <iterator>
-#include <span>
+#include <initializer_list>
 
+#include "options/json_document.hpp"
 #include "options/option_table.hpp"
 #include "system/clean_text.hpp"
 #include "system/nearest_name.hpp"
@@ -18,41 +17,56 @@ namespace {
 
 using rapidjson::Value;
 
-constexpr std::string_view bus_options[] = {"serialport", "baudrate",      "protocol",
-                                            "mode",       "bus-gap",       "pollinginterval",
-                                            "address",    "reply-timeout", "capture"};
-constexpr std::string_view pack_options[] = {"name", "address"};
-constexpr std::string_view of_command_line[] = {"config", "help", "version", "list-ports"};
+using Keys = std::vector<std::string_view>;
 
 Error refused(std::string why) {
-  return {Errc::unsupported, std::move(why)};
+  return {Errc::invalid_argument, std::move(why)};
 }
 
-bool contains(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
+bool contains(const Keys& keys, std::string_view key) {
+  return std::ranges::find(keys, key) != keys.end();
 }
 
-/// Keys of the file's top level.
-std::vector<std::string_view> top_level_keys() {
-  std::vector<std::string_view> keys{"buses"};
-  for (const OptionSpec& spec : option_table()) {
-    if (!contains(of_command_line, spec.name) && spec.name != "pack") keys.push_back(spec.name);
+/// `first` and the options of one of `scopes`.
+Keys keys_of(std::string_view first, std::initializer_list<OptionScope> scopes) {
+  Keys keys{first};
+  for (const Option& row : option_table()) {
+    if (std::ranges::find(scopes, row.scope) != scopes.end()) keys.push_back(row.name);
   }
   return keys;
 }
 
+const Keys& top_level_keys() {
+  static const Keys keys = keys_of("buses", {OptionScope::program, OptionScope::bus});
+  return keys;
+}
+
+const Keys& bus_keys() {
+  static const Keys keys = keys_of("packs", {OptionScope::bus});
+  return keys;
+}
+
+const Keys& pack_keys() {
+  static const Keys keys{"name", option(OptionId::address).name};
+  return keys;
+}
+
 /// Where a key belongs that stands elsewhere; empty: nowhere.
-std::string_view place_of(std::string_view key, std::span<const std::string_view> known) {
-  if (contains(of_command_line, key)) return "it is an option of the command line";
-  if ((key == "pack" || key == "packs") && !contains(known, "packs")) return "a bus has 'packs'";
+std::string_view place_of(std::string_view key, const Keys& known) {
+  const Option* const row = find_option(key);
+  const bool is_pack = row != nullptr && row->scope == OptionScope::pack;
+  if ((is_pack || key == "packs") && !contains(known, "packs")) return "a bus has 'packs'";
+  if (is_pack) return {};
+  if (row != nullptr && !contains(top_level_keys(), key)) {
+    return "it is an option of the command line";
+  }
   if (key == "name") return "it belongs to one of the 'packs' of a bus";
-  if (contains(bus_options, key)) return "it belongs to the bus";
+  if (contains(bus_keys(), key)) return "it belongs to the bus";
   if (contains(top_level_keys(), key)) return "it belongs to the top level of the file";
   return {};
 }
 
-Error unknown_key(const std::string& path, std::string_view key,
-                  std::span<const std::string_view> known) {
+Error unknown_key(const std::string& path, std::string_view key, const Keys& known) {
   const auto unknown = [&](std::string_view help) {
     return refused(fmt::format("key '{}{}' is not known here; {}", path, excerpt(key), help));
   };
@@ -75,17 +89,15 @@ Result<std::string> as_text(const std::string& path, std::string_view key, const
   if (value.IsUint64()) return fmt::format("{}", value.GetUint64());
   if (value.IsInt64()) return fmt::format("{}", value.GetInt64());
   if (value.IsNumber()) return fmt::format("{}", value.GetDouble());
-  return refused(fmt::format("key '{}{}' is to be a text, a number, true or false", path, key));
+  return refused(fmt::format("key '{}{}' must be a text, a number, true or false", path, key));
 }
 
-Status read_values(const Value& object, const std::string& path,
-                   const std::vector<std::string_view>& known, std::string_view skipped,
-                   ConfigFile::Values& values) {
+Status read_values(const Value& object, const std::string& path, const Keys& known,
+                   std::string_view skipped, ConfigFile::Values& values) {
   for (const auto& member : object.GetObject()) {
     const std::string_view key(member.name.GetString(), member.name.GetStringLength());
     if (key == skipped) continue;
     if (!contains(known, key)) return unknown_key(path, key, known);
-    if (values.contains(key)) return refused(fmt::format("key '{}{}' stands twice", path, key));
     auto text = as_text(path, key, member.value);
     if (!text) return text.error();
     values.emplace(key, *std::move(text));
@@ -94,21 +106,19 @@ Status read_values(const Value& object, const std::string& path,
 }
 
 Status read_packs(const Value& packs, const std::string& path, ConfigFile::Bus& bus) {
-  if (!packs.IsArray()) return refused(fmt::format("key '{}packs' is to be a list", path));
-  if (packs.Empty()) return refused(fmt::format("key '{}packs' is to name a pack", path));
-  if (bus.options.contains("address")) {
+  if (!packs.IsArray()) return refused(fmt::format("key '{}packs' must be a list", path));
+  if (packs.Empty()) return refused(fmt::format("key '{}packs' must name a pack", path));
+  if (bus.options.contains(option(OptionId::address).name)) {
     return refused(
         fmt::format("key '{}address' stands beside 'packs'; each pack has its own address", path));
   }
   for (rapidjson::SizeType i = 0; i < packs.Size(); ++i) {
     const std::string place = fmt::format("{}packs[{}].", path, i);
     if (!packs[i].IsObject()) {
-      return refused(fmt::format("'{}packs[{}]' is to be an object", path, i));
+      return refused(fmt::format("'{}packs[{}]' must be an object", path, i));
     }
     auto& values = bus.packs.emplace_back();
-    if (auto read = read_values(packs[i], place, {std::begin(pack_options), std::end(pack_options)},
-                                "", values);
-        !read) {
+    if (auto read = read_values(packs[i], place, pack_keys(), "", values); !read) {
       return read;
     }
     if (!values.contains("address")) return refused(fmt::format("'{}address' is missing", place));
@@ -117,19 +127,17 @@ Status read_packs(const Value& packs, const std::string& path, ConfigFile::Bus& 
 }
 
 Status read_buses(const Value& buses, ConfigFile& config) {
-  if (!buses.IsArray()) return refused("key 'buses' is to be a list");
-  if (buses.Empty()) return refused("key 'buses' is to name a bus: { \"serialport\": ... }");
-  std::vector<std::string_view> known(std::begin(bus_options), std::end(bus_options));
-  known.emplace_back("packs");
+  if (!buses.IsArray()) return refused("key 'buses' must be a list");
+  if (buses.Empty()) return refused("key 'buses' must name a bus: { \"serialport\": ... }");
   for (rapidjson::SizeType i = 0; i < buses.Size(); ++i) {
     const std::string place = fmt::format("buses[{}].", i);
-    if (!buses[i].IsObject()) return refused(fmt::format("'buses[{}]' is to be an object", i));
+    if (!buses[i].IsObject()) return refused(fmt::format("'buses[{}]' must be an object", i));
     ConfigFile::Bus& bus = config.buses.emplace_back();
-    if (auto read = read_values(buses[i], place, known, "packs", bus.options); !read) {
+    if (auto read = read_values(buses[i], place, bus_keys(), "packs", bus.options); !read) {
       return read;
     }
-    if (!bus.options.contains("serialport")) {
-      return refused(fmt::format("'{}serialport' is missing", place));
+    if (const auto port = option(OptionId::serialport).name; !bus.options.contains(port)) {
+      return refused(fmt::format("'{}{}' is missing", place, port));
     }
     if (buses[i].HasMember("packs")) {
       if (auto read = read_packs(buses[i]["packs"], place, bus); !read) return read;
@@ -141,19 +149,10 @@ Status read_buses(const Value& buses, ConfigFile& config) {
 }  // namespace
 
 Result<ConfigFile> parse_config(std::string_view text) {
-  rapidjson::Document document;
-  constexpr unsigned flags = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
-                             rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
-  document.Parse<flags>(text.data(), text.size());
-  if (document.HasParseError()) {
-    const auto line = 1 + std::count(text.begin(),
-                                     text.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                        document.GetErrorOffset(), text.size())),
-                                     '\n');
-    return refused(
-        fmt::format("line {}: {}", line, rapidjson::GetParseError_En(document.GetParseError())));
-  }
-  if (!document.IsObject()) return refused("the file is to hold one object: { ... }");
+  const auto json = parse_json(text);
+  if (!json) return json.error();
+  const rapidjson::Document& document = *json;
+  if (!document.IsObject()) return refused("the file must hold one object: { ... }");
 
   ConfigFile config;
   if (auto read = read_values(document, "", top_level_keys(), "buses", config.options); !read) {
@@ -169,8 +168,7 @@ Result<ConfigFile> read_config(const std::string& path) {
   const auto text = read_text_file(path);
   if (!text) return text.error();
   auto config = parse_config(*text);
-  if (!config)
-    return Error{config.error().code, fmt::format("{}: {}", path, config.error().detail)};
+  if (!config) return refused(fmt::format("{}: {}", path, config.error().detail));
   return config;
 }
 

@@ -10,24 +10,24 @@
 
 namespace jkbms::app {
 
-/// What a configuration file says: option names and values as they would stand on the command line.
+/// A configuration file: option names, and values as they would stand on the command line.
 struct ConfigFile {
   using Values = std::map<std::string, std::string, std::less<>>;
 
   struct Bus {
     Values options;
-    std::vector<Values> packs;  ///< `address`, and `name` where it has one
+    std::vector<Values> packs;  ///< each has `address`, and `name` where it has one
   };
 
   Values options;
   std::vector<Bus> buses;
 };
 
-/// Reads JSON with comments (docs/configuration.md). Errors: unsupported, one sentence that names
-/// the line or the key; of a key that is not known, where it belongs or the nearest one.
+/// Parses JSON with comments (docs/configuration.md). Errors: invalid_argument, one sentence that
+/// names the line or the key, and for an unknown key where it belongs or the nearest known one.
 Result<ConfigFile> parse_config(std::string_view text);
 
-/// Reads a file. Errors: io with `system_error`, unsupported; both name the file.
+/// Reads a file. Errors: io with `system_error`, invalid_argument; both name the file.
 Result<ConfigFile> read_config(const std::string& path);
 
 }  // namespace jkbms::app

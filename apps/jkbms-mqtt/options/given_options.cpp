@@ -2,46 +2,43 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cxxopts.hpp>
 #include <utility>
 
-#include "options/option_table.hpp"
 #include "system/clean_text.hpp"
 #include "system/nearest_name.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {
 
+using std::chrono::milliseconds;
+using Origin = ValueOrigin;
+
 cxxopts::Options parser_from_table() {
   cxxopts::Options parser("jkbms-mqtt");
   auto add = parser.add_options();
-  for (const OptionSpec& spec : option_table()) {
+  for (const Option& row : option_table()) {
     const std::string names =
-        spec.alias != 0 ? fmt::format("{},{}", spec.alias, spec.name) : std::string(spec.name);
+        row.alias != 0 ? fmt::format("{},{}", row.alias, row.name) : std::string(row.name);
     auto value = cxxopts::value<std::string>();
-    if (spec.value_name.empty()) value->implicit_value("true");
+    if (row.kind == ValueKind::flag) value->implicit_value("true");
     add(names, "", value);
   }
   return parser;
 }
 
-bool may_be_repeated(std::string_view name) {
-  return name == "serialport" || name == "pack";
-}
-
-/// cxxopts takes the sign of "-s=PORT" for the beginning of the value: "-sPORT" says what is meant.
+/// cxxopts takes the sign of "-s=PORT" for the beginning of the value; it reads "-sPORT" right.
 std::vector<std::string> without_equals_signs(std::vector<std::string> arguments) {
   bool is_value = false;  // of the option before it
   for (std::string& argument : arguments) {
     if (std::exchange(is_value, false)) continue;
     const bool is_short = argument.size() >= 2 && argument[0] == '-' && argument[1] != '-';
-    for (const OptionSpec& spec : option_table()) {
-      if (spec.value_name.empty()) continue;
-      if (argument == fmt::format("--{}", spec.name) ||
-          argument == fmt::format("-{}", spec.alias)) {
+    for (const Option& row : option_table()) {
+      if (row.kind == ValueKind::flag) continue;
+      if (argument == fmt::format("--{}", row.name) || argument == fmt::format("-{}", row.alias)) {
         is_value = true;
-      } else if (is_short && argument[1] == spec.alias && argument.size() > 2 &&
+      } else if (is_short && argument[1] == row.alias && argument.size() > 2 &&
                  argument[2] == '=') {
         argument.erase(2, 1);
       }
@@ -51,13 +48,12 @@ std::vector<std::string> without_equals_signs(std::vector<std::string> arguments
 }
 
 /// A variable cannot be repeated: packs stand in it as "garage=1,shed=2".
-std::vector<GivenOptions::Value> values_of_variable(std::string_view option, std::string_view text,
-                                                    const std::string& variable) {
-  std::vector<GivenOptions::Value> values;
+std::vector<GivenValue> values_of_variable(OptionId id, std::string_view text,
+                                           const std::string& variable) {
+  std::vector<GivenValue> values;
   for (;;) {
-    const auto comma = option == "pack" ? text.find(',') : std::string_view::npos;
-    values.push_back(
-        {std::string(text.substr(0, comma)), variable, GivenOptions::Origin::environment});
+    const auto comma = id == OptionId::pack ? text.find(',') : std::string_view::npos;
+    values.push_back({std::string(text.substr(0, comma)), variable, Origin::environment});
     if (comma == std::string_view::npos) return values;
     text.remove_prefix(comma + 1);
   }
@@ -67,16 +63,27 @@ Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
 
-/// The option that somebody may have meant by an argument that is none.
-std::optional<std::string_view> meant_by(std::string_view argument) {
+/// The option that may be meant by an argument that is none.
+std::optional<std::string_view> nearest_option(std::string_view argument) {
   if (!argument.starts_with("--")) return std::nullopt;
-  argument.remove_prefix(2);
-  const std::string_view name = argument.substr(0, argument.find('='));
+  const std::string_view name = argument.substr(2, argument.find('=') - 2);
+  if (find_option(name) != nullptr) return std::nullopt;
   std::vector<std::string_view> known;
-  known.reserve(option_table().size());
-  for (const OptionSpec& spec : option_table()) known.push_back(spec.name);
-  if (std::ranges::find(known, name) != known.end()) return std::nullopt;
+  for (const Option& row : option_table()) known.push_back(row.name);
   return nearest_name(name, known);
+}
+
+/// The text after the source says what is wrong, but never quotes what may be a password.
+void add_error(FirstError& errors, const Option& row, const GivenValue& value,
+               const std::string& fault) {
+  if (row.id == OptionId::mqttbroker && value.text.find('@') != std::string::npos) {
+    errors.add(value.origin, value.source +
+                                 " is not a broker address (it is not quoted here, for it may hold "
+                                 "a password); write mqtt://USER:PASSWORD@HOST:PORT, "
+                                 "percent-encoded");
+  } else {
+    errors.add(value, fault);
+  }
 }
 
 }  // namespace
@@ -101,17 +108,15 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
                                  parsed.unmatched().front()));
     }
     for (const auto& argument : parsed.arguments()) {
-      const std::string& text = argument.value();
+      const Option& row = *find_option(argument.key());
       const std::string source = "--" + argument.key();
-      auto& values = values_[argument.key()];
-      if (!values.empty() && !may_be_repeated(argument.key())) {
-        return refused(source + " is given twice");
-      }
-      values.push_back({text, source, Origin::command_line});
+      auto& values = values_[row.id];
+      if (!values.empty() && !row.repeatable) return refused(source + " is given twice");
+      values.push_back({argument.value(), source, Origin::command_line});
     }
   } catch (const cxxopts::exceptions::exception& error) {
     for (const std::string& argument : joined) {
-      if (const auto nearest = meant_by(argument)) {
+      if (const auto nearest = nearest_option(argument)) {
         return refused(fmt::format("there is no option {}; the nearest is --{}",
                                    excerpt(argument.substr(0, argument.find('='))), *nearest));
       }
@@ -122,53 +127,75 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
 }
 
 void GivenOptions::read_environment(const Environment& environment) {
-  const auto set = [&](const std::string& name) {
-    const auto found = environment.find(name);
-    return found != environment.end() && !found->second.empty() ? found->second.c_str() : nullptr;
-  };
-  for (const OptionSpec& spec : option_table()) {
-    if (spec.name == "help" || spec.name == "version" || spec.name == "list-ports") continue;
-    std::vector<std::string> names{environment_name("JKBMS_", spec)};
-    if (spec.nodejkbms) names.push_back(environment_name("NODEJKBMS_", spec));
-    for (const std::string& name : names) {
-      const char* const text = set(name);
-      if (text != nullptr && !values_.contains(spec.name)) {
-        values_[std::string(spec.name)] = values_of_variable(spec.name, text, name);
-      }
-    }
-    const std::string nodejbd = environment_name("NODEJBD_", spec);
-    if (spec.nodejkbms && set(nodejbd) != nullptr && !values_.contains(spec.name)) {
-      nodejbd_variables_.push_back(nodejbd);
+  for (const Option& row : option_table()) {
+    for (const std::string& name : environment_names(row)) {
+      const auto variable = environment.find(name);
+      if (variable == environment.end() || variable->second.empty()) continue;
+      values_.try_emplace(row.id, values_of_variable(row.id, variable->second, name));
     }
   }
 }
 
 void GivenOptions::add_file(const std::string& path, const ConfigFile::Values& values) {
   for (const auto& [name, text] : values) {
-    if (!values_.contains(name))
-      values_[name] = {{text, fmt::format("{}: {}", path, name), Origin::file}};
+    const std::vector<GivenValue> value{{text, fmt::format("{}: {}", path, name), Origin::file}};
+    values_.try_emplace(find_option(name)->id, value);
   }
 }
 
-GivenOptions GivenOptions::with(const std::string& place, const ConfigFile::Values& values) const {
+GivenOptions GivenOptions::with_bus(const std::string& place,
+                                    const ConfigFile::Values& values) const {
   GivenOptions copy = *this;
   for (const auto& [name, text] : values) {
-    const auto given = find(name);
-    if (given && given->origin > Origin::bus) continue;
-    copy.values_[name] = {{text, fmt::format("{}.{}", place, name), Origin::bus}};
+    auto& value = copy.values_[find_option(name)->id];
+    if (!value.empty() && value.back().origin > Origin::bus) continue;
+    value = {{text, fmt::format("{}.{}", place, name), Origin::bus}};
   }
   return copy;
 }
 
-std::optional<GivenOptions::Value> GivenOptions::find(std::string_view name) const {
-  const auto found = values_.find(name);
-  if (found == values_.end()) return std::nullopt;
-  return found->second.back();
+void GivenOptions::check(FirstError& errors) const {
+  for (const auto& [id, values] : values_) {
+    for (const GivenValue& value : values) {
+      const std::string fault = fault_of_value(option(id), value.text);
+      if (!fault.empty()) add_error(errors, option(id), value, fault);
+    }
+  }
 }
 
-std::vector<GivenOptions::Value> GivenOptions::find_all(std::string_view name) const {
-  const auto found = values_.find(name);
-  return found == values_.end() ? std::vector<Value>{} : found->second;
+const GivenValue* GivenOptions::find(OptionId id) const {
+  const auto& values = all(id);
+  return values.empty() ? nullptr : &values.back();
+}
+
+const std::vector<GivenValue>& GivenOptions::all(OptionId id) const {
+  static const std::vector<GivenValue> none;
+  const auto found = values_.find(id);
+  return found == values_.end() ? none : found->second;
+}
+
+std::optional<std::string> GivenOptions::text(OptionId id) const {
+  const std::string_view value = value_text(id);
+  if (value.empty()) return std::nullopt;
+  return std::string(value);
+}
+
+bool GivenOptions::flag(OptionId id) const {
+  return parse_flag(value_text(id)).value_or(false);
+}
+
+std::int64_t GivenOptions::whole(OptionId id, bool jk02) const {
+  return parse_whole(value_text(id, jk02)).value_or(0);
+}
+
+milliseconds GivenOptions::seconds(OptionId id) const {
+  return parse_seconds(value_text(id)).value_or(milliseconds(0));
+}
+
+std::string_view GivenOptions::value_text(OptionId id, bool jk02) const {
+  if (const GivenValue* value = find(id)) return value->text;
+  const Option& row = option(id);
+  return jk02 && !row.jk02_default.empty() ? row.jk02_default : row.default_text;
 }
 
 }  // namespace jkbms::app

@@ -1,6 +1,10 @@
 #ifndef JKBMS_MQTT_OPTIONS_GIVEN_OPTIONS_HPP
 #define JKBMS_MQTT_OPTIONS_GIVEN_OPTIONS_HPP
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,47 +13,56 @@
 
 #include "jkbms/result.hpp"
 #include "options/config_file.hpp"
-#include "options/options.hpp"
+#include "options/option_error.hpp"
+#include "options/option_table.hpp"
+#include "system/environment.hpp"
 
 namespace jkbms::app {
 
-/// Which options were given where, still as text: the command line over JKBMS_<NAME> over
-/// NODEJKBMS_<NAME> over the configuration file.
+/// The options that were given, and their values as text. The command line counts before
+/// JKBMS_<NAME>, that before NODEJKBMS_<NAME>, that before the configuration file.
 class GivenOptions {
  public:
-  /// Who said it, the weakest first. `bus` is one of the configuration file, `file` its top level.
-  enum class Origin { builtin, file, bus, environment, command_line };
-
-  struct Value {
-    std::string text;
-    std::string source;  ///< "--baudrate" or "JKBMS_BAUDRATE"
-    Origin origin = Origin::builtin;
-  };
-
-  /// Errors: invalid_argument.
+  /// Errors: invalid_argument, a sentence about the command line.
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);
 
-  /// Adds what a configuration file says and nothing before it did.
+  /// Adds those of a configuration file that nothing before it gave. `values` are of known options.
   void add_file(const std::string& path, const ConfigFile::Values& values);
-  /// A copy in which `values`, of `place` in a configuration file, count before the file's others.
-  [[nodiscard]] GivenOptions with(const std::string& place, const ConfigFile::Values& values) const;
+  /// A copy in which `values`, of a bus at `place` in the configuration file, count before those of
+  /// its top level.
+  [[nodiscard]] GivenOptions with_bus(const std::string& place,
+                                      const ConfigFile::Values& values) const;
 
-  /// Of the option with that long name; nullopt where it was not given.
-  [[nodiscard]] std::optional<Value> find(std::string_view name) const;
-  /// Every value of an option that may be repeated.
-  [[nodiscard]] std::vector<Value> find_all(std::string_view name) const;
-  /// The NODEJBD_<NAME> variables that are set where the option is not given by another name.
-  [[nodiscard]] const std::vector<std::string>& nodejbd_variables() const noexcept {
-    return nodejbd_variables_;
+  /// Adds an error where a value is not one of its option.
+  void check(FirstError& errors) const;
+
+  /// The value that counts, or nullptr where the option was not given. Valid until a change.
+  [[nodiscard]] const GivenValue* find(OptionId id) const;
+  /// Every value of a repeatable option.
+  [[nodiscard]] const std::vector<GivenValue>& all(OptionId id) const;
+
+  // These return the default of the table where the option was not given. They require values that
+  // check() accepts; any other value gives a value of the right type.
+  [[nodiscard]] std::optional<std::string> text(OptionId id) const;
+  [[nodiscard]] bool flag(OptionId id) const;
+  [[nodiscard]] std::int64_t whole(OptionId id, bool jk02 = false) const;
+  [[nodiscard]] std::chrono::milliseconds seconds(OptionId id) const;
+  /// `values` in the order of the option's choices.
+  template <class T, std::size_t count>
+  [[nodiscard]] T choice(OptionId id, const T (&values)[count]) const {
+    const auto& choices = option(id).choices;
+    const auto found = std::ranges::find(choices, value_text(id), &Choice::word);
+    const auto index = static_cast<std::size_t>(found - choices.begin());
+    return values[std::min(index, count - 1)];
   }
 
  private:
   Status read_command_line(const std::vector<std::string>& arguments);
   void read_environment(const Environment& environment);
+  [[nodiscard]] std::string_view value_text(OptionId id, bool jk02 = false) const;
 
-  std::map<std::string, std::vector<Value>, std::less<>> values_;
-  std::vector<std::string> nodejbd_variables_;
+  std::map<OptionId, std::vector<GivenValue>> values_;
 };
 
 }  // namespace jkbms::app

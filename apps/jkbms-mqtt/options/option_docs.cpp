@@ -11,6 +11,8 @@ int main(int argc, char** argv) {
   std::string text;
   if (which == "markdown") {
     text = options_markdown();
+  } else if (which == "page") {
+    text = options_page();
   } else if (which == "exit-codes") {
     text = exit_codes_markdown();
   } else if (which == "man") {
@@ -18,7 +20,7 @@ int main(int argc, char** argv) {
   } else if (which == "environment") {
     text = environment_file();
   } else {
-    std::fputs("usage: jkbms-option-docs markdown|exit-codes|man|environment\n", stderr);
+    std::fputs("usage: jkbms-option-docs markdown|page|exit-codes|man|environment\n", stderr);
     return 64;
   }
   std::fwrite(text.data(), 1, text.size(), stdout);

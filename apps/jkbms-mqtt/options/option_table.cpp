@@ -1,74 +1,230 @@
 #include "options/option_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cassert>
 #include <cctype>
+
+#include "mqtt/mqtt_options.hpp"
+#include "options/address_list.hpp"
+#include "system/clean_text.hpp"
+#include "system/parse_number.hpp"
 
 namespace jkbms::app {
 namespace {
 
 using G = OptionGroup;
+using K = ValueKind;
+using N = OptionNeeds;
+using O = OptionId;
+using S = OptionScope;
+
+constexpr Choice protocols[] = {{"jk4e57", "GPS/TTL port"}, {"jk02", "RS485 of PB packs"}};
+constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does"},
+                            {"poll"},
+                            {"listen", "the port is opened read-only"}};
+constexpr Choice formats[] = {{"table"}, {"json"}};
+constexpr Choice payloads[] = {{"nodejkbms"}, {"nodejbd"}, {"none"}};
+constexpr Choice levels[] = {{"trace"}, {"debug"}, {"info"}, {"warn"}, {"error"}, {"fatal"}};
+
+std::string fault_of_broker(std::string_view text) {
+  const auto address = parse_broker_address(text);
+  return address ? std::string() : address.error().detail;
+}
+
+std::string fault_of_addresses(std::string_view text) {
+  const auto addresses = parse_addresses(text);
+  return addresses ? std::string() : addresses.error().detail;
+}
+
+std::string fault_of_named_pack(std::string_view text) {
+  const auto pack = parse_named_address(text);
+  return pack ? std::string() : pack.error().detail;
+}
+
+std::string fault_of_clean_text(std::string_view text) {
+  return is_clean_text(text) ? "" : "it must be UTF-8 text without control characters";
+}
+
+std::string fault_of_port(std::string_view text) {
+  return text == replay_prefix ? "the name of a file must follow replay:" : "";
+}
 
 // clang-format off
-constexpr OptionSpec table[] = {
-  {G::pack, 's', "serialport", "PORT", "",
-   "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated (a variable names one; several belong into --config)",
-   "-s /dev/ttyUSB0", true},
-  {G::pack, 'b', "baudrate", "BAUD", "115200", "Rate of the serial port", "-b 9600", true},
-  {G::pack, 'i', "pollinginterval", "SECONDS", "10", "Time from one poll to the next, 0.02 to 86400", "-i 2.5", true},
-  {G::pack, 0, "protocol", "NAME", "jk4e57", "jk4e57 (GPS/TTL port) or jk02 (RS485 of PB packs); --address, --pack and --mode mean jk02, a capture tells by its bytes", "--protocol jk02"},
-  {G::pack, 'a', "address", "LIST", "", "Addresses of the packs on the bus, such as 1,2,5-8 (0 only outright: 0,1-3); default for jk02: 1", "-a 1,2,5-8"},
-  {G::pack, 0, "pack", "NAME=ADDRESS", "", "A pack with a name, which becomes part of its topics; may be repeated (in a variable: garage=1,shed=2)", "--pack garage=1"},
-  {G::pack, 0, "mode", "MODE", "auto", "On a jk02 bus: poll, listen (the port is opened without a way to write), or auto (listen first, poll where nobody else does)", "--mode listen"},
-  {G::pack, 0, "bus-gap", "MS", "", "Quiet time before a request, 0 to 5000; default: 120 for jk02, else 0", "--bus-gap 200"},
-  {G::pack, 'c', "config", "FILE", "", "JSON file that describes buses and packs; each option has its key of the same name", "-c /etc/jkbms-mqtt/config.json"},
-  {G::pack, 0, "reply-timeout", "SECONDS", "1", "Longest wait for the first byte of an answer, 0.05 to 60", "--reply-timeout 3"},
-  {G::pack, 0, "capture", "FILE", "", "Also write what passes on the wire to FILE, without passcodes", "--capture pack.hex"},
+constexpr Option table[] = {
+  {.id = O::serialport, .group = G::pack, .scope = S::bus, .name = "serialport", .alias = 's',
+   .nodejkbms = true, .repeatable = true, .essential = true, .value_name = "PORT",
+   .fault = fault_of_port, .example = "/dev/ttyUSB0",
+   .help = "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated (a variable holds one port, --config several)"},
+  {.id = O::baudrate, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "baudrate", .alias = 'b',
+   .nodejkbms = true, .kind = K::whole, .value_name = "BAUD", .least = 300, .most = 4'000'000, .unit = "baud",
+   .default_text = "115200", .example = "9600", .help = "Rate of the serial port"},
+  {.id = O::pollinginterval, .group = G::pack, .scope = S::bus, .name = "pollinginterval", .alias = 'i',
+   .nodejkbms = true, .kind = K::seconds, .value_name = "SECONDS", .least = 20, .most = 86'400'000, .unit = "s",
+   .default_text = "10", .example = "2.5", .help = "Time from one poll to the next"},
+  {.id = O::protocol, .group = G::pack, .scope = S::bus, .name = "protocol", .essential = true,
+   .kind = K::choice, .value_name = "NAME", .choices = protocols, .default_text = "jk4e57", .example = "jk02",
+   .help = "Protocol of the pack", .note = "--address, --pack and --mode imply jk02; the bytes of a capture tell its protocol"},
+  {.id = O::address, .group = G::pack, .scope = S::bus, .needs = N::shared_bus, .name = "address", .alias = 'a',
+   .value_name = "LIST", .fault = fault_of_addresses, .jk02_default = "1", .example = "1,2,5-8",
+   .help = "Addresses of the packs on the bus, such as 1,2,5-8; 0 is the master and never part of a range (0,1-3)"},
+  {.id = O::pack, .group = G::pack, .scope = S::pack, .needs = N::shared_bus, .name = "pack",
+   .repeatable = true, .value_name = "NAME=ADDRESS", .fault = fault_of_named_pack, .example = "garage=1",
+   .help = "A pack with a name, which becomes part of its topics; may be repeated (in a variable: garage=1,shed=2)"},
+  {.id = O::mode, .group = G::pack, .scope = S::bus, .needs = N::shared_bus, .name = "mode",
+   .kind = K::choice, .value_name = "MODE", .choices = modes, .default_text = "auto", .example = "listen",
+   .help = "How to read a jk02 bus"},
+  {.id = O::bus_gap, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "bus-gap",
+   .kind = K::whole, .value_name = "MS", .least = 0, .most = 5'000, .unit = "ms",
+   .default_text = "0", .jk02_default = "120", .example = "200", .help = "Quiet time before a request"},
+  {.id = O::config, .group = G::pack, .scope = S::start, .name = "config", .alias = 'c',
+   .value_name = "FILE", .example = "/etc/jkbms-mqtt/config.json",
+   .help = "JSON file that describes buses and packs; each option has its key of the same name"},
+  {.id = O::reply_timeout, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "reply-timeout",
+   .kind = K::seconds, .value_name = "SECONDS", .least = 50, .most = 60'000, .unit = "s",
+   .default_text = "1", .example = "3", .help = "Longest wait for the first byte of an answer"},
+  {.id = O::capture, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "capture",
+   .value_name = "FILE", .example = "/var/log/jkbms-mqtt/pack.hex",
+   .help = "Also write all bytes on the line to FILE, with passcodes masked"},
 
-  {G::output, 0, "format", "FORMAT", "table", "How a poll is printed where no broker is given: table or json", "--format json"},
-  {G::output, 'w', "watch", "", "", "Go on polling, and show each poll, where no broker is given", "--watch"},
+  {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .name = "format",
+   .kind = K::choice, .value_name = "FORMAT", .choices = formats, .default_text = "table", .example = "json",
+   .help = "Format of the output where no broker is given"},
+  {.id = O::watch, .group = G::output, .scope = S::program, .needs = N::no_broker, .name = "watch", .alias = 'w',
+   .kind = K::flag, .help = "Keep polling and show each poll, where no broker is given"},
 
-  {G::mqtt, 'm', "mqttbroker", "BROKER", "",
-   "Publish to this broker: host, host:port, [v6]:port, or a URI (mqtt, tcp, mqtts, ssl, ws, wss)",
-   "-m 192.168.0.10", true},
-  {G::mqtt, 'u', "mqttuser", "USER", "", "User name for the broker", "-u solar", true},
-  {G::mqtt, 'p', "mqttpass", "PASSWORD", "", "Password for the broker; better: --mqttpass-file", "-p secret", true},
-  {G::mqtt, 0, "mqttpass-file", "FILE", "", "File whose first line is the password for the broker", "--mqttpass-file /etc/jkbms-mqtt/password"},
-  {G::mqtt, 't', "mqtttopic", "TOPIC", "NodeJKBMS", "Topic that all documents are published below", "-t garage/battery", true},
-  {G::mqtt, 0, "mqtt-cafile", "FILE", "", "Certificates (PEM) that the broker's must be signed by; default: the system's", "--mqtt-cafile ca.pem"},
-  {G::mqtt, 0, "mqtt-cert", "FILE", "", "Certificate (PEM) that this program shows to the broker", "--mqtt-cert client.pem"},
-  {G::mqtt, 0, "mqtt-key", "FILE", "", "Private key (PEM) of --mqtt-cert", "--mqtt-key client.key"},
-  {G::mqtt, 0, "mqtt-insecure", "", "", "Do not check the broker's certificate", "--mqtt-insecure"},
-  {G::mqtt, 0, "client-id", "ID", "", "MQTT client id; default: made from machine and topic", "--client-id jkbms-garage"},
-  {G::mqtt, 0, "payload", "FORM", "nodejkbms", "Form of <topic>/pack and <topic>/cells: nodejkbms, nodejbd or none", "--payload none"},
-  {G::mqtt, 0, "qos", "0|1|2", "0", "Quality of service of pack, cells and state", "--qos 1"},
-  {G::mqtt, 0, "retain", "", "", "Let the broker keep pack, cells and state (old values will look live)", "--retain"},
+  {.id = O::mqttbroker, .group = G::mqtt, .scope = S::program, .name = "mqttbroker", .alias = 'm',
+   .nodejkbms = true, .essential = true, .value_name = "BROKER", .fault = fault_of_broker, .example = "192.168.0.10",
+   .help = "Publish to this broker: host, host:port, [v6]:port, or a URI (mqtt, tcp, mqtts, ssl, ws, wss)"},
+  {.id = O::mqttuser, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "mqttuser", .alias = 'u',
+   .nodejkbms = true, .essential = true, .value_name = "USER", .fault = fault_of_clean_text, .example = "solar",
+   .help = "User name for the broker"},
+  {.id = O::mqttpass, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "mqttpass", .alias = 'p',
+   .nodejkbms = true, .value_name = "PASSWORD", .example = "secret",
+   .help = "Password for the broker; --mqttpass-file is safer"},
+  {.id = O::mqttpass_file, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "mqttpass-file",
+   .essential = true, .value_name = "FILE", .example = "/etc/jkbms-mqtt/password",
+   .help = "File whose first line is the password for the broker"},
+  {.id = O::mqtttopic, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "mqtttopic", .alias = 't',
+   .nodejkbms = true, .essential = true, .value_name = "TOPIC", .fault = fault_of_topic, .default_text = "NodeJKBMS",
+   .example = "garage/battery", .help = "Topic below which all documents are published"},
+  {.id = O::mqtt_cafile, .group = G::mqtt, .scope = S::program, .needs = N::tls, .name = "mqtt-cafile",
+   .value_name = "FILE", .example = "/etc/jkbms-mqtt/ca.pem",
+   .help = "CA certificates (PEM) for the broker's certificate; default: those of the system"},
+  {.id = O::mqtt_cert, .group = G::mqtt, .scope = S::program, .needs = N::tls, .name = "mqtt-cert",
+   .value_name = "FILE", .example = "/etc/jkbms-mqtt/client.pem", .help = "Client certificate (PEM)"},
+  {.id = O::mqtt_key, .group = G::mqtt, .scope = S::program, .needs = N::tls, .name = "mqtt-key",
+   .value_name = "FILE", .example = "/run/credentials/jkbms-mqtt.service/mqttkey", .help = "Private key (PEM) of --mqtt-cert"},
+  {.id = O::mqtt_insecure, .group = G::mqtt, .scope = S::program, .needs = N::tls, .name = "mqtt-insecure",
+   .kind = K::flag, .help = "Do not check the broker's certificate"},
+  {.id = O::client_id, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "client-id",
+   .value_name = "ID", .fault = fault_of_clean_text, .example = "jkbms-garage",
+   .help = "MQTT client id; default: made from machine and topic"},
+  {.id = O::payload, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "payload",
+   .kind = K::choice, .value_name = "FORM", .choices = payloads, .default_text = "nodejkbms", .example = "none",
+   .help = "Form of <topic>/pack and <topic>/cells"},
+  {.id = O::qos, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "qos",
+   .kind = K::whole, .value_name = "LEVEL", .least = 0, .most = 2, .default_text = "0", .example = "1",
+   .help = "Quality of service of pack, cells and state"},
+  {.id = O::retain, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "retain",
+   .kind = K::flag, .help = "Let the broker retain pack, cells and state (old values will look live)"},
 
-  {G::other, 'l', "loglevel", "LEVEL", "info", "Least level that is logged: trace, debug, info, warn, error or fatal", "-l debug", true},
-  {G::other, 0, "list-ports", "", "", "List the serial ports of this machine", "--list-ports"},
-  {G::other, 'h', "help", "", "", "Show this text", "-h"},
-  {G::other, 'V', "version", "", "", "Show the version", "--version"},
+  {.id = O::loglevel, .group = G::other, .scope = S::program, .name = "loglevel", .alias = 'l',
+   .nodejkbms = true, .kind = K::choice, .value_name = "LEVEL", .choices = levels, .default_text = "info",
+   .example = "debug", .help = "Lowest level that is logged"},
+  {.id = O::list_ports, .group = G::other, .scope = S::question, .name = "list-ports",
+   .kind = K::flag, .help = "List the serial ports of this machine"},
+  {.id = O::help, .group = G::other, .scope = S::question, .name = "help", .alias = 'h',
+   .kind = K::flag, .help = "Show this text"},
+  {.id = O::version, .group = G::other, .scope = S::question, .name = "version", .alias = 'V',
+   .kind = K::flag, .help = "Show the version"},
 };
 // clang-format on
 
+consteval bool is_in_order(std::span<const Option> rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (static_cast<std::size_t>(rows[i].id) != i) return false;
+  }
+  return true;
+}
+static_assert(is_in_order(table), "the rows stand in the order of OptionId");
+
+/// A limit as a person writes it: seconds, not milliseconds.
+double limit(const Option& option, std::int64_t value) {
+  return option.kind == K::seconds ? static_cast<double>(value) / 1000 : static_cast<double>(value);
+}
+
 }  // namespace
 
-std::span<const OptionSpec> option_table() noexcept {
+std::span<const Option> option_table() noexcept {
   return table;
 }
 
-const OptionSpec& option(std::string_view name) noexcept {
-  const auto* const found = std::ranges::find(table, name, &OptionSpec::name);
-  assert(found != std::end(table));
-  return *found;
+const Option& option(OptionId id) noexcept {
+  return table[static_cast<std::size_t>(id)];
 }
 
-std::string environment_name(std::string_view prefix, const OptionSpec& spec) {
+const Option* find_option(std::string_view name) noexcept {
+  const auto* const found = std::ranges::find(table, name, &Option::name);
+  return found == std::end(table) ? nullptr : found;
+}
+
+std::string environment_name(std::string_view prefix, const Option& option) {
   std::string name(prefix);
-  for (const char c : spec.name) {
+  for (const char c : option.name) {
     name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
+}
+
+std::vector<std::string> environment_names(const Option& option) {
+  std::vector<std::string> names;
+  if (option.scope != S::question) names.push_back(environment_name("JKBMS_", option));
+  if (option.nodejkbms) names.push_back(environment_name("NODEJKBMS_", option));
+  return names;
+}
+
+std::string allowed_values(const Option& option) {
+  std::string text;
+  if (option.kind == K::choice) {
+    for (const Choice& choice : option.choices) {
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", choice.word);
+    }
+  } else if (option.kind == K::whole || option.kind == K::seconds) {
+    text = fmt::format("{} to {}", limit(option, option.least), limit(option, option.most));
+  }
+  return text;
+}
+
+std::string fault_of_value(const Option& option, std::string_view text) {
+  const auto is_within = [&](std::int64_t value) {
+    return value >= option.least && value <= option.most;
+  };
+  switch (option.kind) {
+    case K::flag:
+      return parse_flag(text) ? "" : "true or false is allowed";
+    case K::whole:
+      if (const auto value = parse_whole(text); value && is_within(*value)) return {};
+      return fmt::format("a whole number from {} is allowed", allowed_values(option));
+    case K::seconds:
+      if (const auto value = parse_seconds(text); value && is_within(value->count())) return {};
+      return fmt::format("seconds from {} are allowed", allowed_values(option));
+    case K::choice:
+      if (std::ranges::find(option.choices, text, &Choice::word) != option.choices.end()) return {};
+      return fmt::format("one of {} is allowed", allowed_values(option));
+    case K::text:
+      break;
+  }
+  if (option.fault != nullptr) {
+    if (auto fault = option.fault(text); !fault.empty()) return fault;
+  }
+  return text.empty() ? "needs a value" : "";
+}
+
+std::optional<bool> parse_flag(std::string_view text) {
+  if (text == "true" || text == "yes" || text == "on" || text == "1") return true;
+  if (text == "false" || text == "no" || text == "off" || text == "0") return false;
+  return std::nullopt;
 }
 
 }  // namespace jkbms::app

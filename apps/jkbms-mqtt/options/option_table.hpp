@@ -1,33 +1,126 @@
 #ifndef JKBMS_MQTT_OPTIONS_OPTION_TABLE_HPP
 #define JKBMS_MQTT_OPTIONS_OPTION_TABLE_HPP
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jkbms::app {
 
-enum class OptionGroup { pack, output, mqtt, other };
+/// Before the file name of a capture that is given as serial port.
+inline constexpr std::string_view replay_prefix = "replay:";
 
-/// One option: what the parser, `--help`, the man page and the README's table are made from.
-struct OptionSpec {
-  OptionGroup group;
-  char alias;                   ///< short form, 0 where there is none
-  std::string_view name;        ///< long form without dashes
-  std::string_view value_name;  ///< empty for a switch
-  std::string_view default_text;
-  std::string_view help;
-  std::string_view example;
-  bool nodejkbms = false;  ///< also read from NODEJKBMS_<NAME>, as the program before this one did
+/// In the order of the table.
+enum class OptionId : std::uint8_t {
+  serialport,
+  baudrate,
+  pollinginterval,
+  protocol,
+  address,
+  pack,
+  mode,
+  bus_gap,
+  config,
+  reply_timeout,
+  capture,
+  format,
+  watch,
+  mqttbroker,
+  mqttuser,
+  mqttpass,
+  mqttpass_file,
+  mqtttopic,
+  mqtt_cafile,
+  mqtt_cert,
+  mqtt_key,
+  mqtt_insecure,
+  client_id,
+  payload,
+  qos,
+  retain,
+  loglevel,
+  list_ports,
+  help,
+  version,
 };
 
-std::span<const OptionSpec> option_table() noexcept;
+/// The section of the help text.
+enum class OptionGroup : std::uint8_t { pack, output, mqtt, other };
 
-/// The row with that long name. The name must be in the table.
-const OptionSpec& option(std::string_view name) noexcept;
+/// Where an option may be given. The command line takes each of them.
+enum class OptionScope : std::uint8_t {
+  question,  ///< only on the command line
+  start,     ///< also in the environment
+  program,   ///< also at the top level of the configuration file
+  bus,       ///< also in each of the file's buses
+  pack,      ///< also in the environment; in the file a bus has `packs` instead
+};
+
+/// What must be given too for an option to have an effect.
+enum class OptionNeeds : std::uint8_t {
+  nothing,
+  port,        ///< a serial port, not a capture
+  shared_bus,  ///< a serial port with a protocol that shares its bus
+  no_broker,
+  broker,
+  tls,  ///< a broker with TLS
+};
+
+enum class ValueKind : std::uint8_t { text, flag, whole, seconds, choice };
+
+struct Choice {
+  std::string_view word;
+  std::string_view meaning = {};
+};
+
+/// One option. The parser, the range check, the help, the documents, the keys of the configuration
+/// file and the names of the variables derive from its row.
+struct Option {
+  OptionId id;
+  OptionGroup group;
+  OptionScope scope;
+  OptionNeeds needs = OptionNeeds::nothing;
+  std::string_view name;    ///< long form without dashes, and key of the configuration file
+  char alias = 0;           ///< short form, 0: none
+  bool nodejkbms = false;   ///< NODEJKBMS_<NAME> is read too, as NodeJKBMS did
+  bool repeatable = false;  ///< may be given several times on the command line
+  bool essential = false;   ///< stands in the README
+  ValueKind kind = ValueKind::text;
+  std::string_view value_name = {};  ///< empty for a flag
+  std::int64_t least = 0;            ///< of whole and seconds; seconds in milliseconds
+  std::int64_t most = 0;
+  std::string_view unit = {};
+  std::span<const Choice> choices = {};
+  /// Why a text that is not empty is not a value; empty: it is one. Of kind text.
+  std::string (*fault)(std::string_view text) = nullptr;
+  std::string_view default_text = {};
+  std::string_view jk02_default = {};  ///< where it differs for protocol jk02
+  std::string_view example = {};       ///< a value that works in the service too
+  std::string_view help = {};
+  std::string_view note = {};  ///< follows the range or the choices
+};
+
+std::span<const Option> option_table() noexcept;
+
+const Option& option(OptionId id) noexcept;
+/// The option with that long name, or nullptr.
+const Option* find_option(std::string_view name) noexcept;
 
 /// `JKBMS_MQTT_CAFILE` for prefix `JKBMS_` and option `mqtt-cafile`.
-std::string environment_name(std::string_view prefix, const OptionSpec& spec);
+std::string environment_name(std::string_view prefix, const Option& option);
+/// The variables that are read for the option, the one that counts first.
+std::vector<std::string> environment_names(const Option& option);
+
+/// "0.02 to 86400" or "table, json"; empty for other kinds.
+std::string allowed_values(const Option& option);
+/// Why `text` is no value of the option; empty: it is one.
+std::string fault_of_value(const Option& option, std::string_view text);
+
+/// true/false, yes/no, on/off, 1/0.
+std::optional<bool> parse_flag(std::string_view text);
 
 }  // namespace jkbms::app
 

@@ -39,40 +39,130 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usage_exa
     {"jkbms-mqtt -s replay:pack.hex --format json", "read a capture"},
 }};
 
-std::string forms(const OptionSpec& spec) {
-  std::string text = spec.alias != 0 ? fmt::format("-{}, ", spec.alias) : "    ";
-  text += fmt::format("--{}", spec.name);
-  if (!spec.value_name.empty()) text += fmt::format(" {}", spec.value_name);
+std::string forms(const Option& row) {
+  std::string text = row.alias != 0 ? fmt::format("-{}, ", row.alias) : "    ";
+  text += fmt::format("--{}", row.name);
+  if (!row.value_name.empty()) text += fmt::format(" {}", row.value_name);
   return text;
 }
 
-std::string explanation(const OptionSpec& spec) {
-  std::string text(spec.help);
-  if (!spec.default_text.empty()) text += fmt::format(" (default {})", spec.default_text);
+/// "a, b (meaning) or c".
+std::string choices_text(const Option& row) {
+  std::string text;
+  for (std::size_t i = 0; i < row.choices.size(); ++i) {
+    const Choice& choice = row.choices[i];
+    if (i > 0) text += i + 1 < row.choices.size() ? ", " : " or ";
+    text += choice.word;
+    if (!choice.meaning.empty()) text += fmt::format(" ({})", choice.meaning);
+  }
   return text;
+}
+
+/// "0.02 to 86400 s"; empty where the option has no range.
+std::string range_text(const Option& row) {
+  if (row.kind != ValueKind::whole && row.kind != ValueKind::seconds) return {};
+  return allowed_values(row) + (row.unit.empty() ? "" : " ") + std::string(row.unit);
+}
+
+std::string default_text(const Option& row) {
+  if (row.jk02_default.empty()) return std::string(row.default_text);
+  if (row.default_text.empty()) return fmt::format("{} for jk02", row.jk02_default);
+  return fmt::format("{}, {} for jk02", row.default_text, row.jk02_default);
+}
+
+/// The help without choices and range.
+std::string bare_meaning(const Option& row) {
+  return std::string(row.help) + (row.note.empty() ? "" : fmt::format("; {}", row.note));
+}
+
+/// The help with choices or range.
+std::string meaning(const Option& row) {
+  std::string text(row.help);
+  if (row.kind == ValueKind::choice) text += ": " + choices_text(row);
+  if (const auto range = range_text(row); !range.empty()) text += ", " + range;
+  return text + (row.note.empty() ? "" : fmt::format("; {}", row.note));
+}
+
+std::string explanation(const Option& row) {
+  const std::string by_default = default_text(row);
+  return meaning(row) + (by_default.empty() ? "" : fmt::format(" (default {})", by_default));
 }
 
 /// Whether the option makes sense in a service's environment.
-bool of_service(const OptionSpec& spec) {
-  return spec.group != OptionGroup::output && !spec.name.starts_with("mqttpass") &&
-         spec.name != "list-ports" && spec.name != "help" && spec.name != "version";
+bool is_of_service(const Option& row) {
+  return row.scope != OptionScope::question && row.needs != OptionNeeds::no_broker &&
+         row.id != OptionId::mqttpass && row.id != OptionId::mqttpass_file;
 }
 
-/// Paths that the service's sandbox allows, where an option's own example is relative.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> service_paths = {{
-    {"capture", "/var/log/jkbms-mqtt/pack.hex"},
-    {"mqtt-cafile", "/etc/jkbms-mqtt/ca.pem"},
-    {"mqtt-cert", "/etc/jkbms-mqtt/client.pem"},
-    {"mqtt-key", "/run/credentials/jkbms-mqtt.service/mqttkey"},
-}};
-
-/// "115200" of "-b 115200"; "true" of a switch.
-std::string_view service_value(const OptionSpec& spec) {
-  for (const auto& [name, path] : service_paths) {
-    if (name == spec.name) return path;
+/// Text in a cell of a Markdown table.
+std::string cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find_first_of("<|", at)) != std::string::npos; at += 2) {
+    text.insert(at, "\\");
   }
-  if (spec.value_name.empty()) return "true";
-  return spec.example.substr(spec.example.find(' ') + 1);
+  return text;
+}
+
+/// Code in a cell of a Markdown table; empty where there is none.
+std::string code(std::string_view text) {
+  return text.empty() ? "" : fmt::format("`{}`", text);
+}
+
+std::string alias_cell(const Option& row) {
+  return row.alias != 0 ? fmt::format("`-{}`", row.alias) : "";
+}
+
+std::string environment_cell(const Option& row) {
+  std::string text;
+  for (const std::string& name : environment_names(row)) {
+    text += (text.empty() ? "" : ", ") + code(name);
+  }
+  return text;
+}
+
+std::string scope_cell(const Option& row) {
+  switch (row.scope) {
+    case OptionScope::program:
+      return "program";
+    case OptionScope::bus:
+      return "line";
+    case OptionScope::pack:
+      return "pack";
+    case OptionScope::question:
+    case OptionScope::start:
+      break;
+  }
+  return "command line";
+}
+
+std::string values_cell(const Option& row) {
+  switch (row.kind) {
+    case ValueKind::flag:
+      return "true, false";
+    case ValueKind::choice:
+      return choices_text(row);
+    case ValueKind::whole:
+    case ValueKind::seconds:
+      return range_text(row);
+    case ValueKind::text:
+      break;
+  }
+  return std::string(row.value_name);
+}
+
+/// The key of the configuration file and where it stands.
+std::string key_cell(const Option& row) {
+  switch (row.scope) {
+    case OptionScope::program:
+      return code(row.name);
+    case OptionScope::bus:
+      return code(row.name) + ", also in `buses`";
+    case OptionScope::pack:
+      return "`packs` of a bus";
+    case OptionScope::question:
+    case OptionScope::start:
+      break;
+  }
+  return {};
 }
 
 std::string roff(std::string_view text) {
@@ -94,15 +184,15 @@ std::string help_text(std::size_t columns) {
   text += "Usage:\n" + fold("  jkbms-mqtt -s PORT [-m BROKER] [options]", columns, 4);
   for (const auto& [group, title] : groups) {
     text += fmt::format("\n{}:\n", title);
-    for (const OptionSpec& spec : option_table()) {
-      if (spec.group != group) continue;
-      const std::string left = "  " + forms(spec);
+    for (const Option& row : option_table()) {
+      if (row.group != group) continue;
+      const std::string left = "  " + forms(row);
       if (narrow) {
-        text += left + "\n" + fold("      " + explanation(spec), columns, 6);
+        text += left + "\n" + fold("      " + explanation(row), columns, 6);
       } else if (left.size() + 1 >= indent) {
-        text += left + "\n" + fold(std::string(indent, ' ') + explanation(spec), columns, indent);
+        text += left + "\n" + fold(std::string(indent, ' ') + explanation(row), columns, indent);
       } else {
-        text += fold(fmt::format("{:{}}{}", left, indent, explanation(spec)), columns, indent);
+        text += fold(fmt::format("{:{}}{}", left, indent, explanation(row)), columns, indent);
       }
     }
   }
@@ -125,21 +215,37 @@ std::string help_text(std::size_t columns) {
 
 std::string options_markdown() {
   std::string text =
-      "| option | alias | environment | default | example | meaning |\n"
-      "|---|---|---|---|---|---|\n";
-  for (const OptionSpec& spec : option_table()) {
-    if (spec.name == "help" || spec.name == "version") continue;
-    std::string help(spec.help);
-    for (std::size_t at = 0; (at = help.find_first_of("<|", at)) != std::string::npos; at += 2) {
-      help.insert(at, "\\");
+      "| option | alias | environment | default | meaning |\n"
+      "|---|---|---|---|---|\n";
+  for (const Option& row : option_table()) {
+    if (!row.essential) continue;
+    text += fmt::format("| `--{}` | {} | {} | {} | {} |\n", row.name, alias_cell(row),
+                        environment_cell(row), code(row.default_text), cell(meaning(row)));
+  }
+  return text;
+}
+
+std::string options_page() {
+  std::string text = fmt::format(
+      "# Options\n\n"
+      "`jkbms-option-docs page` makes this page from the program's option table.\n\n{}\n\n"
+      "An option of the scope *line* counts for every serial line; in the\n"
+      "[configuration file](configuration.md) each of the `buses` may have its own value.\n",
+      cell(std::string(precedence)));
+  for (const auto& [group, title] : groups) {
+    text += fmt::format(
+        "\n## {}\n\n"
+        "| option | alias | values | default | environment | configuration key | scope | meaning "
+        "|\n"
+        "|---|---|---|---|---|---|---|---|\n",
+        title);
+    for (const Option& row : option_table()) {
+      if (row.group != group) continue;
+      text +=
+          fmt::format("| `--{}` | {} | {} | {} | {} | {} | {} | {} |\n", row.name, alias_cell(row),
+                      values_cell(row), default_text(row), environment_cell(row), key_cell(row),
+                      scope_cell(row), cell(bare_meaning(row)));
     }
-    std::string environment;
-    if (spec.name != "list-ports") environment = "`" + environment_name("JKBMS_", spec) + "`";
-    if (spec.nodejkbms) environment += ", `" + environment_name("NODEJKBMS_", spec) + "`";
-    text += fmt::format("| `--{}` | {} | {} | {} | `{}` | {} |\n", spec.name,
-                        spec.alias != 0 ? fmt::format("`-{}`", spec.alias) : "", environment,
-                        spec.default_text.empty() ? "" : fmt::format("`{}`", spec.default_text),
-                        spec.example, help);
   }
   return text;
 }
@@ -159,13 +265,14 @@ std::string environment_file() {
       "# /etc/credstore/jkbms-mqtt.mqttpass (mode 0600), the key of a client certificate into\n"
       "# /etc/credstore/jkbms-mqtt.mqttkey; the configuration and certificates go into\n"
       "# /etc/jkbms-mqtt. The service can write to /var/log/jkbms-mqtt only.\n";
-  for (const OptionSpec& spec : option_table()) {
-    if (!of_service(spec)) continue;
-    text += "\n" + fold(fmt::format("# {}", explanation(spec)), 96, 0);
+  for (const Option& row : option_table()) {
+    if (!is_of_service(row)) continue;
+    text += "\n" + fold(fmt::format("# {}", explanation(row)), 96, 0);
     for (std::size_t at = text.rfind("\n# "); (at = text.find('\n', at + 1)) + 1 < text.size();) {
       text.insert(at + 1, "# ");
     }
-    text += fmt::format("#{}={}\n", environment_name("JKBMS_", spec), service_value(spec));
+    text += fmt::format("#{}={}\n", environment_names(row).front(),
+                        row.kind == ValueKind::flag ? "true" : row.example);
   }
   return text;
 }
@@ -179,13 +286,13 @@ std::string man_page() {
       version, roff(purpose));
   for (const auto& [group, title] : groups) {
     text += fmt::format(".SH OPTIONS: {}\n", title);
-    for (const OptionSpec& spec : option_table()) {
-      if (spec.group != group) continue;
+    for (const Option& row : option_table()) {
+      if (row.group != group) continue;
       text += ".TP\n.B ";
-      if (spec.alias != 0) text += fmt::format("\\-{}, ", spec.alias);
-      text += "\\-\\-" + roff(spec.name);
-      if (!spec.value_name.empty()) text += " " + roff(spec.value_name);
-      text += fmt::format("\n{}\n", roff(explanation(spec)));
+      if (row.alias != 0) text += fmt::format("\\-{}, ", row.alias);
+      text += "\\-\\-" + roff(row.name);
+      if (!row.value_name.empty()) text += " " + roff(row.value_name);
+      text += fmt::format("\n{}\n", roff(explanation(row)));
     }
   }
   text += fmt::format(".SH ENVIRONMENT\n{}\n.SH EXIT STATUS\n", roff(precedence));

@@ -9,8 +9,10 @@ namespace jkbms::app {
 
 /// What `--help` prints, folded at `columns`.
 std::string help_text(std::size_t columns);
-/// The option table of the README, in Markdown.
+/// The table of the options that everybody needs, in Markdown.
 std::string options_markdown();
+/// The page with the tables of all options, in Markdown.
+std::string options_page();
 /// The exit codes, in Markdown.
 std::string exit_codes_markdown();
 /// The man page, section 1, in roff.

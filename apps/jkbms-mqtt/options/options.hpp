@@ -1,16 +1,18 @@
 #ifndef JKBMS_MQTT_OPTIONS_OPTIONS_HPP
 #define JKBMS_MQTT_OPTIONS_OPTIONS_HPP
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "console/console_options.hpp"
-#include "jkbms/result.hpp"
 #include "line/bus_config.hpp"
 #include "mqtt/mqtt_options.hpp"
 #include "options/config_file.hpp"
+#include "options/option_error.hpp"
 #include "system/environment.hpp"
 #include "system/log.hpp"
 
@@ -18,9 +20,9 @@ namespace jkbms::app {
 
 class GivenOptions;
 
-/// All that the command line and the environment say, checked.
+/// The checked options of the command line, the environment and the configuration file.
 struct Options {
-  enum class Action { run, list_ports, help, version };
+  enum class Action : std::uint8_t { run, list_ports, help, version };
   Action action = Action::run;
 
   std::vector<BusConfig> buses;        ///< empty where a capture is read
@@ -31,25 +33,25 @@ struct Options {
 
   std::optional<MqttOptions> mqtt;  ///< present where a broker is given
 
-  /// What was given and is not wrong, but has no effect or a danger; one sentence each.
+  /// One sentence for each option or variable that has no effect or a danger.
   std::vector<std::string> warnings;
   /// Texts of the command line that must not stay readable in the process list.
   std::vector<std::string> secrets;
 };
 
-/// Reads the configuration file of that path.
+using CheckedOptions = std::variant<Options, OptionError>;
+
+/// Reads the configuration file at a path.
 using ConfigReader = std::function<Result<ConfigFile>(const std::string& path)>;
 
-/// Checks what was given on the command line and in the environment, and what the configuration
-/// file says that they name. Errors as parse_options().
-Result<Options> check_options(GivenOptions given, const ConfigReader& read_file = read_config);
+/// Checks what `given` holds, and the configuration file that it names.
+CheckedOptions check_options(GivenOptions given, const Environment& environment,
+                             const ConfigReader& read_file = read_config);
 
-/// Reads the command line (without the program's name), the environment, and the configuration file
-/// that they name.
-/// Errors, one sentence that names the option or key, the value and what is allowed:
-/// invalid_argument (an option), unsupported (the configuration file), io (it cannot be read).
-Result<Options> parse_options(const std::vector<std::string>& arguments,
-                              const Environment& environment);
+/// Reads and checks the command line (without the program's name), the environment, and the
+/// configuration file that they name.
+CheckedOptions parse_options(const std::vector<std::string>& arguments,
+                             const Environment& environment);
 
 }  // namespace jkbms::app
 

@@ -2,18 +2,19 @@
 #define JKBMS_MQTT_OPTIONS_PACK_OPTIONS_HPP
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "line/bus_config.hpp"
 #include "options/config_file.hpp"
-#include "options/option_reader.hpp"
+#include "options/given_options.hpp"
 
 namespace jkbms::app {
 
-/// The packs of a bus, with `in_file` those that stand at `place` of the configuration file. Where
-/// several places name packs only the strongest counts. What is wrong is the reader's error.
-void read_packs(OptionReader& reader, const std::vector<ConfigFile::Values>& in_file,
-                const std::string& place, BusConfig& bus);
+/// Fills the packs of a bus; `in_file` are those at `place` of the configuration file. Where
+/// several origins name packs, only the strongest counts. Adds an error where they cannot be used.
+void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>& in_file,
+                const std::string& place, BusConfig& bus, FirstError& errors);
 
 }  // namespace jkbms::app
 

@@ -6,10 +6,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace jkbms::app {
 namespace {
+
+constexpr std::size_t largest_size = 16UL * 1024 * 1024;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct CloseFile {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
@@ -29,9 +33,11 @@ Result<std::string> read_text_file(const std::string& path) {
   std::string text;
   std::array<char, 4096> chunk{};
   while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
+    if (text.size() + count > largest_size) return unreadable(path, EFBIG);
     text.append(chunk.data(), count);
   }
   if (std::ferror(file.get()) != 0) return unreadable(path, errno);
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   return text;
 }
 

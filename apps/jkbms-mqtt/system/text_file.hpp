@@ -7,7 +7,8 @@
 
 namespace jkbms::app {
 
-/// All that a file holds. Errors: io with `system_error`, which names the file.
+/// The text of a file, without a byte order mark. Errors: io with `system_error`, which names the
+/// file; EFBIG where it holds more than 16 MiB.
 Result<std::string> read_text_file(const std::string& path);
 
 /// Why a file could not be read, from `errno`'s value.

@@ -1,16 +1,18 @@
-#include "options/topic_parts.hpp"
+#include "line/topic_parts.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
-
-using Origin = GivenOptions::Origin;
 
 constexpr std::uint8_t address_count = 16;
 constexpr std::size_t longest_name = 200;
@@ -22,8 +24,8 @@ bool is_document(std::string_view name) {
   return std::ranges::find(documents, name) != std::end(documents);
 }
 
-/// Whose topic part a text is where the pack has no name.
-struct Owner {
+/// A pack as it is published where it has no name.
+struct UnnamedPack {
   const BusConfig* bus;
   std::optional<std::uint8_t> address;  ///< nullopt: the only pack of the bus
 
@@ -37,33 +39,48 @@ struct Owner {
   }
 };
 
-using Owners = std::map<std::string, Owner, std::less<>>;
+using TopicParts = std::map<std::string, UnnamedPack, std::less<>>;
 
-void add_owner(OptionReader& reader, Owners& owners, std::string part, const Owner& owner,
-               Origin origin) {
-  const auto [taken, added] = owners.emplace(std::move(part), owner);
-  if (added || taken->second.bus == owner.bus) return;
-  reader.refuse_whole(
-      fmt::format("packs of {} and of {} would both be published as '{}'; give one of the ports a "
-                  "symbolic link with another file name",
-                  excerpt(taken->second.bus->serialport), excerpt(owner.bus->serialport),
-                  excerpt(taken->first)),
-      origin);
+Error refused(std::string why) {
+  return {Errc::invalid_argument, std::move(why)};
 }
 
-/// All that may be published without a name: also packs that nobody configured are, when heard.
-Owners owners_of_parts(OptionReader& reader, const std::vector<BusConfig>& buses, Origin origin) {
-  Owners owners;
+Status add_part(TopicParts& parts, std::string part, const UnnamedPack& pack) {
+  const auto [taken, added] = parts.emplace(std::move(part), pack);
+  if (added || taken->second.bus == pack.bus) return {};
+  return refused(
+      fmt::format("packs of {} and of {} would both be published as '{}'; give one of the ports a "
+                  "symbolic link with another file name",
+                  excerpt(taken->second.bus->serialport), excerpt(pack.bus->serialport),
+                  excerpt(taken->first)));
+}
+
+/// The topic parts of packs without a name. A pack that is only heard has one too.
+Status add_parts_of_unnamed(const std::vector<BusConfig>& buses, TopicParts& parts) {
   for (const BusConfig& bus : buses) {
     if (!bus.topic_prefix.empty()) {
-      add_owner(reader, owners, bus.topic_prefix, {&bus, std::nullopt}, origin);
+      if (auto added = add_part(parts, bus.topic_prefix, {&bus, std::nullopt}); !added) {
+        return added;
+      }
     }
     if (!bus.protocol->shares_bus()) continue;
     for (std::uint8_t address = 0; address < address_count; ++address) {
-      add_owner(reader, owners, topic_part_of(bus, address), {&bus, address}, origin);
+      if (auto added = add_part(parts, topic_part_of(bus, address), {&bus, address}); !added) {
+        return added;
+      }
     }
   }
-  return owners;
+  return {};
+}
+
+Status set_part_of_unnamed(const BusConfig& bus, PackConfig& pack) {
+  const bool is_alone = bus.packs.size() == 1;
+  pack.topic_part = is_alone ? bus.topic_prefix : topic_part_of(bus, pack.address);
+  if (!is_document(pack.topic_part)) return {};
+  return refused(
+      fmt::format("the pack of {} would be published as '{}', which is a document's name; give the "
+                  "port a symbolic link with another file name",
+                  excerpt(bus.serialport), pack.topic_part));
 }
 
 }  // namespace
@@ -87,46 +104,37 @@ std::string_view fault_of_name(std::string_view name) {
   return {};
 }
 
-void name_topics(OptionReader& reader, std::vector<BusConfig>& buses, Origin origin) {
-  if (buses.size() > 1) {
-    for (BusConfig& bus : buses) {
-      bus.topic_prefix =
-          cleaned_text(std::filesystem::path(bus.serialport).filename().string(), "+#", '_');
-      if (bus.topic_prefix.empty()) bus.topic_prefix = '_';
-    }
+Status name_topics(std::vector<BusConfig>& buses) {
+  for (BusConfig& bus : buses) {
+    if (buses.size() == 1) break;
+    bus.topic_prefix =
+        cleaned_text(std::filesystem::path(bus.serialport).filename().string(), "+#", '_');
+    if (bus.topic_prefix.empty()) bus.topic_prefix = '_';
   }
-  const Owners owners = owners_of_parts(reader, buses, origin);
+  TopicParts parts;
+  if (auto added = add_parts_of_unnamed(buses, parts); !added) return added;
   std::set<std::string> names;
   for (BusConfig& bus : buses) {
     for (PackConfig& pack : bus.packs) {
       if (pack.name.empty()) {
-        const bool alone = bus.packs.size() == 1;
-        pack.topic_part = alone ? bus.topic_prefix : topic_part_of(bus, pack.address);
-        if (is_document(pack.topic_part)) {
-          reader.refuse_whole(
-              fmt::format("the pack of {} would be published as '{}', which is a document's name; "
-                          "give the port a symbolic link with another file name",
-                          excerpt(bus.serialport), pack.topic_part),
-              origin);
-        }
+        if (auto set = set_part_of_unnamed(bus, pack); !set) return set;
         continue;
       }
       pack.topic_part = pack.name;
       if (!names.insert(pack.name).second) {
-        reader.refuse_whole(fmt::format("the name '{}' is given twice; each pack needs its own",
-                                        excerpt(pack.name)),
-                            origin);
+        return refused(fmt::format("the name '{}' is given twice; each pack needs its own",
+                                   excerpt(pack.name)));
       }
-      const auto owner = owners.find(pack.name);
-      if (owner != owners.end() && !owner->second.is(bus, pack)) {
-        reader.refuse_whole(
-            fmt::format("the name '{}' is how {} is published where it has none; give the pack "
+      const auto taken = parts.find(pack.name);
+      if (taken != parts.end() && !taken->second.is(bus, pack)) {
+        return refused(
+            fmt::format("the name '{}' is the topic of {} if that pack has no name; give this pack "
                         "another name",
-                        excerpt(pack.name), owner->second.described()),
-            origin);
+                        excerpt(pack.name), taken->second.described()));
       }
     }
   }
+  return {};
 }
 
 }  // namespace jkbms::app

@@ -1,0 +1,83 @@
+#include "options/broker_options.hpp"
+
+#include <fmt/format.h>
+
+namespace jkbms::app {
+namespace {
+
+using O = OptionId;
+using Origin = ValueOrigin;
+
+bool is_of_command_line(const GivenValue* value) {
+  return value != nullptr && value->origin == Origin::command_line;
+}
+
+/// A password counts before the one in the broker's address. Of a password and a password file
+/// the stronger origin counts, of equal ones the file.
+void read_password(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
+  const GivenValue* const password = given.find(O::mqttpass);
+  const GivenValue* const file = given.find(O::mqttpass_file);
+  const bool file_counts =
+      file != nullptr && (password == nullptr || file->origin >= password->origin);
+  if (file_counts) {
+    mqtt.password_file = file->text;
+  } else {
+    mqtt.password = password != nullptr ? password->text : mqtt.broker.password;
+  }
+  if (password != nullptr && file != nullptr) {
+    options.warnings.push_back(fmt::format("{} counts; {} is not used",
+                                           (file_counts ? file : password)->source,
+                                           (file_counts ? password : file)->source));
+  }
+}
+
+void read_tls(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) {
+  mqtt.ca_file = given.text(O::mqtt_cafile);
+  mqtt.cert_file = given.text(O::mqtt_cert);
+  mqtt.key_file = given.text(O::mqtt_key);
+  mqtt.insecure = given.flag(O::mqtt_insecure);
+  for (const Option& row : option_table()) {
+    if (const GivenValue* value = given.find(row.id);
+        value != nullptr && row.needs == OptionNeeds::tls && !mqtt.broker.tls) {
+      errors.add(*value, "it needs a broker with TLS, such as mqtts://HOST");
+    }
+  }
+  const GivenValue* const cert = given.find(O::mqtt_cert);
+  const GivenValue* const key = given.find(O::mqtt_key);
+  if (cert != nullptr && key == nullptr) errors.add(*cert, "it needs --mqtt-key too");
+  if (key != nullptr && cert == nullptr) errors.add(*key, "it needs --mqtt-cert too");
+}
+
+}  // namespace
+
+void read_broker(const GivenOptions& given, Options& options, FirstError& errors) {
+  if (const GivenValue* value = given.find(O::mqttpass); is_of_command_line(value)) {
+    options.secrets.push_back(value->text);
+    options.warnings.emplace_back(
+        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
+        "manager's credential 'mqttpass' keep a password out of it");
+  }
+  const GivenValue* const broker = given.find(O::mqttbroker);
+  if (broker == nullptr) return;
+  auto address = parse_broker_address(broker->text);
+  if (!address) return;  // GivenOptions::check() says so
+  MqttOptions& mqtt = options.mqtt.emplace();
+  mqtt.broker = *std::move(address);
+  if (mqtt.broker.password && is_of_command_line(broker)) options.secrets.push_back(broker->text);
+
+  mqtt.user = given.text(O::mqttuser);
+  if (!mqtt.user) mqtt.user = mqtt.broker.user;
+  read_password(given, mqtt, options);
+  read_tls(given, mqtt, errors);
+  mqtt.client_id = given.text(O::client_id);
+  mqtt.payload =
+      given.choice(O::payload, {PayloadForm::nodejkbms, PayloadForm::nodejbd, PayloadForm::none});
+  mqtt.qos = static_cast<int>(given.whole(O::qos));
+  mqtt.retain = given.flag(O::retain);
+  mqtt.topic = given.text(O::mqtttopic).value_or("");
+  if (options.console.watch) {
+    errors.add(*given.find(O::watch), "it works only without --mqttbroker");
+  }
+}
+
+}  // namespace jkbms::app

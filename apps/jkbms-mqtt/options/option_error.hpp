@@ -1,0 +1,50 @@
+#ifndef JKBMS_MQTT_OPTIONS_OPTION_ERROR_HPP
+#define JKBMS_MQTT_OPTIONS_OPTION_ERROR_HPP
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "jkbms/result.hpp"
+#include "system/exit_code.hpp"
+
+namespace jkbms::app {
+
+/// Where a value comes from, the weakest first. `file` is the top level of the configuration file,
+/// `bus` one of its buses.
+enum class ValueOrigin : std::uint8_t { builtin, file, bus, environment, command_line };
+
+/// The value of an option as it was given.
+struct GivenValue {
+  std::string text;
+  std::string source;  ///< "--baudrate", "JKBMS_BAUDRATE" or "FILE: buses[0].baudrate"
+  ValueOrigin origin = ValueOrigin::builtin;
+};
+
+/// Why the options cannot be used, in one sentence that names the option, variable or key.
+struct OptionError {
+  ValueOrigin origin = ValueOrigin::builtin;
+  std::string text;
+  int system_error = 0;  ///< `errno` where the configuration file could not be read
+};
+
+ExitCode exit_code_of(const OptionError& error) noexcept;
+
+/// Keeps the first error, so that a check can go on with defaults behind it.
+class FirstError {
+ public:
+  /// "<source> is '<text>'; <why>"
+  void add(const GivenValue& value, std::string_view why);
+  void add(ValueOrigin origin, std::string text);
+  void add(OptionError error);
+
+  [[nodiscard]] const std::optional<OptionError>& get() const noexcept { return error_; }
+
+ private:
+  std::optional<OptionError> error_;
+};
+
+}  // namespace jkbms::app
+
+#endif
