@@ -1,6 +1,7 @@
 #ifndef JKBMS_PROTOCOL_HPP
 #define JKBMS_PROTOCOL_HPP
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,23 @@ struct LogRecord {
   std::string text;
 };
 
+/// How a frame with a state is built, for the plausibility filter.
+struct FrameShape {
+  std::bitset<256> identifiers;  ///< jk4e57: the registers that the frame has
+  bool repeated = false;         ///< jk4e57: a register stands in the frame twice
+  bool incomplete = false;       ///< jk4e57: cells, voltage, current or state of charge is missing
+  std::uint8_t layout = 0;       ///< jk02: which of its layouts the frame has
+  std::uint32_t cell_slots = 0;  ///< jk02: bit n is set where cell slot n is in use
+  std::optional<double> stated_mean_v;   ///< jk02: the pack's own average of its cells
+  std::optional<double> stated_delta_v;  ///< jk02: the pack's own spread of its cells
+
+  /// Whether the two frames have the same registers, or the same layout and cell slots.
+  [[nodiscard]] bool same_parts(const FrameShape& other) const noexcept {
+    return identifiers == other.identifiers && layout == other.layout &&
+           cell_slots == other.cell_slots;
+  }
+};
+
 /// What one message on the wire says.
 struct Decoded {
   enum class Kind {
@@ -50,6 +68,7 @@ struct Decoded {
   };
   Kind kind = Kind::other;
   Snapshot snapshot;
+  FrameShape shape;            ///< of the frame that `snapshot.state` came in
   std::vector<LogRecord> log;  ///< oldest first
   /// What an acknowledgement, a request or data of one document is about; nullopt: something else.
   std::optional<Part> part;

@@ -149,6 +149,22 @@ void store_jk04_cells(BytesView frame, PackState& state) {
   state.balancing = frame[fields::jk04_balancing_at] != 0;
 }
 
+FrameShape shape_of_state(BytesView frame, Jk02Layout layout) {
+  FrameShape shape;
+  shape.layout = static_cast<std::uint8_t>(layout);
+  if (layout == Jk02Layout::jk04) {
+    shape.cell_slots = wire::u32le(frame, fields::jk04_mask_at);
+    return shape;
+  }
+  const fields::StatusPlaces& places = fields::status_places(layout);
+  shape.cell_slots = wire::u32le(frame, places.mask);
+  if (const std::uint16_t mean = wire::u16le(frame, places.cell_summary); mean != 0) {
+    shape.stated_mean_v = mean / 1000.0;
+    shape.stated_delta_v = wire::u16le(frame, places.cell_summary + 2) / 1000.0;
+  }
+  return shape;
+}
+
 void decode_state(BytesView frame, Snapshot& snapshot) {
   PackState& state = snapshot.state.emplace();
   const Jk02Layout layout = layout_of_status(frame);
@@ -243,6 +259,7 @@ Result<Decoded> Jk02::decode(BytesView frame, const Snapshot& /*known*/) const {
     case Type::status:
       decoded.part = Part::state;
       decode_state(frame, decoded.snapshot);
+      decoded.shape = shape_of_state(frame, layout_of_status(frame));
       break;
     case Type::settings:
       decoded.part = Part::settings;

@@ -107,8 +107,10 @@ constexpr std::uint8_t sensor_bits_32[] = {1, 2, 4, 5};
 constexpr std::uint16_t temps_24[] = {130, 132};
 constexpr std::uint8_t sensor_bits_24[] = {1, 2};
 
-constexpr StatusPlaces places_32 = {32, 70, 80, 144, temps_32, sensor_bits_32, 214, 172, 166, 4};
-constexpr StatusPlaces places_24 = {24, 54, 64, 134, temps_24, sensor_bits_24, 182, 140, 136, 2};
+constexpr StatusPlaces places_32 = {32,  70,  74,  80, 144, temps_32, sensor_bits_32,
+                                    214, 172, 166, 4};
+constexpr StatusPlaces places_24 = {24,  54,  58,  64, 134, temps_24, sensor_bits_24,
+                                    182, 140, 136, 2};
 
 }  // namespace
 

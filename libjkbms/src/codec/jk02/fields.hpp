@@ -45,6 +45,7 @@ struct Text {
 struct StatusPlaces {
   std::size_t slots;
   std::size_t mask;         ///< which cell slots are in use
+  std::size_t cell_summary;  ///< the pack's own average and spread of its cells, a u16 each
   std::size_t resistances;  ///< of the balance leads, one u16 a slot
   std::size_t mosfet_temp;
   std::span<const std::uint16_t> temps;       ///< offsets of the battery sensors

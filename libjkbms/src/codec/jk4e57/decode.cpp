@@ -21,6 +21,7 @@ using namespace jk4e57_values;
 constexpr std::size_t max_cells = 32;
 constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
 constexpr std::uint32_t first_firmware_with_actual_capacity = 10;
+constexpr std::array<std::uint8_t, 4> tags_of_every_reply = {0x79, 0x83, 0x84, 0x85};
 constexpr std::uint32_t first_firmware_with_device_name = 10;
 
 std::int64_t integer(Form form, BytesView value) {
@@ -62,6 +63,7 @@ class Decoder {
   template <class Document>
   Document& document();
 
+  void note_in_shape(std::uint8_t tag);
   void store(const Register& entry, BytesView value);
   template <class Document, class T>
   void store_in(Member<Document, T> member, const Register& entry, BytesView value);
@@ -86,6 +88,7 @@ Status Decoder::walk(BytesView information) {
   End end = walk.next();
   for (; end == End::none; end = walk.next()) {
     ++registers_;
+    note_in_shape(walk.entry().tag);
     if (walk.entry().size != 0) {
       store(walk.entry(), walk.value());
     } else if (auto stored = store_cells(walk.value()); !stored) {
@@ -100,12 +103,22 @@ Status Decoder::walk(BytesView information) {
     decoded_.unknown_identifier = walk.tag();
     decoded_.undecoded_bytes = walk.rest();
   }
+  decoded_.shape.incomplete =
+      registers_ > 1 && !std::ranges::all_of(tags_of_every_reply, [&](std::uint8_t tag) {
+        return decoded_.shape.identifiers.test(tag);
+      });
   if (registers_ > 1) {  // a read-all says all it knows, in all three documents
     state();
     info();
     settings();
   }
   return {};
+}
+
+void Decoder::note_in_shape(std::uint8_t tag) {
+  FrameShape& shape = decoded_.shape;
+  if (shape.identifiers.test(tag)) shape.repeated = true;
+  shape.identifiers.set(tag);
 }
 
 void Decoder::store(const Register& entry, BytesView value) {
