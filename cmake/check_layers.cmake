@@ -9,7 +9,7 @@ set(files_clock     "jkbms/clock|clock")
 set(files_model     "jkbms/(snapshot|schema)|snapshot|schema")
 set(files_codec     "jkbms/(protocol|frame_assembler|owned_message)|owned_message|codec/.+")
 set(files_transport "jkbms/(transport|memory_transport|serial_transport)|transport/.+")
-set(files_client    "jkbms/(capture|capture_replay|bms_client|bus_listener)|capture(_.+)?|bms_client|bus_listener")
+set(files_client    "jkbms/(capture|capture_replay|plausibility|bms_client|bus_listener)|capture(_.+)?|plausibility/.+|bms_client|bus_listener")
 set(files_json      "jkbms/json|json")
 set(files_app       "apps/.+")
 

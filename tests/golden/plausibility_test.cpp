@@ -1,0 +1,118 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "jkbms/frame_assembler.hpp"
+#include "jkbms/plausibility.hpp"
+#include "support/capture_files.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using std::filesystem::path;
+using testing::IsEmpty;
+
+/// What the filter does to the frames of a file that it does not publish, as text.
+class Judge {
+ public:
+  explicit Judge(const Protocol& protocol) : protocol_(protocol) {}
+
+  /// Judges every frame of `stream` as if they came ten seconds apart. On a shared bus the pack
+  /// that a frame is from stands in the acknowledgement behind it.
+  std::vector<std::string> refused(BytesView stream) {
+    FrameAssembler assembler(protocol_);
+    assembler.feed(stream);
+    std::vector<std::string> refused;
+    std::optional<Decoded> waiting;
+    const auto settle = [&](std::uint8_t address) {
+      if (waiting) judge(packs_[address], *waiting, refused);
+      waiting.reset();
+    };
+    const auto take = [&](BytesView frame) {
+      auto decoded = protocol_.decode(frame, {});
+      if (!decoded) return;
+      if (decoded->kind == Decoded::Kind::acknowledgement) settle(decoded->address.value_or(0));
+      if (decoded->kind != Decoded::Kind::data) return;
+      settle(0);
+      waiting = *std::move(decoded);
+    };
+    while (const auto frame = assembler.next()) take(*frame);
+    while (const auto frame = assembler.next_behind_gap()) take(*frame);
+    settle(0);
+    return refused;
+  }
+  /// Frames with a state that were judged.
+  [[nodiscard]] std::size_t states() const noexcept { return states_; }
+
+ private:
+  struct Pack {
+    Plausibility filter;
+    Snapshot published;
+  };
+
+  void judge(Pack& pack, const Decoded& decoded, std::vector<std::string>& refused) {
+    if (decoded.snapshot.state) ++states_;
+    clock_.advance(std::chrono::seconds(10));
+    Snapshot heard = decoded.snapshot;
+    const Verdict verdict = pack.filter.judge(pack.published, heard, decoded.shape, clock_.now());
+    if (verdict.kind == Verdict::Kind::publish) merge(pack.published, heard);
+    for (const PlausibilityRule rule : verdict.rules) refused.emplace_back(to_string(rule));
+  }
+
+  const Protocol& protocol_;
+  ManualClock clock_;
+  std::map<std::uint8_t, Pack> packs_;
+  std::size_t states_ = 0;
+};
+
+using RulesByFile = std::map<std::string, std::vector<std::string>>;
+
+/// Judges every file of `folder` whose name begins with `beginning`; `expected` names the files of
+/// which a frame is not published, and the rules. Returns how many states were judged.
+std::size_t expect_published(const path& folder, std::string_view beginning,
+                             const RulesByFile& expected = {}) {
+  std::size_t states = 0;
+  for (const path& file : list_captures(folder)) {
+    const std::string name = file.stem().string();
+    if (!name.starts_with(beginning)) continue;
+    SCOPED_TRACE(file.string());
+    const auto stream = read_received(file);
+    EXPECT_TRUE(stream);
+    if (!stream) continue;
+    const auto wanted = expected.find(name);
+    std::vector<std::string> refused;
+    for (const Protocol* protocol : protocols()) {
+      Judge judge(*protocol);
+      const auto more = judge.refused(*stream);
+      refused.insert(refused.end(), more.begin(), more.end());
+      states += judge.states();
+    }
+    EXPECT_EQ(refused, wanted == expected.end() ? std::vector<std::string>{} : wanted->second);
+  }
+  return states;
+}
+
+TEST(Plausibility, PublishesTheGoldenFrames) {
+  const RulesByFile expected = {{"16s-marks-inside", {"range"}}};  // marks of a frame as values
+  EXPECT_GT(expect_published(JKBMS_GOLDEN_DIR, "", expected), 30U);
+}
+
+TEST(Plausibility, PublishesTheExamples) {
+  EXPECT_GT(expect_published(JKBMS_EXAMPLES_DIR, ""), 5U);
+}
+
+TEST(Plausibility, PublishesEveryRealReply) {
+  const path captures = JKBMS_CAPTURES_DIR;
+  if (captures.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
+  EXPECT_GT(expect_published(captures / "uart", "ok-"), 10U);
+  EXPECT_GT(expect_published(captures / "pb", "rs485-"), 10U);
+  const RulesByFile expected = {// boards on a bench: charge 0, no cycle
+                                {"ble-32s-b2a20s20p-fw11.288h-status-heating-off", {"startup"}},
+                                {"ble-32s-b2a20s20p-fw11.288h-status-heating-on", {"startup"}}};
+  EXPECT_GT(expect_published(captures / "pb", "ble-", expected), 10U);
+  EXPECT_GT(expect_published(captures / "stream", ""), 5U);
+}
+
+}  // namespace
+}  // namespace jkbms::test
