@@ -20,6 +20,8 @@
 #include "line/replay_loop.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/client_id.hpp"
+#include "mqtt/diagnosis/broker_diagnosis.hpp"
+#include "mqtt/diagnosis/failure_explainer.hpp"
 #include "mqtt/event_queue.hpp"
 #include "mqtt/mqtt_secrets.hpp"
 #include "mqtt/mqtt_sink.hpp"
@@ -93,8 +95,8 @@ class Gateway {
   void say_goodbye() {
     service_.stopping();
     sink_->closing();
-    if (client_->close(goodbye_timeout)) return;
-    log_.debug("the broker did not take leave");
+    if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
+    log_.debug("the broker did not end the connection in time");
     std::_Exit(static_cast<int>(ExitCode::ok));  // the library would wait for it
   }
 
@@ -139,9 +141,10 @@ class Gateway {
   }
 
   void take_events() {
-    for (const BrokerEvent& event : events_.take()) {
+    for (BrokerEvent& event : events_.take()) {
       if (event.kind != BrokerEvent::Kind::connected) client_->reset();
-      if (!link_->handle(event)) continue;
+      const auto explained = explainer_.explain(std::move(event));
+      if (!explained || !link_->handle(*explained)) continue;
       sink_->connected();
       service_.status("connected to " + mqtt_.broker.uri);
       if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
@@ -153,6 +156,9 @@ class Gateway {
   SystemClock clock_;
   StopSignal stop_;
   EventQueue events_;
+  FailureExplainer explainer_{[options = mqtt_] { return diagnose_broker(options); },
+                              [this](BrokerEvent event) { events_.push(std::move(event)); },
+                              clock_};
   ServiceManager service_;
   std::function<void()> on_first_connection_;
   std::atomic<bool> finished_ = false;

@@ -24,6 +24,9 @@ class CertificateAuthority {
   /// `alternative_name`: "IP:127.0.0.1", "DNS:host".
   [[nodiscard]] Certificate issue(const std::string& name,
                                   const std::string& alternative_name) const;
+  /// The same, of which the last day was yesterday.
+  [[nodiscard]] Certificate issue_expired(const std::string& name,
+                                          const std::string& alternative_name) const;
 
  private:
   TemporaryDirectory directory_;

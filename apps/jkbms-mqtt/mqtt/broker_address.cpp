@@ -136,6 +136,8 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
     }
     port = *parsed;
   }
+  address.host = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+  address.port = static_cast<int>(port);
   address.uri = fmt::format("{}://{}:{}{}", scheme->for_paho, host, port, path);
   return address;
 }

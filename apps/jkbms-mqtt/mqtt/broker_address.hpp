@@ -11,7 +11,9 @@ namespace jkbms::app {
 
 /// Where the broker is, without secrets.
 struct BrokerAddress {
-  std::string uri;  ///< as Paho takes it, with the port; safe to log
+  std::string uri;   ///< as Paho takes it, with the port; safe to log
+  std::string host;  ///< without the brackets of an IPv6 address
+  int port = 0;
   bool tls = false;
   std::optional<std::string> user;      ///< from the URI
   std::optional<std::string> password;  ///< from the URI

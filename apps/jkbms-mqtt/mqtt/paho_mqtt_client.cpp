@@ -151,7 +151,8 @@ struct PahoMqttClient::Connection {
       const std::lock_guard lock(self.mutex);
       if (!self.tls_error.empty()) reason += fmt::format(" ({})", self.tls_error);
     }
-    self.end({BrokerEvent::Kind::refused, std::move(reason)});
+    const bool answered = failure != nullptr && failure->code > 0;
+    self.end({BrokerEvent::Kind::refused, std::move(reason), answered});
   }
   static int on_arrived(void* /*context*/, char* topic, int /*size*/, MQTTAsync_message* message) {
     MQTTAsync_freeMessage(&message);

@@ -1,0 +1,18 @@
+#ifndef JKBMS_MQTT_MQTT_DIAGNOSIS_BROKER_DIAGNOSIS_HPP
+#define JKBMS_MQTT_MQTT_DIAGNOSIS_BROKER_DIAGNOSIS_HPP
+
+#include <optional>
+#include <string>
+
+#include "mqtt/mqtt_options.hpp"
+
+namespace jkbms::app {
+
+/// Finds out why no connection to the broker can be made: resolves its name, connects, and makes a
+/// TLS handshake. Returns the cause and a hint as one sentence about "it", the broker; nullopt
+/// where no fault is found. Blocks for seconds where the network does not answer.
+std::optional<std::string> diagnose_broker(const MqttOptions& options);
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef JKBMS_MQTT_MQTT_DIAGNOSIS_FAILURE_EXPLAINER_HPP
+#define JKBMS_MQTT_MQTT_DIAGNOSIS_FAILURE_EXPLAINER_HPP
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "jkbms/clock.hpp"
+#include "mqtt/broker_event.hpp"
+
+namespace jkbms::app {
+
+/// Replaces the reason of a refused connection, where the MQTT library does not know it, by the
+/// cause that a diagnosis finds. The diagnosis runs in a thread of its own, at most once a minute
+/// for one and the same reason.
+class FailureExplainer {
+ public:
+  /// Returns the cause, or nullopt where it finds none. May block.
+  using Diagnose = std::function<std::optional<std::string>()>;
+  /// Takes an event that is explained. Called in the thread of the diagnosis.
+  using Deliver = std::function<void(BrokerEvent)>;
+
+  FailureExplainer(Diagnose diagnose, Deliver deliver, const Clock& clock);
+  ~FailureExplainer();
+  FailureExplainer(const FailureExplainer&) = delete;
+  FailureExplainer& operator=(const FailureExplainer&) = delete;
+
+  /// Returns `event` with the best known reason; nullopt where the diagnosis will deliver it.
+  std::optional<BrokerEvent> explain(BrokerEvent event);
+  /// Whether a diagnosis is under way. Its thread cannot be stopped and does not outlive main().
+  [[nodiscard]] bool busy() const;
+
+ private:
+  struct Shared;
+
+  Diagnose diagnose_;
+  const Clock& clock_;
+  std::shared_ptr<Shared> shared_;  // with the thread, which may live longer
+  std::string reason_;              // of the library, when the last diagnosis began
+  std::optional<Clock::TimePoint> begun_;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,71 @@
+#include "mqtt/diagnosis/broker_diagnosis.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fake_broker.hpp"
+
+namespace jkbms::app {
+namespace {
+
+using test::FakeBroker;
+using testing::HasSubstr;
+using testing::Optional;
+
+std::optional<std::string> diagnosis_of(const std::string& address) {
+  MqttOptions options;
+  options.broker = *parse_broker_address(address);
+  return diagnose_broker(options);
+}
+
+TEST(BrokerDiagnosis, APortOnWhichNobodyListens) {
+  std::string address;
+  {
+    const FakeBroker broker;
+    address = broker.address();
+  }
+  EXPECT_THAT(diagnosis_of(address), Optional(HasSubstr("nothing listens on port ")));
+  EXPECT_THAT(diagnosis_of("mqtts://" + address), Optional(HasSubstr("nothing listens on port ")));
+}
+
+TEST(BrokerDiagnosis, ANameThatDoesNotResolve) {
+  EXPECT_THAT(diagnosis_of("no-such-host.invalid"),
+              Optional(AnyOf(HasSubstr("the name no-such-host.invalid is not known"),
+                             HasSubstr("the name server does not answer"))));
+}
+
+TEST(BrokerDiagnosis, AnAddressWithoutARoute) {
+  EXPECT_THAT(diagnosis_of("255.255.255.255"),
+              Optional(HasSubstr("there is no route to 255.255.255.255")));
+}
+
+TEST(BrokerDiagnosis, APlainPortThatIsAskedForTls) {
+  const FakeBroker broker(
+      [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; });
+  EXPECT_THAT(diagnosis_of("mqtts://" + broker.address()),
+              Optional(HasSubstr("it does not answer with TLS on this port")));
+}
+
+TEST(BrokerDiagnosis, APortThatTakesTheConnectionAndIsNoBroker) {
+  const FakeBroker broker(
+      [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; });
+  EXPECT_THAT(diagnosis_of(broker.address()),
+              Optional(HasSubstr("it takes the connection but gives no MQTT answer")));
+}
+
+TEST(BrokerDiagnosis, FilesAreLookedAtBeforeTheNetwork) {
+  MqttOptions options;
+  options.broker = *parse_broker_address("mqtts://no-such-host.invalid");
+  options.ca_file = "/dev/null";
+  EXPECT_THAT(diagnose_broker(options),
+              Optional(HasSubstr("/dev/null holds no certificate; --mqtt-cafile needs")));
+  options.ca_file = std::nullopt;
+  options.cert_file = "/dev/null";
+  EXPECT_THAT(diagnose_broker(options), Optional(HasSubstr("--mqtt-cert needs a PEM file")));
+  options.cert_file = std::nullopt;
+  options.key_file = "/dev/null";
+  EXPECT_THAT(diagnose_broker(options), Optional(HasSubstr("holds no key that can be read")));
+}
+
+}  // namespace
+}  // namespace jkbms::app
