@@ -32,7 +32,7 @@ std::vector<std::string> topic_parts(const Options& options) {
   return parts;
 }
 
-TEST(BusProtocol, IsJk4e57UnlessSaid) {
+TEST(BusProtocol, IsJk4e57ByDefault) {
   EXPECT_EQ(bus({}).protocol, find_protocol("jk4e57"));
   EXPECT_EQ(bus({"--protocol", "jk4e57"}).protocol, find_protocol("jk4e57"));
   EXPECT_EQ(bus({"--protocol", "jk02"}).protocol, find_protocol("jk02"));
@@ -58,7 +58,7 @@ TEST(BusProtocol, OfAnotherNameIsRefused) {
               AllOf(HasSubstr("'jk03'"), HasSubstr("jk4e57, jk02")));
 }
 
-TEST(ReplayOptions, OfABusAreWarnedOf) {
+TEST(ReplayOptions, OfABusGiveAWarning) {
   const auto warnings = [](Arguments more) {
     more.insert(more.end(), {"-s", "replay:F"});
     return accepted(more).warnings;
@@ -75,13 +75,13 @@ TEST(ReplayOptions, OfABusAreWarnedOf) {
   EXPECT_THAT(warnings({"--protocol", "jk02", "-i", "1", "-w"}), ElementsAre());
 }
 
-TEST(BusProtocol, OfACaptureIsToldByItsBytesUnlessSaid) {
+TEST(BusProtocol, OfACaptureIsFoundFromItsBytesByDefault) {
   EXPECT_EQ(accepted({"-s", "replay:F"}).replay->protocol, nullptr);
   EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol,
             find_protocol("jk02"));
 }
 
-TEST(BusAddresses, AreOneUnlessSaid) {
+TEST(BusAddresses, HaveTheDefaultOne) {
   EXPECT_THAT(addresses(bus({"--protocol", "jk02"})), ElementsAre(1));
   EXPECT_THAT(addresses(bus({"--mode", "listen"})), ElementsAre()) << "all that are heard";
 }
@@ -93,7 +93,7 @@ TEST(BusAddresses, AreListsAndRangesInTheOrderGiven) {
   EXPECT_EQ(addresses(bus({"-a", "0,1-15"})).size(), 16U);
 }
 
-TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsSaid) {
+TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsNamedItself) {
   EXPECT_THAT(addresses(bus({"--address", "0"})), ElementsAre(0));
   EXPECT_THAT(addresses(bus({"--pack", "garage=0"})), ElementsAre(0));
   for (const char* list : {"0-3", "0-0", "5,0-15"}) {
@@ -103,7 +103,7 @@ TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsSaid) {
   }
 }
 
-TEST(BusAddresses, ThatAreNoneAreRefused) {
+TEST(BusAddresses, OutsideTheSyntaxAreRefused) {
   for (const char* list : {"16", "-1", "1,", ",1", "1,,2", "5-", "-5", "8-5", "1-16", "a", "1;2",
                            " 1", "1 ", "0x1", "256", "1-2-3", "+1", "", "99999999999999999999"}) {
     EXPECT_THAT(refusal(with_port({std::string("--address=") + list})),
@@ -140,7 +140,7 @@ TEST(PackNames, WithoutAnAddressAreRefused) {
   EXPECT_THAT(refusal(with_port({"--pack", "=1"})), HasSubstr("a name is missing"));
 }
 
-TEST(PackNames, HaveNoCharactersThatMeanSomethingToABroker) {
+TEST(PackNames, HaveNoCharactersThatMqttReserves) {
   for (const char* name : {"a+b", "a#", "a/b", "/", "$SYS"}) {
     EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
                 AllOf(HasSubstr("--pack"), HasSubstr("'+', '#' or '/'")))
@@ -148,7 +148,7 @@ TEST(PackNames, HaveNoCharactersThatMeanSomethingToABroker) {
   }
 }
 
-TEST(PackNames, AreReadableAndNotEndless) {
+TEST(PackNames, HaveNoControlCharactersAndAtMost200Bytes) {
   EXPECT_THAT(refusal(with_port({"--pack", "a\nb=1"})),
               AllOf(HasSubstr("'a?b=1'"), HasSubstr("control character")));
   EXPECT_THAT(refusal(with_port({"--pack", std::string(201, 'a') + "=1"})),
@@ -190,7 +190,7 @@ TEST(PackNames, ThatAreEqualAreRefused) {
               HasSubstr("the name 'garage' is given twice"));
 }
 
-TEST(PackNames, AreNotWhatAPackWithoutANameIsCalled) {
+TEST(PackNames, AreNotTheTopicOfAPackWithoutAName) {
   EXPECT_THAT(refusal(with_port({"--pack", "2=1", "-a", "2,3"})),
               AllOf(HasSubstr("'2'"), HasSubstr("address 2 of /dev/ttyUSB0")));
   for (const char* mode : {"auto", "listen", "poll"}) {
@@ -236,21 +236,21 @@ TEST(TopicParts, BeginWithThePortWhereThereAreSeveralBuses) {
               ElementsAre("ttyUSB0-1", "ttyUSB0-2", "ttyUSB1-1", "ttyUSB1-2"));
 }
 
-TEST(TopicParts, OfTwoBusesThatAreEqualAreRefused) {
+TEST(TopicParts, ThatAreEqualOnTwoBusesAreRefused) {
   EXPECT_THAT(refusal({"-s", "/dev/a/tty", "-s", "/dev/b/tty"}),
               AllOf(HasSubstr("/dev/a/tty"), HasSubstr("/dev/b/tty"), HasSubstr("'tty'"),
                     HasSubstr("symbolic link")));
   EXPECT_THAT(refusal({"-s", "/dev/tty", "-s", "/dev/tty-3", "-a", "1"}), HasSubstr("'tty-3'"));
 }
 
-TEST(TopicParts, OfABusAreNoNameOfAPackElsewhere) {
+TEST(TopicParts, OfABusCannotNameAPackOfAnotherBus) {
   EXPECT_THAT(refusal({"-s", "/dev/b", "-s", "/dev/c", "--mode", "listen", "--pack", "b-7=1"}),
               HasSubstr("'b-7'"));
   EXPECT_THAT(refusal({"-s", "/dev/b", "-s", "/dev/c", "--mode", "listen", "--pack", "c=1"}),
               HasSubstr("'c'"));
 }
 
-TEST(TopicParts, OfPortsHaveOnlyWhatATopicMayHave) {
+TEST(TopicParts, OfPortsHaveOnlyCharactersThatATopicMayHave) {
   EXPECT_THAT(topic_parts(accepted(
                   {"-s", "/dev/usb+x#1", "-s", "/dev/by-id/C++", "-s", "/dev/\xe4\n\xc3\xa4"})),
               ElementsAre("usb_x_1", "C__", "__\xc3\xa4"));
@@ -258,7 +258,7 @@ TEST(TopicParts, OfPortsHaveOnlyWhatATopicMayHave) {
   EXPECT_THAT(topic_parts(accepted({"-s", "/dev/", "-s", "/dev/a"})), ElementsAre("_", "a"));
 }
 
-TEST(TopicParts, OfPortsAreNoDocument) {
+TEST(TopicParts, OfPortsAreNotNamesOfDocuments) {
   EXPECT_THAT(refusal({"-s", "/dev/state", "-s", "/dev/a"}),
               AllOf(HasSubstr("/dev/state"), HasSubstr("document's name")));
   EXPECT_THAT(topic_parts(accepted({"-s", "/dev/state", "-s", "/dev/a", "-a", "1,2"})),
@@ -270,7 +270,7 @@ TEST(Ports, GivenTwiceAreRefused) {
               HasSubstr("serial port /dev/ttyUSB0 is given twice"));
 }
 
-TEST(Ports, ThatLinksMakeOneAreRefused) {
+TEST(Ports, GivenTwiceThroughALinkAreRefused) {
   const test::TemporaryDirectory directory;
   const std::string link = (directory.path() / "link").string();
   std::filesystem::create_symlink("/dev/null", link);
@@ -278,7 +278,7 @@ TEST(Ports, ThatLinksMakeOneAreRefused) {
               HasSubstr("/dev/null and " + link + " are one serial port"));
 }
 
-TEST(TopicParts, OfPacksThatAreHeardAreMadeTheSameWay) {
+TEST(TopicParts, OfPacksThatAreOnlyHeardFollowTheSameRule) {
   EXPECT_EQ(topic_part_of(bus({"--mode", "listen"}), 7), "7");
   const Options two = accepted({"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB1", "--mode", "listen"});
   EXPECT_EQ(topic_part_of(two.buses.at(1), 7), "ttyUSB1-7");
@@ -301,7 +301,7 @@ TEST(BusGap, IsAWholeNumberOfMilliseconds) {
   }
 }
 
-TEST(Mode, IsAutoOnASharedBusUnlessSaid) {
+TEST(Mode, IsAutoOnASharedBusByDefault) {
   EXPECT_EQ(bus({"--protocol", "jk02"}).mode, BusMode::automatic);
   EXPECT_EQ(bus({"--mode", "auto"}).mode, BusMode::automatic);
   EXPECT_EQ(bus({"--mode", "poll"}).mode, BusMode::poll);

@@ -74,7 +74,7 @@ TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   EXPECT_EQ(read.mqtt->topic, "T");
 }
 
-TEST_F(ConfigFileTest, CountsBehindTheEnvironmentAndThatBehindTheCommandLine) {
+TEST_F(ConfigFileTest, CountsAfterTheEnvironmentAndTheCommandLine) {
   const std::string_view text = R"({"serialport":"P","baudrate":9600})";
   EXPECT_EQ(options(text).buses[0].baudrate, 9600);
   const Environment variables{{"JKBMS_BAUDRATE", "19200"}};
@@ -115,7 +115,7 @@ TEST_F(ConfigFileTest, ABadPackIsNamedWithItsKey) {
   EXPECT_THAT(pack(R"("name":"a\u0007","address":1)"), HasSubstr("packs[0].name is 'a?'"));
 }
 
-TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForTheBusesTheyFit) {
+TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForJk02Buses) {
   const Options read = options(R"({
     "mode": "listen", "address": "1-3", "bus-gap": 200,
     "buses": [
@@ -139,7 +139,7 @@ TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForTheBusesTheyF
   EXPECT_EQ(read.buses[3].bus_gap, milliseconds(50));
 }
 
-TEST_F(ConfigFileTest, WhatABusOrTheCommandLineSaysAgainstItsProtocolIsRefused) {
+TEST_F(ConfigFileTest, RefusesOptionsThatDoNotFitTheProtocolOfABus) {
   const std::string_view jk4e57 = R"({"buses":[{"serialport":"P","protocol":"jk4e57"}]})";
   EXPECT_THAT(file_refusal(jk4e57, {"--mode", "listen"}, ExitCode::bad_option),
               AllOf(HasSubstr("--mode is 'listen'; it needs --protocol jk02"),
@@ -191,24 +191,24 @@ TEST_F(ConfigFileTest, OnePortIsOneBus) {
               HasSubstr("serial port P is given twice"));
 }
 
-TEST_F(ConfigFileTest, ACaptureIsNoBus) {
+TEST_F(ConfigFileTest, ACaptureCannotBeABus) {
   EXPECT_THAT(
       file_refusal(R"({"buses":[{"serialport":"replay:F"}]})"),
       AllOf(HasSubstr("buses[0].serialport is 'replay:F'"), HasSubstr("--serialport replay:FILE")));
   EXPECT_EQ(options(R"({"serialport":"replay:F"})").replay->file, "F");
 }
 
-TEST_F(ConfigFileTest, ThatIsBadEndsWithTheCodeOfABadConfiguration) {
+TEST_F(ConfigFileTest, WithAFaultEndsWith78) {
   EXPECT_THAT(file_refusal(R"({"serialpor":"P"})", {}, ExitCode::bad_configuration),
               AllOf(HasSubstr(path_), HasSubstr("'serialport'")));
   EXPECT_EQ(static_cast<int>(ExitCode::bad_configuration), 78);
 }
 
-TEST_F(ConfigFileTest, ThatDoesNotExistIsMissing) {
+TEST_F(ConfigFileTest, ThatDoesNotExistEndsWith66) {
   EXPECT_THAT(refusal({"-c", path_}, {}, ExitCode::missing), HasSubstr(path_));
 }
 
-TEST_F(ConfigFileTest, IsNoFolder) {
+TEST_F(ConfigFileTest, ThatIsAFolderEndsWith66) {
   EXPECT_THAT(refusal({"-c", testing::TempDir()}, {}, ExitCode::missing),
               HasSubstr(testing::TempDir() + ": Is a directory"));
 }
@@ -218,7 +218,7 @@ TEST_F(ConfigFileTest, OfEndlessSizeIsRefused) {
               HasSubstr("cannot read /dev/zero: File too large"));
 }
 
-TEST_F(ConfigFileTest, MayBeginWithAByteOrderMarkAndEndItsLinesAsWindowsDoes) {
+TEST_F(ConfigFileTest, MayHaveAByteOrderMarkAndCrlf) {
   const Options read = options(
       "\xEF\xBB\xBF{\r\n\"serialport\": \"P\",\r\n// of the garage\r\n"
       "\"baudrate\": 9600\r\n}\r\n");
@@ -226,8 +226,13 @@ TEST_F(ConfigFileTest, MayBeginWithAByteOrderMarkAndEndItsLinesAsWindowsDoes) {
   EXPECT_EQ(read.buses.at(0).baudrate, 9600);
 }
 
-TEST_F(ConfigFileTest, IsCheckedWhereItsOptionsHaveNoEffect) {
+TEST_F(ConfigFileTest, IsCheckedAlsoWhereItHasNoEffect) {
   EXPECT_THAT(file_refusal(R"({"serialport":"P","qos":3})"), HasSubstr(path_ + ": qos is '3'"));
+  EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","baudrate":1}]})", {"-s", "Q"}),
+              HasSubstr(path_ + ": buses[0].baudrate is '1'"));
+  EXPECT_THAT(
+      file_refusal(R"({"buses":[{"serialport":"P","packs":[{"address":16}]}]})", {"-a", "1"}),
+      HasSubstr(path_ + ": buses[0].packs[0].address is '16'"));
   EXPECT_THAT(file_refusal(R"({"mode":"sniff","buses":[{"serialport":"P","protocol":"jk4e57"}]})"),
               HasSubstr("mode is 'sniff'"));
 }

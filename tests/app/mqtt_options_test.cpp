@@ -44,7 +44,7 @@ TEST(MqttOptions, HaveDefaults) {
   EXPECT_FALSE(options.retain);
 }
 
-TEST(MqttOptions, Arrive) {
+TEST(MqttOptions, AreFilledFromTheirOptions) {
   const Options options = accepted({"-s",
                                     "P",
                                     "--mqttbroker",
@@ -162,6 +162,15 @@ TEST(MqttOptions, APasswordMayBeginWithADash) {
   EXPECT_EQ(mqtt({"-p", "-secret"}).password, "-secret");
 }
 
+TEST(MqttOptions, AClientIdOver65535BytesIsRefusedAndOneOver23Warned) {
+  EXPECT_THAT(mqtt({"--client-id", std::string(65'535, 'a')}).client_id->size(), 65'535);
+  EXPECT_THAT(refusal(with_broker({"--client-id", std::string(65'536, 'a')})),
+              HasSubstr("it must not be longer than 65535 bytes"));
+  EXPECT_THAT(accepted(with_broker({"--client-id", std::string(24, 'a')})).warnings,
+              ElementsAre("--client-id is longer than 23 bytes; some brokers refuse it"));
+  EXPECT_THAT(accepted(with_broker({"--client-id", std::string(23, 'a')})).warnings, IsEmpty());
+}
+
 TEST(MqttOptions, TlsOptionsNeedTls) {
   for (const char* name : {"mqtt-cafile", "mqtt-cert", "mqtt-key"}) {
     EXPECT_THAT(refusal(with_broker({std::string("--") + name, "F"})),
@@ -179,12 +188,12 @@ TEST(MqttOptions, CertificateAndKeyBelongTogether) {
               AllOf(HasSubstr("--mqtt-key"), HasSubstr("--mqtt-cert")));
 }
 
-TEST(MqttOptions, WatchIsForRunsWithoutABroker) {
+TEST(MqttOptions, WatchWorksOnlyWithoutABroker) {
   EXPECT_THAT(refusal(with_broker({"--watch"})),
               AllOf(HasSubstr("--watch"), HasSubstr("--mqttbroker")));
 }
 
-TEST(MqttOptions, WithoutABrokerTheyAreWarnedOf) {
+TEST(MqttOptions, WithoutABrokerGiveAWarning) {
   const Options options = accepted({"-s", "P", "--qos", "1", "-t", "T"});
   EXPECT_FALSE(options.mqtt);
   EXPECT_THAT(options.warnings,
@@ -193,7 +202,7 @@ TEST(MqttOptions, WithoutABrokerTheyAreWarnedOf) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_QOS", "1"}}).warnings, IsEmpty());
 }
 
-TEST(MqttOptions, OutputOptionsBesideABrokerAreWarnedOf) {
+TEST(MqttOptions, OutputOptionsWithABrokerGiveAWarning) {
   EXPECT_THAT(accepted(with_broker({"--format", "json"})).warnings,
               ElementsAre(AllOf(HasSubstr("--format"), HasSubstr("--mqttbroker"))));
 }
@@ -216,14 +225,14 @@ TEST(MqttOptions, AnAddressWithAPasswordOnTheCommandLineIsASecret) {
   EXPECT_THAT(accepted(with_broker({}, "mqtt://u@host")).secrets, IsEmpty());
 }
 
-TEST(MqttOptions, AVariableIsNoSecretOfTheCommandLine) {
+TEST(MqttOptions, APasswordInAVariableIsNotASecretOfTheCommandLine) {
   const Options options = accepted(
       {"-s", "P"}, {{"JKBMS_MQTTBROKER", "mqtt://u:hunter2@host"}, {"JKBMS_MQTTPASS", "hunter2"}});
   EXPECT_THAT(options.secrets, IsEmpty());
   EXPECT_THAT(options.warnings, IsEmpty());
 }
 
-TEST(NodeJkbmsRow39, ABrokerIsAnAddressWithAnyPortTlsWebSocketsOrIpv6) {
+TEST(MqttOptions, ABrokerHasAnyPortTlsWebSocketsOrIpv6) {
   EXPECT_EQ(mqtt({}, "host:1884").broker.uri, "tcp://host:1884");
   EXPECT_EQ(mqtt({}, "mqtts://host").broker.uri, "ssl://host:8883");
   EXPECT_EQ(mqtt({}, "wss://host/mqtt").broker.uri, "wss://host:443/mqtt");

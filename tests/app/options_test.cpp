@@ -33,7 +33,7 @@ TEST(Options, HaveDefaults) {
   EXPECT_THAT(options.secrets, IsEmpty());
 }
 
-TEST(Options, OfALineAndTheConsoleArrive) {
+TEST(Options, FillTheConfigOfALineAndOfTheConsole) {
   const Options options = accepted({"--serialport", "P", "--baudrate", "9600", "--pollinginterval",
                                     "2.5", "--reply-timeout", "3", "--capture", "F", "--format",
                                     "json", "--watch", "--loglevel", "debug"});
@@ -54,7 +54,7 @@ TEST(Options, MayBeJoinedWithTheirValues) {
   EXPECT_EQ(accepted({"--serialport", "P", "--baudrate=9600"}).buses[0].baudrate, 9600);
 }
 
-TEST(Options, OnlyTheBlankedFormOfAShortOptionLosesItsEqualsSign) {
+TEST(Options, AnEqualsSignElsewhereBelongsToTheValue) {
   EXPECT_EQ(accepted({"--serialport==P"}).buses[0].serialport, "=P");
   EXPECT_EQ(accepted({"-s", "=P"}).buses[0].serialport, "=P");
 }
@@ -94,7 +94,7 @@ TEST(Options, ActionsDoNotComeFromTheEnvironment) {
   EXPECT_EQ(options.action, Options::Action::run);
 }
 
-TEST(Options, WithoutAPortSayHowToNameOne) {
+TEST(Options, WithoutAPortTheErrorSaysHowToNameOne) {
   EXPECT_THAT(refusal({}),
               AllOf(HasSubstr("--serialport"), HasSubstr("-s"), HasSubstr("JKBMS_SERIALPORT")));
 }
@@ -156,7 +156,7 @@ std::vector<BadValue> bad_values() {
 
 INSTANTIATE_TEST_SUITE_P(Values, RefusedValue, testing::ValuesIn(bad_values()));
 
-TEST(Options, BoundsThemselvesAreAllowed) {
+TEST(Options, TheLimitsThemselvesAreAllowed) {
   EXPECT_EQ(accepted({"-s", "P", "-i", "0.02"}).buses[0].poll_interval, milliseconds(20));
   EXPECT_EQ(accepted({"-s", "P", "-i", "86400"}).buses[0].poll_interval, milliseconds(86'400'000));
   EXPECT_EQ(accepted({"-s", "P", "--reply-timeout", "0.05"}).buses[0].reply_timeout,
@@ -171,7 +171,7 @@ TEST(Options, AnEmptyPortIsRefused) {
   EXPECT_THAT(refusal({"-s", ""}), AllOf(HasSubstr("--serialport"), HasSubstr("needs a value")));
 }
 
-TEST(Options, AnOptionThatDoesNotExistIsToldTheNearest) {
+TEST(Options, AnUnknownOptionIsRefusedWithTheNearestName) {
   EXPECT_THAT(refusal({"-s", "P", "--adress", "1"}),
               AllOf(HasSubstr("no option --adress"), HasSubstr("the nearest is --address")));
   EXPECT_THAT(refusal({"-s", "P", "--polling-interval=5"}),
@@ -186,13 +186,13 @@ TEST(Options, AnOptionThatDoesNotExistIsToldTheNearest) {
   EXPECT_THAT(refusal({"-s", "P", "--quux"}), AllOf(HasSubstr("quux"), HasSubstr("--help")));
 }
 
-TEST(Options, WordsThatBelongToNoOptionAreRefused) {
+TEST(Options, ArgumentsThatAreNoOptionAreRefused) {
   EXPECT_THAT(refusal({"-s", "P", "stray"}), AllOf(HasSubstr("'stray'"), HasSubstr("no option")));
   EXPECT_THAT(refusal({"-s", "P", "--watch", "false"}), HasSubstr("'false'"));
   EXPECT_THAT(refusal({"-s", "P", "--", "more"}), HasSubstr("'more'"));
 }
 
-TEST(Options, UnknownOptionsAreRefused) {
+TEST(Options, AnUnknownOptionIsRefusedWithAHint) {
   EXPECT_THAT(refusal({"-s", "P", "--pollinterva", "3"}),
               AllOf(HasSubstr("pollinterva"), HasSubstr("--help")));
   EXPECT_THAT(refusal({"-s", "P", "-x"}), AllOf(HasSubstr("x"), HasSubstr("--help")));
@@ -209,7 +209,7 @@ TEST(Options, GivenTwiceAreRefused) {
   EXPECT_THAT(refusal({"-s", "P", "-w", "-w"}), HasSubstr("--watch"));
 }
 
-TEST(Options, APortMayBeGivenForEachOfSeveralBuses) {
+TEST(Options, APortMayBeGivenForEachBus) {
   const Options options = accepted({"-s", "P", "--serialport", "Q", "-b", "9600"});
   ASSERT_EQ(options.buses.size(), 2U);
   EXPECT_EQ(options.buses[0].serialport, "P");
@@ -226,7 +226,7 @@ TEST(Options, AllLogLevelsAreKnown) {
   }
 }
 
-TEST(Options, AreCheckedWhetherTheyHaveAnEffectOrNot) {
+TEST(Options, AreCheckedAlsoWhereTheyHaveNoEffect) {
   EXPECT_THAT(refusal({"-s", "P", "--qos", "3"}), HasSubstr("--qos is '3'"));
   EXPECT_THAT(refusal({"-s", "replay:F", "-b", "x"}), HasSubstr("--baudrate is 'x'"));
   EXPECT_THAT(refusal({"-s", "P", "-m", "host", "--format", "xml"}), HasSubstr("--format"));
@@ -247,7 +247,7 @@ TEST(UnreadVariables, AreWarnedOfWithTheNearestName) {
               ElementsAre("JKBMS_FROBNICATE is set and not read; no option has this variable"));
 }
 
-TEST(UnreadVariables, AreOnlyThoseWithTheNamesOfThisProgram) {
+TEST(UnreadVariables, AreNotEmptyAndBeginWithAPrefixOfThisProgram) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_MQTTBROKR", ""}, {"MQTTBROKER", "h"}}).warnings,
               IsEmpty());
 }
@@ -268,18 +268,7 @@ TEST(Service, NeedsABroker) {
   EXPECT_EQ(accepted({"--version"}, service).action, Options::Action::version);
 }
 
-TEST(NodeJkbmsRow26, PollIntervalsThatNeverEndOrMakeNoSenseAreRefused) {
-  for (const char* value : {"0", "-5", "abc"}) {
-    EXPECT_THAT(refusal({"-s", "P", "-i", value}), HasSubstr("--pollinginterval")) << value;
-  }
-}
-
-TEST(NodeJkbmsRow27, ABaudRateThatIsNoNumberIsRefusedWithASentence) {
-  EXPECT_THAT(refusal({"-s", "P", "-b", "abc"}),
-              AllOf(HasSubstr("--baudrate is 'abc'"), HasSubstr("is allowed")));
-}
-
-TEST(NodeJkbmsRow40, OnlyNodeJbdNamesSetSayWhichNameIsMeant) {
+TEST(UnreadVariables, OfNodeJbdAreToldTheNameThatIsRead) {
   EXPECT_THAT(refusal({}, {{"NODEJBD_SERIALPORT", "P"}, {"NODEJBD_MQTTBROKER", "h"}}),
               AllOf(HasSubstr("NODEJBD_SERIALPORT is set and not read"),
                     HasSubstr("JKBMS_SERIALPORT"), Not(HasSubstr("NODEJBD_MQTTBROKER"))));
@@ -289,20 +278,11 @@ TEST(NodeJkbmsRow40, OnlyNodeJbdNamesSetSayWhichNameIsMeant) {
               ElementsAre(AllOf(HasSubstr("NODEJBD_MQTTBROKER"), HasSubstr("JKBMS_MQTTBROKER"))));
 }
 
-TEST(NodeJkbmsRow40, NodeJbdNamesAreNoMatterWhereTheRightOneIsSet) {
+TEST(UnreadVariables, OfNodeJbdAreIgnoredWhereTheOptionIsGiven) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings, IsEmpty());
   const Options options = accepted({}, {{"NODEJBD_SERIALPORT", "Q"}, {"JKBMS_SERIALPORT", "P"}});
   EXPECT_EQ(options.buses[0].serialport, "P");
   EXPECT_THAT(options.warnings, IsEmpty());
-}
-
-TEST(NodeJkbmsRow47, VariablesBeginWithThePrefix) {
-  EXPECT_THAT(environment_names(option(OptionId::serialport)),
-              ElementsAre("JKBMS_SERIALPORT", "NODEJKBMS_SERIALPORT"));
-  EXPECT_THAT(environment_names(option(OptionId::mqttpass_file)),
-              ElementsAre("JKBMS_MQTTPASS_FILE"));
-  EXPECT_THAT(refusal({}, {{"SERIALPORTNODEJKBMS_", "P"}, {"SERIALPORT_NODEJKBMS", "P"}}),
-              HasSubstr("no serial port"));
 }
 
 }  // namespace

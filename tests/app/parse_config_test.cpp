@@ -46,7 +46,7 @@ TEST(ParseConfig, TakesEveryOptionOfTheProgramAndItsLinesByItsName) {
   }
 }
 
-TEST(ParseConfig, NamesTheOptionThatAMistypedKeyMeans) {
+TEST(ParseConfig, NamesTheNearestOptionOfAMistypedKey) {
   for (const Option& row : option_table()) {
     const std::string name(row.name);
     if (!parse_config(R"({")" + name + R"(":"x"})")) continue;
@@ -89,7 +89,7 @@ TEST(ParseConfig, AllowsComments) {
               ElementsAre(Pair("baudrate", "9600")));
 }
 
-TEST(ParseConfig, NamesTheNearestKeyOfOneThatIsNotKnown) {
+TEST(ParseConfig, NamesTheNearestKeyOfAnUnknownOne) {
   EXPECT_THAT(fault(R"({"baudrat":1})"),
               AllOf(HasSubstr("'baudrat'"), HasSubstr("nearest is 'baudrate'")));
   EXPECT_THAT(fault(R"({"bus":[]})"), HasSubstr("nearest is 'buses'"));
@@ -102,7 +102,7 @@ TEST(ParseConfig, NamesTheNearestKeyOfOneThatIsNotKnown) {
               AllOf(HasSubstr("'buses[0].packs[0].nam'"), HasSubstr("nearest is 'name'")));
 }
 
-TEST(ParseConfig, NamesNoKeyThatIsNotNear) {
+TEST(ParseConfig, NamesNoNearestKeyIfNoneIsNear) {
   EXPECT_THAT(fault(R"({"frobnicate":1})"),
               AllOf(HasSubstr("'frobnicate' is not known"), HasSubstr("options that --help lists"),
                     Not(HasSubstr("nearest"))));
@@ -113,7 +113,7 @@ TEST(ParseConfig, NamesNoKeyThatIsNotNear) {
               AllOf(HasSubstr("'buses[0].packs[0].colour'"), HasSubstr("name, address")));
 }
 
-TEST(ParseConfig, SaysWhereAKeyBelongsThatStandsElsewhere) {
+TEST(ParseConfig, SaysWhereAMisplacedKeyBelongs) {
   const auto of_bus = [](const std::string& key) {
     return fault(R"({"buses":[{"serialport":"P",")" + key + R"(":"h"}]})");
   };
@@ -133,7 +133,7 @@ TEST(ParseConfig, SaysWhereAKeyBelongsThatStandsElsewhere) {
   }
 }
 
-TEST(ParseConfig, RefusesListsOfNothing) {
+TEST(ParseConfig, RefusesEmptyLists) {
   EXPECT_THAT(fault(R"({"buses":[]})"),
               AllOf(HasSubstr("'buses'"), HasSubstr("name a bus"), HasSubstr("serialport")));
   EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[]}]})"),
@@ -158,7 +158,7 @@ TEST(ParseConfig, RefusesOtherTypes) {
   EXPECT_THAT(fault("[]"), HasSubstr("one object"));
 }
 
-TEST(ParseConfig, RefusesTextsThatNoCommandLineCouldHave) {
+TEST(ParseConfig, RefusesATextWithANul) {
   EXPECT_THAT(fault(R"({"serialport":"P\u0000Q"})"),
               AllOf(HasSubstr("'serialport'"), HasSubstr("a NUL")));
 }
@@ -183,7 +183,7 @@ TEST(ParseConfig, RefusesAKeyThatStandsTwiceAndNamesBothLines) {
   EXPECT_EQ(parsed(R"({"buses":[{"serialport":"P"},{"serialport":"Q"}]})").buses.size(), 2U);
 }
 
-TEST(ParseConfig, WantsTheSerialPortOfABusAndTheAddressOfAPack) {
+TEST(ParseConfig, RequiresTheSerialPortOfABusAndTheAddressOfAPack) {
   EXPECT_THAT(fault(R"({"buses":[{"baudrate":9600}]})"),
               HasSubstr("'buses[0].serialport' is missing"));
   EXPECT_THAT(fault(R"({"buses":[{"serialport":"P","packs":[{"name":"x"}]}]})"),

@@ -8,12 +8,15 @@ namespace {
 using O = OptionId;
 using Origin = ValueOrigin;
 
+/// Every broker takes a client id of this size (MQTT 3.1.1, section 3.1.3.1).
+constexpr std::size_t client_id_size_of_every_broker = 23;
+
 bool is_of_command_line(const GivenValue* value) {
   return value != nullptr && value->origin == Origin::command_line;
 }
 
-/// A password counts before the one in the broker's address. Of a password and a password file
-/// the stronger origin counts, of equal ones the file.
+/// Of a password and a password file the one with the stronger origin counts, and the file where
+/// both have one origin. Without either the password of the broker's address counts.
 void read_password(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
   const GivenValue* const password = given.find(O::mqttpass);
   const GivenValue* const file = given.find(O::mqttpass_file);
@@ -70,6 +73,11 @@ void read_broker(const GivenOptions& given, Options& options, FirstError& errors
   read_password(given, mqtt, options);
   read_tls(given, mqtt, errors);
   mqtt.client_id = given.text(O::client_id);
+  if (mqtt.client_id && mqtt.client_id->size() > client_id_size_of_every_broker) {
+    options.warnings.push_back(fmt::format("{} is longer than {} bytes; some brokers refuse it",
+                                           given.find(O::client_id)->source,
+                                           client_id_size_of_every_broker));
+  }
   mqtt.payload =
       given.choice(O::payload, {PayloadForm::nodejkbms, PayloadForm::nodejbd, PayloadForm::none});
   mqtt.qos = static_cast<int>(given.whole(O::qos));

@@ -17,17 +17,22 @@ using O = OptionId;
 using Origin = ValueOrigin;
 using std::chrono::milliseconds;
 
-/// Where the options of a bus come from beside the command line and the environment.
+/// The place of a bus in the configuration file.
 struct Place {
   const ConfigFile::Bus* bus = nullptr;  ///< nullptr: the bus is none of the file's buses
   std::string name;                      ///< "FILE: buses[0]"
 
   [[nodiscard]] bool has_packs() const { return bus != nullptr && !bus->packs.empty(); }
-  /// The top level of the file gives defaults for the buses of the file that they fit.
+  /// Whether `value` is only a default for the buses of the file.
   [[nodiscard]] bool is_default(const GivenValue& value) const {
     return bus != nullptr && value.origin == Origin::file;
   }
 };
+
+/// "FILE: buses[0]"
+std::string place_of_bus(const GivenOptions& given, std::size_t index) {
+  return fmt::format("{}: buses[{}]", given.find(O::config)->text, index);
+}
 
 /// The options that were given and need `needs`.
 std::vector<const GivenValue*> given_that_need(const GivenOptions& given, OptionNeeds needs) {
@@ -56,7 +61,7 @@ const Protocol* read_protocol(const GivenOptions& given, const Place& place, Fir
   return protocol;
 }
 
-/// A gap that the top level of a file gives does not fit a bus that says it is not shared.
+/// `bus-gap` at the top level of a file has no effect on a bus whose own protocol is jk4e57.
 milliseconds read_bus_gap(const GivenOptions& given, const Place& place, const Protocol& protocol) {
   const GivenValue* const gap = given.find(O::bus_gap);
   const GivenValue* const stated = given.find(O::protocol);
@@ -87,11 +92,9 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
 
 void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Options& options,
                         FirstError& errors) {
-  const std::string& path = given.find(O::config)->text;
   for (std::size_t i = 0; i < config.buses.size(); ++i) {
-    const Place place{&config.buses[i], fmt::format("{}: buses[{}]", path, i)};
+    const Place place{&config.buses[i], place_of_bus(given, i)};
     const GivenOptions bus_given = given.with_bus(place.name, place.bus->options);
-    bus_given.check(errors);
     const GivenValue& port = *bus_given.find(O::serialport);
     if (port.text.starts_with(replay_prefix)) {
       errors.add(port, "a capture is not a bus; read it with --serialport replay:FILE alone");
@@ -125,7 +128,7 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
   }
 }
 
-/// Links to one file have one real path.
+/// The same path for every link to one file.
 std::filesystem::path real_path(const std::string& path) {
   std::error_code failed;
   const auto whole = std::filesystem::absolute(path, failed);
@@ -163,6 +166,9 @@ void refuse_shared_files(const GivenOptions& given, const std::vector<BusConfig>
 
 void read_buses(const GivenOptions& given, const ConfigFile& config, Options& options,
                 FirstError& errors) {
+  for (std::size_t i = 0; i < config.buses.size(); ++i) {
+    given.with_bus(place_of_bus(given, i), config.buses[i].options).check(errors);
+  }
   const auto& ports = given.all(O::serialport);
   if (!ports.empty() && !config.buses.empty()) {
     if (ports.front().origin == Origin::file) {

@@ -51,7 +51,7 @@ const Keys& pack_keys() {
   return keys;
 }
 
-/// Where a key belongs that stands elsewhere; empty: nowhere.
+/// Where `key` belongs if it is known in another place; empty: it is known in none.
 std::string_view place_of(std::string_view key, const Keys& known) {
   const Option* const row = find_option(key);
   const bool is_pack = row != nullptr && row->scope == OptionScope::pack;
@@ -78,7 +78,7 @@ Error unknown_key(const std::string& path, std::string_view key, const Keys& kno
   return unknown(fmt::format("the keys are {}", fmt::join(known, ", ")));
 }
 
-/// Numbers and switches as they would be written on the command line, where no text has a NUL.
+/// The value as it is written on the command line.
 Result<std::string> as_text(const std::string& path, std::string_view key, const Value& value) {
   if (value.IsString()) {
     const std::string_view text(value.GetString(), value.GetStringLength());

@@ -21,8 +21,8 @@ void add_listed_packs(std::string_view list, BusConfig& bus) {
 }
 
 /// A pack that stands at `place` of the configuration file.
-void add_described_pack(const ConfigFile::Values& pack, const std::string& place, BusConfig& bus,
-                        FirstError& errors) {
+PackConfig described_pack(const ConfigFile::Values& pack, const std::string& place,
+                          FirstError& errors) {
   const std::string& text = pack.find("address")->second;
   const auto address = parse_address(text);
   if (!address) {
@@ -34,7 +34,7 @@ void add_described_pack(const ConfigFile::Values& pack, const std::string& place
       errors.add({name->second, place + ".name", Origin::bus}, fault);
     }
   }
-  bus.packs.push_back({address.value_or(0), name != pack.end() ? name->second : "", ""});
+  return {address.value_or(0), name != pack.end() ? name->second : "", ""};
 }
 
 }  // namespace
@@ -54,10 +54,10 @@ void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>
       bus.packs.push_back({pack->address, pack->name, ""});
     }
   }
-  if (strongest == Origin::bus) {
-    for (std::size_t i = 0; i < in_file.size(); ++i) {
-      add_described_pack(in_file[i], fmt::format("{}.packs[{}]", place, i), bus, errors);
-    }
+  for (std::size_t i = 0; i < in_file.size(); ++i) {
+    const PackConfig pack =
+        described_pack(in_file[i], fmt::format("{}.packs[{}]", place, i), errors);
+    if (strongest == Origin::bus) bus.packs.push_back(pack);
   }
   if (bus.packs.empty() && bus.mode != BusMode::listen) {
     add_listed_packs(option(OptionId::address).jk02_default, bus);
