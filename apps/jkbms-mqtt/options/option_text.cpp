@@ -102,11 +102,6 @@ std::string cell(std::string text) {
   return text;
 }
 
-/// Code in a cell of a Markdown table; empty where there is none.
-std::string code(std::string_view text) {
-  return text.empty() ? "" : fmt::format("`{}`", text);
-}
-
 std::string alias_cell(const Option& row) {
   return row.alias != 0 ? fmt::format("`-{}`", row.alias) : "";
 }
@@ -114,24 +109,9 @@ std::string alias_cell(const Option& row) {
 std::string environment_cell(const Option& row) {
   std::string text;
   for (const std::string& name : environment_names(row)) {
-    text += (text.empty() ? "" : ", ") + code(name);
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", name);
   }
   return text;
-}
-
-std::string scope_cell(const Option& row) {
-  switch (row.scope) {
-    case OptionScope::program:
-      return "program";
-    case OptionScope::bus:
-      return "line";
-    case OptionScope::pack:
-      return "pack";
-    case OptionScope::question:
-    case OptionScope::start:
-      break;
-  }
-  return "command line";
 }
 
 std::string values_cell(const Option& row) {
@@ -149,20 +129,20 @@ std::string values_cell(const Option& row) {
   return std::string(row.value_name);
 }
 
-/// The key of the configuration file and where it stands.
-std::string key_cell(const Option& row) {
+/// The cells of the configuration key and of the scope.
+std::string scope_cells(const Option& row) {
   switch (row.scope) {
     case OptionScope::program:
-      return code(row.name);
+      return fmt::format("`{}` | program", row.name);
     case OptionScope::bus:
-      return code(row.name) + ", also in `buses`";
+      return fmt::format("`{}`, also in `buses` | line", row.name);
     case OptionScope::pack:
-      return "`packs` of a bus";
+      return "`packs` of a bus | pack";
     case OptionScope::question:
     case OptionScope::start:
       break;
   }
-  return {};
+  return " | command line";
 }
 
 std::string roff(std::string_view text) {
@@ -220,7 +200,7 @@ std::string options_markdown() {
   for (const Option& row : option_table()) {
     if (!row.essential) continue;
     text += fmt::format("| `--{}` | {} | {} | {} | {} |\n", row.name, alias_cell(row),
-                        environment_cell(row), code(row.default_text), cell(meaning(row)));
+                        environment_cell(row), row.default_text, cell(meaning(row)));
   }
   return text;
 }
@@ -241,10 +221,9 @@ std::string options_page() {
         title);
     for (const Option& row : option_table()) {
       if (row.group != group) continue;
-      text +=
-          fmt::format("| `--{}` | {} | {} | {} | {} | {} | {} | {} |\n", row.name, alias_cell(row),
-                      values_cell(row), default_text(row), environment_cell(row), key_cell(row),
-                      scope_cell(row), cell(bare_meaning(row)));
+      text += fmt::format("| `--{}` | {} | {} | {} | {} | {} | {} |\n", row.name, alias_cell(row),
+                          values_cell(row), default_text(row), environment_cell(row),
+                          scope_cells(row), cell(bare_meaning(row)));
     }
   }
   return text;
