@@ -25,11 +25,14 @@ int fail(const std::string& why) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto frame = jkbms::from_hex(text_from(argc, argv));
-  if (!frame) return fail(frame.error().detail);
+  const auto bytes = jkbms::from_hex(text_from(argc, argv));
+  if (!bytes) return fail(bytes.error().detail);
 
-  const bool pb = frame->size() > 1 && (*frame)[0] == 0x55;  // else 4E 57
-  const auto decoded = jkbms::find_protocol(pb ? "jk02" : "jk4e57")->decode(*frame, {});
+  const bool pb = !bytes->empty() && bytes->front() == 0x55;  // else 4E 57
+  const jkbms::Protocol& protocol = pb ? jkbms::jk02() : jkbms::jk4e57();
+  const auto frame = protocol.frame(*bytes);
+  if (!frame) return fail(frame.error().detail);
+  const auto decoded = protocol.decode(*frame, {});
   if (!decoded) return fail(decoded.error().detail);
   if (decoded->kind != jkbms::Decoded::Kind::data) return fail("the frame carries no values");
 

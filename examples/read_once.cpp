@@ -35,10 +35,9 @@ int main(int argc, char** argv) {
   const bool bus = argc > 2;
   const int address = bus ? std::atoi(argv[2]) : 0;
   if (bus && (address < 1 || address > 15)) return fail("an address is 1 to 15");
-  const auto* protocol = jkbms::find_protocol(bus ? "jk02" : "jk4e57");
+  const jkbms::Protocol& protocol = bus ? jkbms::jk02() : jkbms::jk4e57();
   jkbms::SystemClock clock;
-  jkbms::BmsClient client(**port, *protocol, clock,
-                          {.address = static_cast<std::uint8_t>(address)});
+  jkbms::BmsClient client(**port, protocol, clock, {.address = static_cast<std::uint8_t>(address)});
   const auto snapshot = client.poll();
   if (!snapshot) return fail(snapshot.error().detail);
 

@@ -112,7 +112,7 @@ std::optional<OwnedMessage> BusListener::next_buffered(const Snapshot& known) {
   return std::nullopt;
 }
 
-std::optional<OwnedMessage> BusListener::judge(BytesView frame, const Snapshot& known) {
+std::optional<OwnedMessage> BusListener::judge(const Frame& frame, const Snapshot& known) {
   auto decoded = protocol_.decode(frame, known);
   if (!decoded) {
     ++counters_.bad_frames;
@@ -125,7 +125,7 @@ std::optional<OwnedMessage> BusListener::judge(BytesView frame, const Snapshot& 
   if (data) understood_ = true;
   if (!data) ++counters_.other_frames;
   if (protocol_.shares_bus()) {
-    look_for_a_master(frame, *decoded);
+    look_for_a_master(frame.bytes(), *decoded);
     auto owned = proof_.take(*std::move(decoded), assembler_.counters().bytes_dropped);
     if (!owned) return owned;
     if (!asked_lately(*owned->address)) master_heard_ = clock_.now();

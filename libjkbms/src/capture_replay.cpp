@@ -67,7 +67,7 @@ std::optional<CaptureReplay::Reading> CaptureReplay::next() {
   return std::nullopt;
 }
 
-std::optional<BytesView> CaptureReplay::next_frame() {
+std::optional<Frame> CaptureReplay::next_frame() {
   for (;;) {
     if (const auto frame = assembler_.next()) return frame;
     const bool at_end = next_record_ == capture_.records.size();

@@ -32,7 +32,7 @@ const PackId id{3, "part"};
 BusConfig bus_with_one_pack() {
   BusConfig config;
   config.serialport = "PORT";
-  config.protocol = find_protocol("jk4e57");
+  config.protocol = &jk4e57();
   config.packs = {{0, "", id.topic_part}};
   return config;
 }

@@ -58,7 +58,7 @@ TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   ASSERT_EQ(read.buses.size(), 2U);
   EXPECT_EQ(read.buses[0].serialport, "/dev/a");
   EXPECT_EQ(read.buses[0].baudrate, 9600);
-  EXPECT_EQ(read.buses[0].protocol, find_protocol("jk02"));
+  EXPECT_EQ(read.buses[0].protocol, &jk02());
   EXPECT_EQ(read.buses[0].poll_interval, milliseconds(5000));
   ASSERT_EQ(read.buses[0].packs.size(), 2U);
   EXPECT_EQ(read.buses[0].packs[0].name, "garage");
@@ -67,7 +67,7 @@ TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   EXPECT_EQ(read.buses[0].packs[1].topic_part, "a-2");
   EXPECT_EQ(read.buses[1].serialport, "/dev/b");
   EXPECT_EQ(read.buses[1].baudrate, 115200);
-  EXPECT_EQ(read.buses[1].protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(read.buses[1].protocol, &jk4e57());
   EXPECT_EQ(read.buses[1].poll_interval, milliseconds(20'000));
   EXPECT_EQ(read.buses[1].packs.at(0).topic_part, "b");
   ASSERT_TRUE(read.mqtt);
@@ -125,11 +125,11 @@ TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForJk02Buses) {
       {"serialport":"/dev/d","address":"8","mode":"poll","bus-gap":50}
     ]})");
   ASSERT_EQ(read.buses.size(), 4U);
-  EXPECT_EQ(read.buses[0].protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(read.buses[0].protocol, &jk4e57());
   EXPECT_EQ(read.buses[0].mode, BusMode::poll);
   EXPECT_EQ(read.buses[0].bus_gap, milliseconds(0));
   EXPECT_THAT(addresses(read.buses[0]), ElementsAre(0));
-  EXPECT_EQ(read.buses[1].protocol, find_protocol("jk02"));
+  EXPECT_EQ(read.buses[1].protocol, &jk02());
   EXPECT_EQ(read.buses[1].mode, BusMode::listen);
   EXPECT_EQ(read.buses[1].bus_gap, milliseconds(200));
   EXPECT_THAT(addresses(read.buses[1]), ElementsAre(1, 2, 3));
@@ -253,7 +253,7 @@ TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   ASSERT_EQ(read.buses.size(), 2U);
   const BusConfig& shared = read.buses[0];
   EXPECT_EQ(shared.serialport, "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A5069RR4-if00-port0");
-  EXPECT_EQ(shared.protocol, find_protocol("jk02"));
+  EXPECT_EQ(shared.protocol, &jk02());
   EXPECT_EQ(shared.mode, BusMode::automatic);
   EXPECT_EQ(shared.poll_interval, milliseconds(5000));
   EXPECT_EQ(shared.baudrate, 115200);
@@ -270,7 +270,7 @@ TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
 
   const BusConfig& alone = read.buses[1];
   EXPECT_EQ(alone.serialport, "/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0");
-  EXPECT_EQ(alone.protocol, find_protocol("jk4e57"));
+  EXPECT_EQ(alone.protocol, &jk4e57());
   EXPECT_EQ(alone.poll_interval, milliseconds(10'000));
   EXPECT_EQ(alone.baudrate, 115200);
   EXPECT_EQ(alone.bus_gap, milliseconds(0));

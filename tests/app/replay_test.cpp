@@ -75,7 +75,7 @@ TEST_F(ReplayTest, WithoutTimesMessagesComeAnIntervalApart) {
 TEST_F(ReplayTest, RequestsAndBadMessagesAreNotPublished) {
   Bytes bad = frame_with_voltage(5201);
   bad.back() = static_cast<std::uint8_t>(bad.back() + 1);
-  const BytesView request = find_protocol("jk4e57")->plan(0, Part::all).at(0).bytes;
+  const BytesView request = jk4e57().plan(0, Part::all).at(0).bytes;
   const Capture capture{
       {},
       {{std::nullopt, CaptureRecord::Direction::sent, {request.begin(), request.end()}, {}},

@@ -91,7 +91,7 @@ class SharedBusLoopTest : public testing::Test, protected Sink {
   static BusConfig bus(BusMode mode, const std::vector<std::uint8_t>& addresses) {
     BusConfig config;
     config.serialport = "PORT";
-    config.protocol = find_protocol("jk02");
+    config.protocol = &jk02();
     config.mode = mode;
     config.bus_gap = milliseconds(120);
     for (const std::uint8_t address : addresses) {

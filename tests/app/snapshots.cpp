@@ -6,6 +6,7 @@
 
 #include "jkbms/protocol.hpp"
 #include "support/capture_files.hpp"
+#include "support/decode_message.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 const std::filesystem::path folder = JKBMS_GOLDEN_DIR;
 
 Snapshot decoded(const Bytes& frame) {
-  auto decoded = find_protocol("jk4e57")->decode(frame, {});
+  auto decoded = test::decode_message(jk4e57(), frame);
   EXPECT_TRUE(decoded) << decoded.error().detail;
   return decoded ? decoded->snapshot : Snapshot{};
 }

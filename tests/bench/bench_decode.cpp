@@ -39,7 +39,7 @@ double rate(Once once) {
 }
 
 double decode_rate(const Bytes& reply) {
-  const jkbms::Protocol& protocol = *jkbms::find_protocol("jk4e57");
+  const jkbms::Protocol& protocol = jkbms::jk4e57();
   jkbms::FrameAssembler assembler(protocol);
   const jkbms::Snapshot known;
   return rate([&] {

@@ -8,10 +8,12 @@
 #include <jkbms/version.hpp>
 
 int main() {
-  const auto frame =
+  const auto bytes =
       jkbms::from_hex("4E 57 00 15 00 00 00 00 03 00 01 80 00 1A 00 00 00 00 68 00 00 01 C0");
-  if (!frame) return 1;
-  const auto decoded = jkbms::find_protocol("jk4e57")->decode(*frame, {});
+  if (!bytes) return 1;
+  const auto frame = jkbms::jk4e57().frame(*bytes);
+  if (!frame) return 2;
+  const auto decoded = jkbms::jk4e57().decode(*frame, {});
   if (!decoded) return 2;
   if (to_json(*decoded->snapshot.state).find("\"mosfet_temp_c\":26") == std::string::npos) return 3;
   if (jkbms::SerialTransport::open("/dev/no-such-port")) return 4;

@@ -5,7 +5,7 @@ namespace jkbms::fuzz {
 namespace {
 
 const Protocol& protocol() {
-  static const Protocol& found = *find_protocol("jk02");
+  static const Protocol& found = jk02();
   return found;
 }
 

@@ -5,7 +5,7 @@ namespace jkbms::fuzz {
 namespace {
 
 const Protocol& protocol() {
-  static const Protocol& found = *find_protocol("jk4e57");
+  static const Protocol& found = jk4e57();
   return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include "fuzz/require.hpp"
 #include "jkbms/frame_assembler.hpp"
+#include "support/decode_message.hpp"
 
 namespace jkbms::fuzz {
 namespace {
@@ -14,9 +15,9 @@ std::vector<Bytes> assemble(const Protocol& protocol, BytesView stream, std::siz
   std::vector<Bytes> frames;
   const std::size_t total = stream.size();
   std::size_t in_frames = 0;
-  const auto keep = [&](BytesView frame) {
-    frames.emplace_back(frame.begin(), frame.end());
-    in_frames += frame.size();
+  const auto keep = [&](const Frame& frame) {
+    frames.emplace_back(frame.bytes().begin(), frame.bytes().end());
+    in_frames += frame.bytes().size();
   };
   while (!stream.empty()) {
     const BytesView piece = stream.first(std::min(chunk, stream.size()));
@@ -35,7 +36,7 @@ void decode_all(const Protocol& protocol, const std::vector<Bytes>& frames, Fram
   Snapshot known;
   for (const Bytes& frame : frames) {
     frame_rule(frame);
-    const auto decoded = protocol.decode(frame, known);
+    const auto decoded = test::decode_message(protocol, frame, known);
     if (!decoded) {
       require(decoded.error().code == Errc::bad_frame, "a refused frame is a bad frame");
       continue;

@@ -21,19 +21,18 @@ struct Dialect {
 };
 
 Dialect jk4e57() {
-  return {*find_protocol("jk4e57"), {0x00, 0xFF, 0x4E, 0x4E, 0x68, 0x00, 0x57, 0x4E}};
+  return {jkbms::jk4e57(), {0x00, 0xFF, 0x4E, 0x4E, 0x68, 0x00, 0x57, 0x4E}};
 }
 
 Dialect jk02() {
-  return {*find_protocol("jk02"),
-          {0x00, 0xFF, 0x01, 0x83, 0x55, 0xAA, 0x05, 0x10, 0x16, 0x20, 0x00, 0x01}};
+  return {jkbms::jk02(), {0x00, 0xFF, 0x01, 0x83, 0x55, 0xAA, 0x05, 0x10, 0x16, 0x20, 0x00, 0x01}};
 }
 
 /// Every data message of `stream`, fed `chunk` bytes at a time.
 std::vector<Snapshot> decode_all(const Protocol& protocol, BytesView stream, std::size_t chunk) {
   FrameAssembler assembler(protocol);
   std::vector<Snapshot> snapshots;
-  const auto collect = [&](BytesView frame) {
+  const auto collect = [&](const Frame& frame) {
     auto decoded = protocol.decode(frame, {});
     if (decoded && decoded->kind == Decoded::Kind::data) snapshots.push_back(decoded->snapshot);
   };

@@ -28,7 +28,7 @@ constexpr Example examples[] = {{"pack-16s-charging.hex", 10, 16, "charging", fa
                                 {"pack-4s-cold.hex", 3, 4, "discharging", true}};
 
 TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
-  const Protocol& protocol = *find_protocol("jk4e57");
+  const Protocol& protocol = jk4e57();
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
     const auto stream = read_received(std::filesystem::path(JKBMS_EXAMPLES_DIR) / example.name);
@@ -50,7 +50,7 @@ TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
 }
 
 TEST(ExampleCaptures, AreConstructedAndCarryNoPasscode) {
-  const Protocol& protocol = *find_protocol("jk4e57");
+  const Protocol& protocol = jk4e57();
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
     const auto file = std::filesystem::path(JKBMS_EXAMPLES_DIR) / example.name;
@@ -66,7 +66,7 @@ TEST(ExampleCaptures, AreConstructedAndCarryNoPasscode) {
 }
 
 TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
-  const auto plan = find_protocol("jk4e57")->plan(0, Part::all);
+  const auto plan = jk4e57().plan(0, Part::all);
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
     const auto capture =
@@ -85,7 +85,7 @@ TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
 }
 
 TEST(ExampleCaptures, BusOfTwoPbPacks) {
-  const Protocol& protocol = *find_protocol("jk02");
+  const Protocol& protocol = jk02();
   const auto file = std::filesystem::path(JKBMS_EXAMPLES_DIR) / "bus-of-two-pb-packs.hex";
   const auto capture = read_capture(file.string());
   ASSERT_TRUE(capture);

@@ -39,7 +39,7 @@ TEST(GoldenLogs, RealPacks) {
     rapidjson::Document json;
     json.Parse(text->c_str());
     ASSERT_FALSE(json.HasParseError());
-    CaptureReplay replay(*capture, *find_protocol("jk02"));
+    CaptureReplay replay(*capture, jk02());
     const auto reading = replay.next();
     ASSERT_TRUE(reading);
     compare_records(reading->message.log, json["values"]);

@@ -70,7 +70,7 @@ void expect_never_data(const Bytes& bytes) {
       const auto decoded = protocol->decode(*frame, {});
       ASSERT_TRUE(decoded);
       EXPECT_EQ(decoded->kind, Decoded::Kind::request);
-      EXPECT_EQ(frame->size(), bytes.size());
+      EXPECT_EQ(frame->bytes().size(), bytes.size());
       ++requests;
     }
   }
@@ -85,13 +85,13 @@ TEST(NeverSend, WhatCanBeSentIsWhatIsListed) {
 TEST(NeverSend, AnAddressThatNoPackCanHaveIsNotAsked) {
   for (int address = 16; address <= 255; ++address) {
     for (const Part part : {Part::state, Part::info, Part::settings, Part::log, Part::all}) {
-      EXPECT_TRUE(find_protocol("jk02")->plan(static_cast<std::uint8_t>(address), part).empty());
+      EXPECT_TRUE(jk02().plan(static_cast<std::uint8_t>(address), part).empty());
     }
   }
 }
 
 TEST(NeverSend, ATriggerIsAWriteOfZeroToARegisterThatStoresNothing) {
-  for (const std::string& request : everything_sent(*find_protocol("jk02"))) {
+  for (const std::string& request : everything_sent(jk02())) {
     const Bytes bytes = *from_hex(request);
     ASSERT_EQ(bytes.size(), 11U) << request;
     EXPECT_LE(bytes[0], 15) << request;
@@ -122,7 +122,7 @@ TEST(NeverSend, NoRequestIsAFrameThatChangesAPack) {
 }
 
 TEST(NeverSend, NoRequestIsAWriteAPasswordOrAnActivation) {
-  for (const std::string& request : everything_sent(*find_protocol("jk4e57"))) {
+  for (const std::string& request : everything_sent(jk4e57())) {
     const Bytes bytes = *from_hex(request);
     ASSERT_GT(bytes.size(), 8U);
     EXPECT_THAT(bytes[8], testing::AnyOf(0x03, 0x06)) << request;

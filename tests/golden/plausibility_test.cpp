@@ -29,7 +29,7 @@ class Judge {
       if (waiting) judge(packs_[address], *waiting, refused);
       waiting.reset();
     };
-    const auto take = [&](BytesView frame) {
+    const auto take = [&](const Frame& frame) {
       auto decoded = protocol_.decode(frame, {});
       if (!decoded) return;
       if (decoded->kind == Decoded::Kind::acknowledgement) settle(decoded->address.value_or(0));

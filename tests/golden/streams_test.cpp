@@ -15,7 +15,7 @@ using std::filesystem::path;
 using testing::IsEmpty;
 
 const Protocol& protocol() {
-  return *find_protocol("jk02");
+  return jk02();
 }
 
 Capture in_pieces(const Bytes& stream, std::size_t size) {

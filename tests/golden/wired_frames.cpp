@@ -5,6 +5,7 @@
 
 #include "jkbms/frame_assembler.hpp"
 #include "support/capture_files.hpp"
+#include "support/decode_message.hpp"
 #include "support/frame_writer_jk02.hpp"
 
 namespace jkbms::test {
@@ -130,11 +131,11 @@ std::vector<NamedBytes> real_frames(const std::filesystem::path& folder) {
 }
 
 std::vector<Bytes> messages_of(BytesView stream) {
-  FrameAssembler assembler(*find_protocol("jk02"));
+  FrameAssembler assembler(jk02());
   assembler.feed(stream);
   std::vector<Bytes> messages;
-  const auto keep = [&](BytesView message) {
-    messages.emplace_back(message.begin(), message.end());
+  const auto keep = [&](const Frame& message) {
+    messages.emplace_back(message.bytes().begin(), message.bytes().end());
   };
   while (const auto message = assembler.next()) keep(*message);
   while (const auto message = assembler.next_behind_gap()) keep(*message);
@@ -143,7 +144,7 @@ std::vector<Bytes> messages_of(BytesView stream) {
 }
 
 Decoded decode_wired(BytesView message) {
-  auto decoded = find_protocol("jk02")->decode(message, {});
+  auto decoded = decode_message(jk02(), message);
   if (!decoded) throw std::runtime_error(decoded.error().detail);
   return *std::move(decoded);
 }

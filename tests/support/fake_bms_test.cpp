@@ -25,11 +25,11 @@ Result<Snapshot> poll(const FakeBms& bms, ClientOptions options = {}) {
   const auto transport = SerialTransport::open(bms.path());
   if (!transport) return transport.error();
   SystemClock clock;
-  return BmsClient(**transport, *find_protocol("jk4e57"), clock, options).poll(Part::all);
+  return BmsClient(**transport, jk4e57(), clock, options).poll(Part::all);
 }
 
 Bytes read_all() {
-  const auto request = find_protocol("jk4e57")->plan(0, Part::all).front().bytes;
+  const auto request = jk4e57().plan(0, Part::all).front().bytes;
   return {request.begin(), request.end()};
 }
 

@@ -26,7 +26,7 @@ Result<Snapshot> poll(const FakePackBus& bus, std::uint8_t address) {
   options.address = address;
   options.attempts = 1;
   options.reply_timeout = short_wait;
-  return BmsClient(**transport, *find_protocol("jk02"), clock, options).poll(Part::all);
+  return BmsClient(**transport, jk02(), clock, options).poll(Part::all);
 }
 
 TEST(FakePackBus, EachPackAnswersToItsAddressWithAllItsValues) {
@@ -93,7 +93,7 @@ TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {
   const auto transport = SerialTransport::open(bus.line().path());
   ASSERT_TRUE(transport);
   SystemClock clock;
-  BusListener listener(**transport, *find_protocol("jk02"), clock);
+  BusListener listener(**transport, jk02(), clock);
   std::vector<std::pair<int, Part>> heard;
   for (int documents = 0; documents < 12; ++documents) {
     const auto message = listener.next({clock.now() + patience});

@@ -21,7 +21,7 @@ TEST(Libserialport, OpensPollsAndCloses) {
   EXPECT_GT(jkbms_serial_shim_answers(), before) << "libserialport was not asked";
 
   SystemClock clock;
-  BmsClient client(**transport, *find_protocol("jk4e57"), clock);
+  BmsClient client(**transport, jk4e57(), clock);
   for (std::size_t polls = 1; polls <= 3; ++polls) {
     const auto snapshot = client.poll(Part::all);
     ASSERT_TRUE(snapshot) << snapshot.error().detail;
@@ -54,7 +54,7 @@ TEST(Libserialport, SeesTheAdapterPulledOutAndOpensTheNextOne) {
   {
     const auto transport = SerialTransport::open(bms.path());
     ASSERT_TRUE(transport) << transport.error().detail;
-    BmsClient client(**transport, *find_protocol("jk4e57"), clock);
+    BmsClient client(**transport, jk4e57(), clock);
     ASSERT_TRUE(client.poll());
     bms.hang_up();
     const auto lost = client.poll();
@@ -64,7 +64,7 @@ TEST(Libserialport, SeesTheAdapterPulledOutAndOpensTheNextOne) {
   bms.return_anew();
   const auto transport = SerialTransport::open(bms.path());
   ASSERT_TRUE(transport) << transport.error().detail;
-  BmsClient client(**transport, *find_protocol("jk4e57"), clock);
+  BmsClient client(**transport, jk4e57(), clock);
   EXPECT_TRUE(client.poll());
 }
 

@@ -15,7 +15,7 @@ using std::chrono::seconds;
 using testing::HasSubstr;
 
 const Protocol& jk4e57() {
-  return *find_protocol("jk4e57");
+  return jkbms::jk4e57();
 }
 
 BytesView request() {
@@ -254,13 +254,18 @@ class SingleRegisterPlan final : public Protocol {
     if (part != Part::state) return jk4e57().plan(address, part);
     return {{request(), Part::state}};
   }
-  Scan scan(BytesView buffer) const noexcept override { return jk4e57().scan(buffer); }
-  Result<Decoded> decode(BytesView frame, const Snapshot& known) const override {
-    return jk4e57().decode(frame, known);
+  std::span<const std::string_view> alarm_ids() const noexcept override {
+    return jk4e57().alarm_ids();
+  }
+  Result<Decoded> decode(const Frame& frame, const Snapshot& known) const override {
+    return jk4e57().decode(*jk4e57().frame(frame.bytes()), known);
   }
   std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const override {
     return jk4e57().redact(stream);
   }
+
+ private:
+  Scan check(BytesView buffer) const noexcept override { return jk4e57().scan(buffer); }
 };
 
 TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownOfThePack) {
@@ -315,7 +320,7 @@ TEST_F(BmsClientTest, TheLogOfAPackThatHasNone) {
 }
 
 TEST_F(BmsClientTest, TheLogOfAPackOnABus) {
-  BmsClient client(transport_, *find_protocol("jk02"), clock_, {.address = 3});
+  BmsClient client(transport_, jkbms::jk02(), clock_, {.address = 3});
   const Jk02Frame frame = Jk02Frame(Jk02Frame::system_log).u32(6, 1).u32(11, 7200).u8(15, 0x02);
   transport_.answer(answers::normal(joined({frame.bytes(), acknowledgement(3, log_register)})));
   const auto log = client.poll_log();
@@ -328,7 +333,7 @@ TEST_F(BmsClientTest, TheLogOfAPackOnABus) {
 }
 
 TEST_F(BmsClientTest, AnAddressThatCannotBeOnABus) {
-  BmsClient client(transport_, *find_protocol("jk02"), clock_, {.address = 16});
+  BmsClient client(transport_, jkbms::jk02(), clock_, {.address = 16});
   const auto answer = client.poll();
   expect_error(answer, Errc::invalid_argument);
   EXPECT_THAT(answer.error().detail, HasSubstr("address 16"));

@@ -28,7 +28,7 @@ class BusListenerTest : public testing::Test {
   }
   /// Puts a question on the wire as a client does.
   void ask(std::uint8_t address) {
-    const Request request = find_protocol("jk02")->plan(address, Part::state).at(0);
+    const Request request = jk02().plan(address, Part::state).at(0);
     listener_.expect(request, address);
     ASSERT_TRUE(transport_.send(request.bytes));
   }
@@ -36,7 +36,7 @@ class BusListenerTest : public testing::Test {
   ManualClock clock_;
   Clock::TimePoint start_ = clock_.now();
   MemoryTransport transport_{clock_};
-  BusListener listener_{transport_, *find_protocol("jk02"), clock_};
+  BusListener listener_{transport_, jk02(), clock_};
 };
 
 TEST_F(BusListenerTest, SaysWhichPackItHeard) {
@@ -123,21 +123,21 @@ TEST_F(BusListenerTest, AnEchoThatAnAdapterHeldBackIsNoMaster) {
 }
 
 TEST_F(BusListenerTest, AMasterThatWasHeardBeforeIsKnown) {
-  const BusListener later(transport_, *find_protocol("jk02"), clock_, start_ - seconds(7));
+  const BusListener later(transport_, jk02(), clock_, start_ - seconds(7));
   EXPECT_EQ(later.master_heard(), start_ - seconds(7));
 }
 
 TEST_F(BusListenerTest, AnotherDialectIsHeardAtOnce) {
-  BusListener listener(transport_, *find_protocol("jk4e57"), clock_);
+  BusListener listener(transport_, jk4e57(), clock_);
   transport_.inject({milliseconds(400), answer_of(0, 52800)});
   const BusListener::Patience patience{clock_.now() + seconds(10), seconds(3)};
   const auto message = listener.next(patience);
   ASSERT_TRUE(message);
   EXPECT_FALSE(*message);
-  EXPECT_EQ(listener.other_protocol(), find_protocol("jk02"));
+  EXPECT_EQ(listener.other_protocol(), &jk02());
   EXPECT_EQ(elapsed(), milliseconds(400));
 
-  listener.expect(find_protocol("jk4e57")->plan(0, Part::all).at(0), 0);
+  listener.expect(jk4e57().plan(0, Part::all).at(0), 0);
   EXPECT_EQ(listener.other_protocol(), nullptr);
 }
 

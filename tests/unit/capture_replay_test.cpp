@@ -11,7 +11,7 @@ using Direction = CaptureRecord::Direction;
 using std::chrono::milliseconds;
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 CaptureRecord received(milliseconds at, const Bytes& bytes) {

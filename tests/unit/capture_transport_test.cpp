@@ -17,7 +17,7 @@ using Direction = CaptureRecord::Direction;
 using std::chrono::milliseconds;
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 class CaptureTransportTest : public testing::Test {

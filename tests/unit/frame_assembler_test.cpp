@@ -8,7 +8,7 @@ namespace jkbms::test {
 namespace {
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 Bytes joined(std::initializer_list<Bytes> parts) {
@@ -35,7 +35,7 @@ class FrameAssemblerTest : public testing::Test {
  protected:
   void expect_frames(const std::vector<Bytes>& expected) {
     std::vector<std::string> found;
-    while (const auto frame = assembler_.next()) found.push_back(to_hex(*frame));
+    while (const auto frame = assembler_.next()) found.push_back(to_hex(frame->bytes()));
     std::vector<std::string> wanted;
     for (const Bytes& frame : expected) wanted.push_back(to_hex(frame));
     EXPECT_EQ(found, wanted);
@@ -169,7 +169,7 @@ TEST_F(FrameAssemblerTest, ABeginningThatNeverEndedHidesAFrameOnlyUntilTheGap) {
   EXPECT_FALSE(assembler_.next());
   const auto frame = assembler_.next_behind_gap();
   ASSERT_TRUE(frame);
-  EXPECT_EQ(to_hex(*frame), to_hex(reply(4)));
+  EXPECT_EQ(to_hex(frame->bytes()), to_hex(reply(4)));
   expect_counters(1, 1, beginning.size());
 }
 

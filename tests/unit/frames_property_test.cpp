@@ -5,6 +5,7 @@
 #include <set>
 
 #include "jkbms/frame_assembler.hpp"
+#include "support/decode_message.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -13,7 +14,7 @@ namespace {
 using Random = std::mt19937;
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 std::size_t below(Random& random, std::size_t limit) {
@@ -74,10 +75,10 @@ std::vector<Bytes> assemble(BytesView stream, Random& random, std::size_t longes
     assembler.feed(stream.first(size));
     stream = stream.subspan(size);
     while (const auto frame = assembler.next()) {
-      expect_right_frame(*frame);
+      expect_right_frame(frame->bytes());
       static_cast<void>(protocol().decode(*frame, {}));
-      frames.push_back(copy_of(*frame));
-      in_frames += frame->size();
+      frames.push_back(copy_of(frame->bytes()));
+      in_frames += frame->bytes().size();
     }
   }
   assembler.clear();
@@ -203,7 +204,7 @@ TEST(FramesProperty, AnyInformationFieldIsDecodedOrRefused) {
       fields.registers.push_back(
           {static_cast<std::uint8_t>(0x78 + below(random, 0x4A)), noise(random, 12)});
     }
-    const auto decoded = protocol().decode(write_frame(fields), {});
+    const auto decoded = decode_message(protocol(), write_frame(fields));
     if (decoded) {
       kinds.insert(decoded->kind);
     } else {

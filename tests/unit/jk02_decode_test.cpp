@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "jkbms/protocol.hpp"
+#include "support/decode_message.hpp"
 #include "support/frame_writer_jk02.hpp"
 
 namespace jkbms::test {
@@ -16,7 +17,7 @@ using testing::IsEmpty;
 constexpr std::int16_t no_sensor = -2000;
 
 Snapshot decode(const Jk02Frame& frame) {
-  auto decoded = find_protocol("jk02")->decode(frame.bytes(), {});
+  auto decoded = decode_message(jk02(), frame.bytes());
   if (!decoded) throw std::runtime_error(decoded.error().detail);
   return decoded->snapshot;
 }
@@ -275,7 +276,7 @@ TEST(Jk02DeviceInfo, WithoutAReadableVersionTheSerialNumberIsShort) {
 }
 
 TEST(Jk02DetailLog, HasNoValues) {
-  const auto decoded = find_protocol("jk02")->decode(Jk02Frame(Jk02Frame::detail_log).bytes(), {});
+  const auto decoded = decode_message(jk02(), Jk02Frame(Jk02Frame::detail_log).bytes());
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->kind, Decoded::Kind::other);
 }

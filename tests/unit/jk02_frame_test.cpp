@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "jkbms/frame_assembler.hpp"
+#include "support/decode_message.hpp"
 #include "support/frame_writer_jk02.hpp"
 
 namespace jkbms::test {
@@ -11,7 +12,7 @@ using Kind = Scan::Kind;
 using testing::ElementsAre;
 
 const Protocol& protocol() {
-  return *find_protocol("jk02");
+  return jk02();
 }
 
 void expect_frame(const Bytes& message) {
@@ -35,7 +36,7 @@ std::vector<std::size_t> sizes_in(const Bytes& stream, std::uint64_t dropped) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
   std::vector<std::size_t> sizes;
-  while (const auto frame = assembler.next()) sizes.push_back(frame->size());
+  while (const auto frame = assembler.next()) sizes.push_back(frame->bytes().size());
   assembler.clear();
   EXPECT_EQ(assembler.counters().bytes_dropped, dropped);
   return sizes;
@@ -103,7 +104,7 @@ TEST(Jk02Frame, ForeignWritesAndTheirAcknowledgementsAreSkippedWhole) {
   const Bytes write = modbus({1, 0x10, 0x10, 0x70, 0, 2, 4, 0, 0, 0, 1});
   const Bytes acknowledged = modbus({1, 0x10, 0x10, 0x70, 0, 2});
   EXPECT_THAT(sizes_in(joined({write, acknowledged}), 0), ElementsAre(13, 8));
-  const auto decoded = protocol().decode(acknowledged, {});
+  const auto decoded = decode_message(protocol(), acknowledged);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->part, std::nullopt);
 }
@@ -117,7 +118,7 @@ TEST(Jk02Frame, ForeignReadsAreSkippedWhole) {
   EXPECT_THAT(sizes_in(joined({request, reply, refused, sample_status(52800).bytes()}), 0),
               ElementsAre(8, 37, 5, 300));
   for (const Bytes& message : {request, reply, refused}) {
-    const auto decoded = protocol().decode(message, {});
+    const auto decoded = decode_message(protocol(), message);
     ASSERT_TRUE(decoded);
     EXPECT_EQ(decoded->kind, Decoded::Kind::other);
   }
@@ -143,8 +144,8 @@ TEST(Jk02Frame, AcknowledgementsAndRequestsSayWhatTheyAreAbout) {
                                                   {info_register, Part::info},
                                                   {log_register, Part::log}};
   for (const auto& [number, part] : parts) {
-    const auto acknowledged = protocol().decode(acknowledgement(3, number), {});
-    const auto asked = protocol().decode(trigger(3, number), {});
+    const auto acknowledged = decode_message(protocol(), acknowledgement(3, number));
+    const auto asked = decode_message(protocol(), trigger(3, number));
     ASSERT_TRUE(acknowledged && asked);
     EXPECT_EQ(acknowledged->kind, Decoded::Kind::acknowledgement);
     EXPECT_EQ(asked->kind, Decoded::Kind::request);
@@ -158,9 +159,9 @@ TEST(Jk02Frame, AcknowledgementsAndRequestsSayWhatTheyAreAbout) {
 TEST(Jk02Frame, WhatIsNoWholeFrameIsRefused) {
   Bytes bytes = sample_status(52800).bytes();
   bytes.push_back(0);
-  ASSERT_FALSE(protocol().decode(bytes, {}));
-  EXPECT_EQ(protocol().decode(bytes, {}).error().code, Errc::bad_frame);
-  EXPECT_FALSE(protocol().decode({}, {}));
+  ASSERT_FALSE(protocol().frame(bytes));
+  EXPECT_EQ(protocol().frame(bytes).error().code, Errc::bad_frame);
+  EXPECT_FALSE(protocol().frame({}));
 }
 
 }  // namespace

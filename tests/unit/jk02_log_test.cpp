@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "jkbms/protocol.hpp"
+#include "support/decode_message.hpp"
 #include "support/frame_writer_jk02.hpp"
 
 namespace jkbms::test {
@@ -22,7 +23,7 @@ Jk02Frame log_frame(std::uint32_t written, std::uint8_t code = 1) {
 }
 
 std::vector<LogRecord> records_of(const Jk02Frame& frame) {
-  const auto decoded = find_protocol("jk02")->decode(frame.bytes(), {});
+  const auto decoded = decode_message(jk02(), frame.bytes());
   if (!decoded || decoded->kind != Decoded::Kind::data || decoded->part != Part::log) return {};
   return decoded->log;
 }

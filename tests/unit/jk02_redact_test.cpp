@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "jkbms/frame_assembler.hpp"
+#include "support/decode_message.hpp"
 #include "support/frame_writer_jk02.hpp"
 #include "support/sample_reply.hpp"
 
@@ -13,7 +14,7 @@ constexpr std::string_view settings_passcode = "975310864";
 constexpr std::string_view short_passcode = "4711";
 
 const Protocol& protocol() {
-  return *find_protocol("jk02");
+  return jk02();
 }
 
 Jk02Frame device_info(std::string_view software) {
@@ -38,7 +39,7 @@ std::vector<std::size_t> sizes_of(const Bytes& stream) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
   std::vector<std::size_t> sizes;
-  while (const auto frame = assembler.next()) sizes.push_back(frame->size());
+  while (const auto frame = assembler.next()) sizes.push_back(frame->bytes().size());
   return sizes;
 }
 
@@ -63,7 +64,7 @@ TEST(Jk02Redact, FromFirmware19OnTheTailOfTheSerialNumberStays) {
   const Bytes after = redacted(device_info("19.27").bytes());
   EXPECT_FALSE(holds(after, bluetooth_passcode));
   EXPECT_FALSE(holds(after, settings_passcode));
-  const auto decoded = protocol().decode(after, {});
+  const auto decoded = decode_message(protocol(), after);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->snapshot.info->serial_number, "307032012344711");
 }

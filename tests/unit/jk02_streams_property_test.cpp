@@ -137,7 +137,7 @@ class Jk02Streams : public testing::Test {
       rest = rest.subspan(piece.size());
       transport.inject({milliseconds(0), {piece.begin(), piece.end()}});
     }
-    BusListener listener(transport, *find_protocol("jk02"), clock);
+    BusListener listener(transport, jk02(), clock);
     for (;;) {
       const auto message = listener.next({clock.now() + milliseconds(1), milliseconds(0)});
       ASSERT_TRUE(message);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "jkbms/protocol.hpp"
+#include "support/decode_message.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -13,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 Result<Decoded> decode(const FrameFields& fields, const Snapshot& known = {}) {
-  return find_protocol("jk4e57")->decode(write_frame(fields), known);
+  return decode_message(jk4e57(), write_frame(fields), known);
 }
 
 Snapshot snapshot_of(const FrameFields& fields, const Snapshot& known = {}) {
@@ -219,12 +220,13 @@ TEST(Jk4e57Decode, RequestsAndAcknowledgementsAreNoData) {
 }
 
 TEST(Jk4e57Decode, BytesThatAreNotOneWholeFrameAreRefused) {
-  const Protocol& protocol = *find_protocol("jk4e57");
+  const Protocol& protocol = jk4e57();
   Bytes frame = write_frame(sample_reply(4));
-  EXPECT_FALSE(protocol.decode({}, {}));
-  EXPECT_FALSE(protocol.decode(BytesView(frame).first(frame.size() - 1), {}));
+  EXPECT_TRUE(protocol.frame(frame));
+  EXPECT_FALSE(protocol.frame({}));
+  EXPECT_FALSE(protocol.frame(BytesView(frame).first(frame.size() - 1)));
   frame.push_back(0);
-  EXPECT_FALSE(protocol.decode(frame, {}));
+  EXPECT_FALSE(protocol.frame(frame));
 }
 
 }  // namespace

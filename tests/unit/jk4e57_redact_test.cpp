@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::Field;
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 std::ptrdiff_t place_of(std::string_view text, const Bytes& bytes) {
@@ -35,7 +35,8 @@ std::vector<Bytes> frames_of(const Bytes& stream) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
   std::vector<Bytes> frames;
-  while (const auto frame = assembler.next()) frames.emplace_back(frame->begin(), frame->end());
+  while (const auto frame = assembler.next())
+    frames.emplace_back(frame->bytes().begin(), frame->bytes().end());
   EXPECT_EQ(assembler.counters().bytes_dropped, 0U);
   return frames;
 }

@@ -8,6 +8,7 @@
 
 #include "jkbms/bms_client.hpp"
 #include "jkbms/memory_transport.hpp"
+#include "support/decode_message.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -18,11 +19,11 @@ using std::chrono::milliseconds;
 using testing::ElementsAre;
 
 const Protocol& protocol() {
-  return *find_protocol("jk4e57");
+  return jk4e57();
 }
 
 Snapshot snapshot_of(const FrameFields& fields) {
-  const auto decoded = protocol().decode(write_frame(fields), {});
+  const auto decoded = decode_message(protocol(), write_frame(fields));
   EXPECT_TRUE(decoded) << decoded.error().detail;
   return decoded ? decoded->snapshot : Snapshot{};
 }
@@ -166,7 +167,8 @@ TEST(NodejkbmsRow18, AValidShortFrameIsDroppedAndCounted) {
 }
 
 TEST(NodejkbmsRow19, ACellBlockThatIsNoMultipleOf3IsRejected) {
-  const auto decoded = protocol().decode(write_frame(base().set(0x79, Bytes(1 + 0x31, 0x31))), {});
+  const auto decoded =
+      decode_message(protocol(), write_frame(base().set(0x79, Bytes(1 + 0x31, 0x31))));
   ASSERT_FALSE(decoded);
   EXPECT_EQ(decoded.error().code, Errc::bad_frame);
   EXPECT_THAT(decoded.error().detail, testing::HasSubstr("multiple of 3"));

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "jkbms/plausibility.hpp"
+#include "support/decode_message.hpp"
 
 namespace jkbms::test {
 
@@ -56,7 +57,7 @@ class Pack {
     return hear(with(state), {}, after);
   }
   Verdict hear_frame(std::string_view protocol, const Bytes& frame) {
-    const auto decoded = find_protocol(protocol)->decode(frame, published_);
+    const auto decoded = decode_message(*find_protocol(protocol), frame, published_);
     EXPECT_TRUE(decoded);
     return hear(decoded->snapshot, decoded->shape);
   }

@@ -87,7 +87,7 @@ class BusListener {
 
   Result<std::size_t> read(std::chrono::milliseconds timeout);
   std::optional<OwnedMessage> next_buffered(const Snapshot& known);
-  std::optional<OwnedMessage> judge(BytesView frame, const Snapshot& known);
+  std::optional<OwnedMessage> judge(const Frame& frame, const Snapshot& known);
   void look_for_a_master(BytesView frame, const Decoded& decoded);
   bool is_echo(BytesView frame);
   void listen_for_strangers();

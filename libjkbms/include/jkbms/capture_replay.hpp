@@ -39,7 +39,7 @@ class CaptureReplay {
   [[nodiscard]] std::uint64_t unowned() const noexcept { return proof_.unowned(); }
 
  private:
-  std::optional<BytesView> next_frame();
+  std::optional<Frame> next_frame();
 
   const Capture& capture_;
   const Protocol& protocol_;

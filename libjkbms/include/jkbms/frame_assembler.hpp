@@ -28,10 +28,10 @@ class FrameAssembler {
   /// Appends received bytes. Ends the life of views that next() gave.
   void feed(BytesView bytes);
   /// The next whole message, valid until the next call of any member; nullopt: more bytes needed.
-  std::optional<BytesView> next();
+  std::optional<Frame> next();
   /// For use after a long silence: a whole message behind a beginning that never ended, which is
   /// dropped then; nullopt, and nothing dropped, where there is none.
-  std::optional<BytesView> next_behind_gap();
+  std::optional<Frame> next_behind_gap();
   /// Drops what is buffered, and counts it.
   void clear();
 

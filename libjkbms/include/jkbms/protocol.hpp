@@ -16,6 +16,26 @@
 
 namespace jkbms {
 
+class Protocol;
+
+/// One whole message whose length and checksum are right. Only Protocol::scan() makes one. A frame
+/// is a view: it is valid as long as the bytes that were scanned.
+class Frame {
+ public:
+  [[nodiscard]] BytesView bytes() const noexcept { return bytes_; }
+  /// Whether `protocol` made this frame.
+  [[nodiscard]] bool is_of(const Protocol& protocol) const noexcept {
+    return protocol_ == &protocol;
+  }
+
+ private:
+  friend class Protocol;
+  Frame(BytesView bytes, const Protocol& protocol) : bytes_(bytes), protocol_(&protocol) {}
+
+  BytesView bytes_;
+  const Protocol* protocol_;
+};
+
 /// Verdict on the front of a receive buffer.
 struct Scan {
   enum class Kind {
@@ -26,6 +46,7 @@ struct Scan {
   };
   Kind kind = Kind::need_more;
   std::size_t size = 0;  ///< noise: bytes to drop; frame: its length; corrupt: 1; need_more: 0
+  std::optional<Frame> frame = std::nullopt;  ///< set if `kind` is frame
 };
 
 /// One question to a pack: bytes that only ask, never set (docs/read-only.md).
@@ -94,21 +115,37 @@ class Protocol {
   [[nodiscard]] virtual bool shares_bus() const noexcept = 0;
   /// The requests that fetch `part`, to be sent in this order; none for an address that cannot be.
   [[nodiscard]] virtual std::vector<Request> plan(std::uint8_t address, Part part) const = 0;
+  /// The ids of the alarm bits in `PackState::alarms`, by the number of the bit.
+  [[nodiscard]] virtual std::span<const std::string_view> alarm_ids() const noexcept = 0;
   /// Judges the front of `buffer`. Looks no further than max_frame_size().
-  [[nodiscard]] virtual Scan scan(BytesView buffer) const noexcept = 0;
-  /// Reads a message that scan() called a frame. `known` is what earlier messages of the same pack
-  /// said, for values that depend on one that is not in this message.
-  /// Errors: bad_frame where the structure is wrong although the checksum fits.
-  [[nodiscard]] virtual Result<Decoded> decode(BytesView frame, const Snapshot& known) const = 0;
+  [[nodiscard]] Scan scan(BytesView buffer) const noexcept;
+  /// The frame that `bytes` are, for callers that already hold one whole message. Whoever reads a
+  /// stream of bytes uses a FrameAssembler.
+  /// Errors: bad_frame where `bytes` are not exactly one message, or a check fails.
+  [[nodiscard]] Result<Frame> frame(BytesView bytes) const;
+  /// Reads the values of a frame. `known` is what earlier frames of the same pack said, for values
+  /// that depend on one that is not in this frame.
+  /// Errors: bad_frame where the structure is wrong although the checksum fits; invalid_argument
+  /// where another protocol made the frame.
+  [[nodiscard]] virtual Result<Decoded> decode(const Frame& frame, const Snapshot& known) const = 0;
   /// Overwrites each passcode in `stream` with `X`, makes the checksums of whole messages right
   /// again, and tells what it overwrote. In bytes that form no valid message, whatever may be a
   /// passcode goes.
   [[nodiscard]] virtual std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const = 0;
+
+ private:
+  /// Judges the front of `buffer`; scan() makes the frame.
+  [[nodiscard]] virtual Scan check(BytesView buffer) const noexcept = 0;
 };
 
-/// Every dialect of this build.
+/// The protocol of the GPS/TTL/RS-485 port, with frames that begin with 4E 57. Lives for ever.
+const Protocol& jk4e57() noexcept;
+/// The protocol of the PB packs, with frames that begin with 55 AA EB 90. Lives for ever.
+const Protocol& jk02() noexcept;
+/// Every protocol of this build.
 std::span<const Protocol* const> protocols() noexcept;
-/// The dialect of that name, or nullptr.
+/// The protocol of that name, or nullptr. For programs that read the name from their user; others
+/// call jk4e57() or jk02().
 const Protocol* find_protocol(std::string_view name) noexcept;
 
 }  // namespace jkbms

@@ -12,7 +12,7 @@ void FrameAssembler::feed(BytesView bytes) {
   buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
 }
 
-std::optional<BytesView> FrameAssembler::next() {
+std::optional<Frame> FrameAssembler::next() {
   while (pending()) {
     const Scan scan = protocol_.scan(rest());
     switch (scan.kind) {
@@ -25,18 +25,16 @@ std::optional<BytesView> FrameAssembler::next() {
         ++counters_.corrupt;
         drop(scan.size);
         break;
-      case Scan::Kind::frame: {
-        const BytesView frame = rest().first(scan.size);
+      case Scan::Kind::frame:
         ++counters_.frames;
         head_ += scan.size;
-        return frame;
-      }
+        return scan.frame;
     }
   }
   return std::nullopt;
 }
 
-std::optional<BytesView> FrameAssembler::next_behind_gap() {
+std::optional<Frame> FrameAssembler::next_behind_gap() {
   for (std::size_t skip = 1; skip < rest().size(); ++skip) {
     if (protocol_.scan(rest().subspan(skip)).kind == Scan::Kind::frame) {
       ++counters_.corrupt;

@@ -7,40 +7,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jkbms/protocol.hpp"
+
 namespace jkbms::app {
 namespace {
 
 constexpr double exact_whole_numbers = 9007199254740992.0;  // 2^53
 
-// Which of the ids below a pack can raise, by its dialect.
-constexpr std::string_view jk4e57_ids[] = {
-    "low_capacity",
-    "mosfet_overtemperature",
-    "pack_overvoltage",
-    "pack_undervoltage",
-    "battery_overtemperature",
-    "charge_overcurrent",
-    "discharge_overcurrent",
-    "cell_voltage_difference",
-    "battery_box_overtemperature",
-    "battery_undertemperature",
-    "cell_overvoltage",
-    "cell_undervoltage",
-    "protection_309_a",
-    "protection_309_b",
-};
-
-constexpr std::string_view jk02_ids[] = {
-    "mosfet_overtemperature",  "pack_overvoltage",          "pack_undervoltage",
-    "battery_overtemperature", "charge_overcurrent",        "discharge_overcurrent",
-    "cell_overvoltage",        "cell_undervoltage",         "charge_overtemperature",
-    "charge_undertemperature", "discharge_overtemperature", "discharge_undertemperature",
-    "charge_short_circuit",    "discharge_short_circuit",
-};
-
 bool known_to_protocol(std::string_view id, const PackState& state) {
-  if (state.protocol == "jk02") return std::ranges::find(jk02_ids, id) != std::end(jk02_ids);
-  return state.protocol == "jk4e57" && std::ranges::find(jk4e57_ids, id) != std::end(jk4e57_ids);
+  const Protocol* protocol = find_protocol(state.protocol.value_or(""));
+  if (protocol == nullptr) return false;
+  const auto ids = protocol->alarm_ids();
+  return std::ranges::find(ids, id) != ids.end();
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "codec/jk02/jk02.hpp"
+
 namespace jkbms {
 namespace {
 
@@ -22,6 +24,10 @@ constexpr std::uint32_t informational_bits = 1U << 19;
 static_assert(ids[19] == "default_password");
 
 }  // namespace
+
+std::span<const std::string_view> Jk02::alarm_ids() const noexcept {
+  return ids;
+}
 
 void store_jk02_alarms(std::uint32_t bits, PackState& state) {
   state.alarm_bits = bits;

@@ -247,13 +247,14 @@ Decoded decode_modbus(BytesView frame) {
 
 }  // namespace
 
-Result<Decoded> Jk02::decode(BytesView frame, const Snapshot& /*known*/) const {
-  const Scan verdict = scan(frame);
-  if (verdict.kind != Scan::Kind::frame || verdict.size != frame.size()) {
-    return Error{Errc::bad_frame, "these bytes are not one whole frame"};
+Result<Decoded> Jk02::decode(const Frame& checked, const Snapshot& /*known*/) const {
+  if (!checked.is_of(*this)) {
+    return Error{Errc::invalid_argument, "a frame of another protocol"};
   }
+  const BytesView frame = checked.bytes();
   if (!is_data(frame)) return decode_modbus(frame);
-  Decoded decoded;
+  Result<Decoded> result(std::in_place);
+  Decoded& decoded = *result;
   decoded.kind = Decoded::Kind::data;
   switch (type(frame)) {
     case Type::status:
@@ -277,7 +278,7 @@ Result<Decoded> Jk02::decode(BytesView frame, const Snapshot& /*known*/) const {
       decoded.kind = Decoded::Kind::other;
       break;
   }
-  return decoded;
+  return result;
 }
 
 }  // namespace jkbms

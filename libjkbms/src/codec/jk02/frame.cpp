@@ -88,7 +88,7 @@ std::size_t Jk02::max_frame_size() const noexcept {
   return data_size;
 }
 
-Scan Jk02::scan(BytesView buffer) const noexcept {
+Scan Jk02::check(BytesView buffer) const noexcept {
   if (buffer.empty()) return need_more;
   if (buffer[0] == magic[0]) return scan_data(buffer);
   if (buffer[0] > last_address) return noise;

@@ -14,9 +14,12 @@ class Jk02 final : public Protocol {
   [[nodiscard]] std::size_t max_frame_size() const noexcept override;
   [[nodiscard]] bool shares_bus() const noexcept override { return true; }
   [[nodiscard]] std::vector<Request> plan(std::uint8_t address, Part part) const override;
-  [[nodiscard]] Scan scan(BytesView buffer) const noexcept override;
-  [[nodiscard]] Result<Decoded> decode(BytesView frame, const Snapshot& known) const override;
+  [[nodiscard]] std::span<const std::string_view> alarm_ids() const noexcept override;
+  [[nodiscard]] Result<Decoded> decode(const Frame& frame, const Snapshot& known) const override;
   [[nodiscard]] std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const override;
+
+ private:
+  [[nodiscard]] Scan check(BytesView buffer) const noexcept override;
 };
 
 }  // namespace jkbms

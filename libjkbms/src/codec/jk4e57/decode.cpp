@@ -327,14 +327,16 @@ Status fill(Decoded& decoded, BytesView frame, const Snapshot& known) {
 
 }  // namespace
 
-Result<Decoded> Jk4e57::decode(BytesView frame, const Snapshot& known) const {
+std::span<const std::string_view> Jk4e57::alarm_ids() const noexcept {
+  return jk4e57_values::alarm_ids;
+}
+
+Result<Decoded> Jk4e57::decode(const Frame& frame, const Snapshot& known) const {
   Result<Decoded> decoded(std::in_place);  // the one thing returned: it is large, and never moved
-  const Scan verdict = scan(frame);
-  if (verdict.kind != Scan::Kind::frame || verdict.size != frame.size()) {
-    decoded = Error{Errc::bad_frame, "these bytes are not one whole frame"};
-  } else if (auto filled = fill(*decoded, frame, known); !filled) {
-    decoded = filled.error();
-  }
+  const Status filled = frame.is_of(*this)
+                            ? fill(*decoded, frame.bytes(), known)
+                            : Error{Errc::invalid_argument, "a frame of another protocol"};
+  if (!filled) decoded = filled.error();
   return decoded;
 }
 

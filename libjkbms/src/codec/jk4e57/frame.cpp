@@ -28,7 +28,7 @@ std::size_t Jk4e57::max_frame_size() const noexcept {
   return max_size;
 }
 
-Scan Jk4e57::scan(BytesView buffer) const noexcept {
+Scan Jk4e57::check(BytesView buffer) const noexcept {
   if (buffer.empty()) return need_more;
   if (buffer[0] != start_0) {
     const auto next = std::find(buffer.begin(), buffer.end(), start_0);
