@@ -48,11 +48,9 @@ class Gateway {
  public:
   Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
 
-  Status connect_client() {
-    const std::string id =
-        mqtt_.client_id.value_or(make_client_id(machine_identity(), mqtt_.topic));
+  Status connect_client(const std::string& client_id) {
     auto client =
-        PahoMqttClient::create(mqtt_, id, gateway_message(mqtt_.topic, false), clock_,
+        PahoMqttClient::create(mqtt_, client_id, gateway_message(mqtt_.topic, false), clock_,
                                [this](BrokerEvent event) { events_.push(std::move(event)); });
     if (!client) return client.error();
     client_ = *std::move(client);
@@ -172,10 +170,12 @@ class Gateway {
 
 ExitCode run_gateway(const Options& options, Log& log) {
   MqttOptions mqtt = *options.mqtt;
-  if (const auto problem = load_secrets(mqtt, process_environment())) {
+  std::vector<std::string> warnings;
+  if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
     fmt::print(stderr, "jkbms-mqtt: {}\n", problem->text);
     return problem->code;
   }
+  for (const std::string& warning : warnings) log.warn("{}", warning);
   if (mqtt.password) disable_core_dumps();
   if (mqtt.insecure) log.warn("--mqtt-insecure: the broker's certificate is not checked");
   if (mqtt.retain) log.warn("--retain: the broker keeps old values, which will look live");
@@ -186,14 +186,16 @@ ExitCode run_gateway(const Options& options, Log& log) {
     if (!read) return fail(read.error());
     capture = *std::move(read);
   }
-  Gateway gateway(mqtt, log);
-  if (auto created = gateway.connect_client(); !created) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
-    return ExitCode::bad_option;
-  }
   std::string source = options.replay ? options.replay->file : "";
   for (const BusConfig& bus : options.buses) {
     source += (source.empty() ? "" : ", ") + bus.serialport;
+  }
+  Gateway gateway(mqtt, log);
+  const std::string client_id = mqtt.client_id.value_or(
+      make_client_id(program_identity(process_environment(), source), mqtt.topic));
+  if (auto created = gateway.connect_client(client_id); !created) {
+    fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
+    return ExitCode::bad_option;
   }
   log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);
   if (capture) {

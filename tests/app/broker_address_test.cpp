@@ -98,6 +98,19 @@ TEST(BrokerAddress, BadHostsAreRefused) {
   EXPECT_THAT(refusal("[::1]1883"), HasSubstr("port"));
 }
 
+TEST(BrokerAddress, AnIpv6AddressOfOneLinkIsRefused) {
+  for (const char* text : {"mqtt://[fe80::1%25eth0]", "[fe80::1%eth0]:1883"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("holds for one network link only")) << text;
+  }
+}
+
+TEST(BrokerAddress, HostAndPortAreKept) {
+  EXPECT_EQ(accepted("wss://u:p@h:8081/a").host, "h");
+  EXPECT_EQ(accepted("wss://u:p@h:8081/a").port, 8081);
+  EXPECT_EQ(accepted("[::1]").host, "::1");
+  EXPECT_EQ(accepted("[::1]").port, 1883);
+}
+
 TEST(BrokerAddress, BadPercentEncodingIsRefused) {
   for (const char* password : {"%", "%4", "%zz", "a%", "%4 ", "% 4"}) {
     EXPECT_THAT(refusal("user:" + std::string(password) + "@host"), HasSubstr("percent-encoded"))

@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
+#include <fstream>
 #include <set>
+
+#include "support/temporary_directory.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -28,9 +33,44 @@ TEST(ClientId, IsWhatEveryBrokerTakes) {
   EXPECT_EQ(id.substr(6).find_first_not_of("0123456789abcdef"), std::string::npos) << id;
 }
 
-TEST(ClientId, TheMachineHasAnIdentityThatStays) {
-  EXPECT_FALSE(machine_identity().empty());
-  EXPECT_EQ(machine_identity(), machine_identity());
+class ProgramIdentity : public testing::Test {
+ protected:
+  test::TemporaryDirectory directory_;
+  const Environment with_state_{{"STATE_DIRECTORY", directory_.path()}};
+};
+
+TEST_F(ProgramIdentity, IsKeptInTheStateDirectory) {
+  const std::string first = program_identity(with_state_, "/dev/ttyUSB0");
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_EQ(program_identity(with_state_, "/dev/ttyUSB1"), first);
+  struct stat status {};
+  ASSERT_EQ(stat((directory_.path() / "client-id").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(ProgramIdentity, IsAnotherForEachInstallation) {
+  const test::TemporaryDirectory other;
+  EXPECT_NE(program_identity(with_state_, "p"),
+            program_identity({{"STATE_DIRECTORY", other.path()}}, "p"));
+}
+
+TEST_F(ProgramIdentity, IsMadeAnewWhereTheFileIsDamaged) {
+  std::ofstream(directory_.path() / "client-id") << "half";
+  const std::string identity = program_identity(with_state_, "p");
+  EXPECT_EQ(identity.size(), 32U);
+  EXPECT_EQ(program_identity(with_state_, "p"), identity);
+}
+
+TEST_F(ProgramIdentity, TheFirstOfSeveralStateDirectoriesCounts) {
+  const std::string list = directory_.path().string() + ":/nowhere";
+  EXPECT_EQ(program_identity({{"STATE_DIRECTORY", list}}, "p"), program_identity(with_state_, "p"));
+}
+
+TEST_F(ProgramIdentity, IsOfMachineAndPortsWhereThereIsNoStateDirectory) {
+  EXPECT_EQ(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB0"));
+  EXPECT_NE(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB1"));
+  EXPECT_EQ(program_identity({{"STATE_DIRECTORY", "/nowhere/at/all"}}, "p"),
+            program_identity({}, "p"));
 }
 
 }  // namespace

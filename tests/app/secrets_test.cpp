@@ -26,7 +26,8 @@ class Secrets : public testing::Test {
     return path;
   }
   std::optional<FileProblem> load(MqttOptions& options) {
-    return load_secrets(options, variables_);
+    options.user = "me";
+    return load_secrets(options, variables_, warnings_);
   }
   std::optional<std::string> password_from(const std::string& text) {
     MqttOptions options;
@@ -50,6 +51,7 @@ class Secrets : public testing::Test {
   }
 
   test::TemporaryDirectory directory_;
+  std::vector<std::string> warnings_;
   Environment variables_;
 };
 
@@ -58,7 +60,63 @@ TEST_F(Secrets, ThePasswordIsTheFirstLineOfItsFile) {
   EXPECT_EQ(password_from("hunter2"), "hunter2");
   EXPECT_EQ(password_from("hunter2\r\n"), "hunter2");
   EXPECT_EQ(password_from("hunter2\nmore\n"), "hunter2");
-  EXPECT_EQ(password_from(" two words \n"), " two words ");
+  EXPECT_EQ(password_from("\xEF\xBB\xBFhunter2\n"), "hunter2") << "a byte order mark";
+  EXPECT_EQ(password_from("two words\n"), "two words");
+}
+
+TEST_F(Secrets, ABlankAtTheEndOfThePasswordCountsAndIsWarnedOf) {
+  for (const std::string password : {"hunter2 ", "hunter2\t", " hunter2"}) {
+    warnings_.clear();
+    EXPECT_EQ(password_from(password + "\n"), password);
+    EXPECT_THAT(warnings_, testing::Contains(HasSubstr("begins or ends with a blank")));
+  }
+}
+
+TEST_F(Secrets, APasswordFileThatEveryUserCanReadIsWarnedOf) {
+  MqttOptions options;
+  options.password_file = file("password", "hunter2\n");
+  for (const mode_t mode : {0600U, 0640U, 0400U}) {
+    ASSERT_EQ(chmod(options.password_file->c_str(), mode), 0);
+    EXPECT_FALSE(load(options));
+    EXPECT_THAT(warnings_, testing::IsEmpty());
+  }
+  ASSERT_EQ(chmod(options.password_file->c_str(), 0644), 0);
+  EXPECT_FALSE(load(options));
+  EXPECT_THAT(warnings_, ElementsAre(*options.password_file +
+                                     " can be read by every user; chmod 600 keeps the password "
+                                     "secret"));
+}
+
+TEST_F(Secrets, AFileThatHoldsNoPasswordIsABadConfiguration) {
+  for (const std::string& path :
+       {std::string("/dev/zero"), file("long", std::string(65'536, 'x') + "\n"),
+        file("nul", std::string("hunter\0two\n", 11))}) {
+    MqttOptions options;
+    options.password_file = path;
+    const auto problem = load(options);
+    ASSERT_TRUE(problem) << path;
+    EXPECT_EQ(problem->code, ExitCode::bad_configuration);
+    EXPECT_THAT(problem->text, HasSubstr(path + " holds no password"));
+  }
+}
+
+TEST_F(Secrets, APasswordNeedsAUserName) {
+  MqttOptions options;
+  options.password = "hunter2";
+  const auto problem = load_secrets(options, variables_, warnings_);
+  ASSERT_TRUE(problem);
+  EXPECT_EQ(problem->code, ExitCode::bad_option);
+  EXPECT_THAT(problem->text, HasSubstr("--mqttuser"));
+}
+
+TEST_F(Secrets, ALongClientIdIsWarnedOf) {
+  MqttOptions options;
+  options.client_id = std::string(23, 'x');
+  EXPECT_FALSE(load(options));
+  EXPECT_THAT(warnings_, testing::IsEmpty());
+  options.client_id = std::string(24, 'x');
+  EXPECT_FALSE(load(options));
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("--client-id has 24 bytes")));
 }
 
 TEST_F(Secrets, AnEmptyPasswordFileIsABadConfiguration) {

@@ -105,8 +105,13 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
     if (close == std::string_view::npos) return refused("a '[' has no ']'");
     host = authority.substr(0, close + 1);
     const std::string_view inner = host.substr(1, close - 1);
+    if (inner.find('%') != std::string_view::npos) {
+      return refused(named("address", inner) +
+                     " holds for one network link only, and the MQTT library drops the name of the "
+                     "link; give the broker's name or another of its addresses");
+    }
     if (inner.empty() ||
-        inner.find_first_not_of("0123456789abcdefABCDEF:.%") != std::string_view::npos) {
+        inner.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
       return refused(named("address", inner) + " is not an IPv6 address");
     }
     if (close + 1 < authority.size()) {

@@ -1,14 +1,20 @@
 #include "mqtt/client_id.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
+#include <optional>
+#include <random>
 
 namespace jkbms::app {
 namespace {
+
+constexpr std::size_t random_digits = 32;
 
 /// FNV-1a, 64 bits.
 std::uint64_t hash(std::string_view text, std::uint64_t state) {
@@ -19,11 +25,29 @@ std::uint64_t hash(std::string_view text, std::uint64_t state) {
   return state;
 }
 
-}  // namespace
+std::optional<std::string> read_identity(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line) || line.size() != random_digits) return std::nullopt;
+  return line;
+}
 
-std::string make_client_id(std::string_view machine, std::string_view topic) {
-  constexpr std::uint64_t start = 0xCBF29CE484222325;
-  return fmt::format("jkbms-{:016x}", hash(topic, hash("\n", hash(machine, start))));
+std::string random_identity() {
+  std::random_device source;
+  std::string digits;
+  while (digits.size() < random_digits) digits += fmt::format("{:08x}", source());
+  return digits;
+}
+
+/// Writes the file whole or not at all. False: it cannot be written.
+bool write_identity(const std::string& path, const std::string& identity) {
+  const std::string unfinished = path + ".new";
+  const int fd = open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                      S_IRUSR | S_IWUSR);
+  if (fd < 0) return false;
+  const std::string line = identity + "\n";
+  const bool written = write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  return close(fd) == 0 && written && std::rename(unfinished.c_str(), path.c_str()) == 0;
 }
 
 std::string machine_identity() {
@@ -32,6 +56,24 @@ std::string machine_identity() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
   return name.data();
+}
+
+}  // namespace
+
+std::string make_client_id(std::string_view identity, std::string_view topic) {
+  constexpr std::uint64_t start = 0xCBF29CE484222325;
+  return fmt::format("jkbms-{:016x}", hash(topic, hash("\n", hash(identity, start))));
+}
+
+std::string program_identity(const Environment& environment, std::string_view source) {
+  if (const auto directories = environment.find("STATE_DIRECTORY");
+      directories != environment.end()) {
+    const std::string& list = directories->second;
+    const std::string path = list.substr(0, list.find(':')) + "/client-id";
+    if (auto kept = read_identity(path)) return *std::move(kept);
+    if (std::string fresh = random_identity(); write_identity(path, fresh)) return fresh;
+  }
+  return fmt::format("{}\n{}", machine_identity(), source);
 }
 
 }  // namespace jkbms::app

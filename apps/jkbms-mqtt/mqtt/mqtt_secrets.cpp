@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "system/text_file.hpp"
@@ -29,31 +31,74 @@ std::optional<FileProblem> check_readable(const std::optional<std::string>& path
   return std::nullopt;
 }
 
-std::optional<FileProblem> read_password(const std::string& path, MqttOptions& options) {
+void warn_of_password_file(const std::string& path, const std::string& password,
+                           std::vector<std::string>& warnings) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+      (status.st_mode & S_IROTH) != 0) {
+    warnings.push_back(path + " can be read by every user; chmod 600 keeps the password secret");
+  }
+  constexpr std::string_view blanks = " \t";
+  if (blanks.find(password.front()) != std::string_view::npos ||
+      blanks.find(password.back()) != std::string_view::npos) {
+    warnings.push_back("the password in " + path +
+                       " begins or ends with a blank, which counts as part of it");
+  }
+}
+
+std::optional<FileProblem> read_password(const std::string& path, MqttOptions& options,
+                                         std::vector<std::string>& warnings) {
+  constexpr std::size_t longest = 65'535;  // of MQTT
   const auto text = read_text_file(path);
-  if (!text) return problem_of(text.error());
-  std::string line = text->substr(0, text->find('\n'));
+  if (!text && text.error().system_error != EFBIG) return problem_of(text.error());
+  std::string line = text ? text->substr(0, text->find('\n')) : std::string(longest + 1, ' ');
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty()) {
     return FileProblem{ExitCode::bad_configuration,
                        path + " has nothing on its first line; the password belongs there"};
   }
+  if (line.size() > longest || line.find('\0') != std::string::npos) {
+    return FileProblem{ExitCode::bad_configuration,
+                       path +
+                           " holds no password: its first line is longer than 65535 bytes or "
+                           "has a NUL in it"};
+  }
+  warn_of_password_file(path, line, warnings);
   options.password = std::move(line);
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment) {
-  for (const auto* path : {&options.ca_file, &options.cert_file, &options.key_file}) {
-    if (auto problem = check_readable(*path)) return problem;
-  }
-  if (options.password_file) return read_password(*options.password_file, options);
+/// Reads the password from the file that counts, where there is one.
+std::optional<FileProblem> load_password(MqttOptions& options, const Environment& environment,
+                                         std::vector<std::string>& warnings) {
+  if (options.password_file) return read_password(*options.password_file, options, warnings);
   const auto directory = environment.find("CREDENTIALS_DIRECTORY");
   if (options.password || directory == environment.end()) return std::nullopt;
   const std::string credential = fmt::format("{}/{}", directory->second, credential_name);
   if (access(credential.c_str(), F_OK) != 0) return std::nullopt;
-  return read_password(credential, options);
+  return read_password(credential, options, warnings);
+}
+
+}  // namespace
+
+std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment,
+                                        std::vector<std::string>& warnings) {
+  for (const auto* path : {&options.ca_file, &options.cert_file, &options.key_file}) {
+    if (auto problem = check_readable(*path)) return problem;
+  }
+  if (auto problem = load_password(options, environment, warnings)) return problem;
+  if (options.password && !options.user) {
+    return FileProblem{ExitCode::bad_option,
+                       "there is a password for the broker but no user name, which MQTT needs with "
+                       "it; add --mqttuser"};
+  }
+  constexpr std::size_t length_that_every_broker_takes = 23;
+  if (options.client_id && options.client_id->size() > length_that_every_broker_takes) {
+    warnings.push_back(
+        fmt::format("--client-id has {} bytes; a broker need not accept more than 23",
+                    options.client_id->size()));
+  }
+  return std::nullopt;
 }
 
 void hide_arguments(int argc, char** argv, const std::vector<std::string>& secrets) {

@@ -11,20 +11,22 @@
 
 namespace jkbms::app {
 
-/// A file that the broker connection needs and that is of no use.
+/// Why the program cannot connect to the broker with what it was given.
 struct FileProblem {
   ExitCode code;
   std::string text;
 };
 
 /// Fills `options.password` from --mqttpass-file, or, where no password was given, from the
-/// service manager's credential `mqttpass`; and looks whether the certificate files can be read.
-std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment);
+/// credential `mqttpass` of the service manager. Checks that the certificate files can be read and
+/// that a password has a user name. Appends to `warnings` what is doubtful, one sentence each.
+std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment,
+                                        std::vector<std::string>& warnings);
 
-/// Overwrites each of `secrets` in the process's arguments, which everybody can read.
+/// Overwrites each of `secrets` in the arguments of the process, which every user can read.
 void hide_arguments(int argc, char** argv, const std::vector<std::string>& secrets);
 
-/// Keeps the password out of core dumps: there are none from here on.
+/// Forbids core dumps of this process, which would hold the password.
 void disable_core_dumps();
 
 }  // namespace jkbms::app
