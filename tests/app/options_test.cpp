@@ -1,6 +1,11 @@
 #include "options/options.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
 
 #include "options/option_table.hpp"
 #include "parsed_options.hpp"
@@ -266,6 +271,18 @@ TEST(Service, NeedsABroker) {
               HasSubstr("JKBMS_MQTTBROKR is set and not read; the nearest name"));
   EXPECT_TRUE(accepted({"-m", "host"}, service).mqtt);
   EXPECT_EQ(accepted({"--version"}, service).action, Options::Action::version);
+}
+
+TEST(Service, IsKnownByTheJournalThatStandardErrorIs) {
+  struct stat status {};
+  ASSERT_EQ(fstat(STDERR_FILENO, &status), 0);
+  const std::string journal = fmt::format("{}:{}", status.st_dev, status.st_ino);
+  setenv("JOURNAL_STREAM", journal.c_str(), 1);
+  EXPECT_THAT(refusal({"-s", "P"}), HasSubstr("no broker"));
+  setenv("JOURNAL_STREAM", "1:1", 1);
+  EXPECT_FALSE(accepted({"-s", "P"}, {{"INVOCATION_ID", "1"}, {"NOTIFY_SOCKET", ""}}).mqtt)
+      << "a shell of a desktop session";
+  unsetenv("JOURNAL_STREAM");
 }
 
 TEST(UnreadVariables, OfNodeJbdAreToldTheNameThatIsRead) {

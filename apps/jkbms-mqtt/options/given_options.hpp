@@ -2,6 +2,7 @@
 #define JKBMS_MQTT_OPTIONS_GIVEN_OPTIONS_HPP
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -27,23 +28,25 @@ class GivenOptions {
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);
 
-  /// Adds those of a configuration file that nothing before it gave. `values` are of known options.
+  /// Adds the options of a configuration file that are not given yet. `values` are of known
+  /// options.
   void add_file(const std::string& path, const ConfigFile::Values& values);
   /// A copy in which `values`, of a bus at `place` in the configuration file, count before those of
   /// its top level.
   [[nodiscard]] GivenOptions with_bus(const std::string& place,
                                       const ConfigFile::Values& values) const;
 
-  /// Adds an error where a value is not one of its option.
+  /// Adds an error for each value that its option does not allow.
   void check(FirstError& errors) const;
 
-  /// The value that counts, or nullptr where the option was not given. Valid until a change.
+  /// The value that counts, or nullptr where the option was not given. Valid until the options
+  /// change.
   [[nodiscard]] const GivenValue* find(OptionId id) const;
   /// Every value of a repeatable option.
   [[nodiscard]] const std::vector<GivenValue>& all(OptionId id) const;
 
-  // These return the default of the table where the option was not given. They require values that
-  // check() accepts; any other value gives a value of the right type.
+  // The value, or the default of the table where the option was not given. Of a value that check()
+  // refuses they return any value of the type.
   [[nodiscard]] std::optional<std::string> text(OptionId id) const;
   [[nodiscard]] bool flag(OptionId id) const;
   [[nodiscard]] std::int64_t whole(OptionId id, bool jk02 = false) const;
@@ -52,6 +55,7 @@ class GivenOptions {
   template <class T, std::size_t count>
   [[nodiscard]] T choice(OptionId id, const T (&values)[count]) const {
     const auto& choices = option(id).choices;
+    assert(choices.size() == count);
     const auto found = std::ranges::find(choices, value_text(id), &Choice::word);
     const auto index = static_cast<std::size_t>(found - choices.begin());
     return values[std::min(index, count - 1)];

@@ -46,9 +46,11 @@ OptionError missing(O id, std::string text, const std::vector<UnreadVariable>& u
 }
 
 /// Whether a service manager has started the program: it listens for messages, or standard error
-/// is its journal.
+/// is its journal. INVOCATION_ID says nothing: the shells of a desktop session inherit it.
 bool is_service(const Environment& environment) {
-  return environment.contains("NOTIFY_SOCKET") || Log::style_of_stderr() == Log::Style::journal;
+  const auto socket = environment.find("NOTIFY_SOCKET");
+  return (socket != environment.end() && !socket->second.empty()) ||
+         Log::style_of_stderr() == Log::Style::journal;
 }
 
 }  // namespace
