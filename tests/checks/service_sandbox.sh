@@ -37,7 +37,7 @@ key=JKBMS_MQTT_KEY=/run/credentials/jkbms-mqtt.service/mqttkey
 cert=JKBMS_MQTT_CERT=/etc/jkbms-mqtt/client.pem
 mapfile -t lines < <(grep '^#JKBMS_' "$environment_file")
 for i in "${!lines[@]}"; do
-  variables=(CREDENTIALS_DIRECTORY=/run/credentials/jkbms-mqtt.service JKBMS_MQTTBROKER=127.0.0.1:1)
+  variables=(CREDENTIALS_DIRECTORY=/run/credentials/jkbms-mqtt.service JKBMS_MQTTBROKER=127.0.0.1:1 JKBMS_MQTTUSER=me)
   case ${lines[i]} in
     '#JKBMS_CONFIG='*) ;;
     '#JKBMS_PACK='*) variables+=(JKBMS_SERIALPORT=/dev/jkbms-none) ;;
