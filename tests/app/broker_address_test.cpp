@@ -54,7 +54,7 @@ TEST(BrokerAddress, KnowsSchemesAndTheirPorts) {
   EXPECT_THAT(refusal("://h"), HasSubstr("scheme"));
 }
 
-TEST(BrokerAddress, GivesUserAndPasswordDecodedAndWithoutThemTheAddress) {
+TEST(BrokerAddress, GivesUserAndPasswordDecoded) {
   const BrokerAddress address = accepted("mqtt://us%20er:p%40%3A%2fs@host:1884");
   EXPECT_EQ(address.user, "us er");
   EXPECT_EQ(address.password, "p@:/s");

@@ -24,7 +24,7 @@ BrokerEvent refused(std::string reason) {
 
 class BrokerLinkTest : public testing::Test {
  protected:
-  /// Lets the time pass that the link asks for, and the attempt begin.
+  /// Advances the clock to the next attempt, begins it, and returns the pause before it.
   milliseconds pause_before_next_attempt() {
     const auto due = link_.due();
     EXPECT_TRUE(due);
@@ -96,7 +96,7 @@ TEST_F(BrokerLinkTest, PausesOfManyProgramsAreSpread) {
             milliseconds(1000));
 }
 
-TEST_F(BrokerLinkTest, AConnectionOf60SecondsStartsThePausesAnew) {
+TEST_F(BrokerLinkTest, AConnectionOf60SecondsResetsThePauses) {
   link_.act();
   for (int i = 0; i < 40; ++i) {
     link_.handle(refused("no"));
@@ -108,7 +108,7 @@ TEST_F(BrokerLinkTest, AConnectionOf60SecondsStartsThePausesAnew) {
   EXPECT_LE(pause_before_next_attempt(), milliseconds(1200));
 }
 
-TEST_F(BrokerLinkTest, AShorterConnectionDoesNot) {
+TEST_F(BrokerLinkTest, AShorterConnectionDoesNotResetThePauses) {
   link_.act();
   for (int i = 0; i < 40; ++i) {
     link_.handle(refused("no"));
@@ -209,7 +209,7 @@ TEST_F(BrokerLinkTest, CountsReconnects) {
   }
 }
 
-TEST_F(BrokerLinkTest, TellsEachChangeOnce) {
+TEST_F(BrokerLinkTest, LogsEachChangeOnce) {
   link_.act();
   for (int i = 0; i < 20; ++i) {
     link_.handle(refused("connection refused"));

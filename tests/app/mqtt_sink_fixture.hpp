@@ -12,10 +12,10 @@
 #include "snapshots.hpp"
 #include "support/sample_reply.hpp"
 
-/// An MqttSink, and what a broker would have got.
+/// Tests of MqttSink with a client that records the messages.
 namespace jkbms::app {
 
-/// Takes messages as a broker connection does, or refuses them.
+/// Accepts and records messages, or refuses them.
 class RecordingClient final : public MqttClient {
  public:
   bool publish(const MqttMessage& message) override {
@@ -62,7 +62,7 @@ class MqttSinkTest : public testing::Test {
     options.topic = "T";
     return options;
   }
-  void forget() { client_.messages.clear(); }
+  void clear_messages() { client_.messages.clear(); }
 
   RecordingClient client_;
   MqttSink sink_{client_, options()};

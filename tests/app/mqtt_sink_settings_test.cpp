@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-// What the sink says when settings change and when packs of a bus differ.
+// Events for changed settings, and the differences among the packs of a bus.
 
 namespace jkbms::app {
 namespace {
@@ -11,24 +11,24 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-TEST_F(MqttSinkTest, ASettingThatChangesIsAnEventThatTheBrokerDoesNotKeep) {
+TEST_F(MqttSinkTest, AChangedSettingIsAnEventThatIsNotRetained) {
   Snapshot changed = sample();
   sink_.publish({0, "a"}, changed);
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
   changed.settings->cell_ovp_v = 3.55;
-  forget();
+  clear_messages();
   sink_.publish({0, "a"}, later(changed, 10));
   EXPECT_THAT(client_.at("T/a/event").payload,
               AllOf(HasSubstr(R"("key":"cell_ovp_v")"), HasSubstr(R"("to":3.55)"),
                     HasSubstr("2026-01-01T00:00:10.000Z")));
   EXPECT_EQ(client_.at("T/a/event").qos, 1);
   EXPECT_FALSE(client_.at("T/a/event").retained);
-  forget();
+  clear_messages();
   sink_.publish({0, "a"}, later(changed, 20));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/a/event")));
 }
 
-TEST_F(MqttSinkTest, TheSettingsOfAnotherPackAreNoChange) {
+TEST_F(MqttSinkTest, SettingsOfAPackWithAnotherSerialNumberAreNoChange) {
   Snapshot pack = sample();
   pack.info->serial_number = "4711";
   sink_.publish({0, "a"}, pack);
@@ -41,7 +41,7 @@ TEST_F(MqttSinkTest, TheSettingsOfAnotherPackAreNoChange) {
   EXPECT_THAT(client_.at("T/a/event").payload, HasSubstr(R"("from":3.55,"to":3.6)"));
 }
 
-TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
+TEST_F(MqttSinkTest, DifferencesOfABusArePublishedWhenTheyChange) {
   Snapshot other = sample();
   other.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, sample());
@@ -50,14 +50,14 @@ TEST_F(MqttSinkTest, DifferencesGoOutForPacksOfOneBusAndWhenTheyChange) {
   EXPECT_EQ(client_.at("T/differences").payload, R"({"cell_ovp_v":{"a":3.65,"b":3.55}})");
   EXPECT_EQ(client_.at("T/differences").qos, 1);
   EXPECT_TRUE(client_.at("T/differences").retained);
-  forget();
+  clear_messages();
   sink_.publish({0, "b"}, other);
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
   sink_.publish({0, "b"}, sample());
   EXPECT_EQ(client_.at("T/differences").payload, "{}");
 }
 
-TEST_F(MqttSinkTest, DifferencesThatTheClientRefusedGoOutWithTheNextPoll) {
+TEST_F(MqttSinkTest, RefusedDifferencesArePublishedWithTheNextPoll) {
   Snapshot other = sample();
   other.settings->cell_ovp_v = 3.55;
   sink_.publish({0, "a"}, sample());
@@ -76,15 +76,15 @@ TEST_F(MqttSinkTest, PacksOfDifferentBusesAreNotCompared) {
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/differences")));
 }
 
-TEST_F(MqttSinkTest, ANewConnectionGetsTheDifferencesAgain) {
+TEST_F(MqttSinkTest, DifferencesArePublishedAgainAfterAReconnect) {
   sink_.publish({0, "a"}, sample());
   sink_.publish({0, "b"}, sample());
-  forget();
+  clear_messages();
   sink_.connected();
   EXPECT_EQ(client_.at("T/differences").payload, "{}");
 }
 
-TEST_F(MqttSinkTest, APackThatIsCalledByNoNameIsCalledByItsAddress) {
+TEST_F(MqttSinkTest, DifferencesNameAPackWithoutANameByItsAddress) {
   Snapshot other = sample();
   other.settings->cell_ovp_v = 3.55;
   other.address = 1;

@@ -18,7 +18,7 @@ using testing::UnorderedElementsAre;
 
 const Error silence{Errc::timeout, "no answer"};
 
-TEST_F(MqttSinkTest, APackGoesOutOnAllItsTopics) {
+TEST_F(MqttSinkTest, AllDocumentsOfAPackArePublished) {
   const Snapshot snapshot = sample();
   sink_.publish({}, snapshot);
   EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state", "T/alarm",
@@ -32,7 +32,7 @@ TEST_F(MqttSinkTest, APackGoesOutOnAllItsTopics) {
   EXPECT_EQ(client_.at("T/availability").payload, "online");
 }
 
-TEST_F(MqttSinkTest, OnlyWhatIsNotAMeasurementIsKeptByTheBroker) {
+TEST_F(MqttSinkTest, EverythingButMeasurementsIsRetained) {
   sink_.connected();
   sink_.publish({}, sample());
   for (const char* topic : {"T/pack", "T/cells", "T/state"}) {
@@ -45,7 +45,7 @@ TEST_F(MqttSinkTest, OnlyWhatIsNotAMeasurementIsKeptByTheBroker) {
   }
 }
 
-TEST(MqttSinkOptions, QosAndRetainAreOfTheMeasurements) {
+TEST(MqttSinkOptions, QosAndRetainApplyToMeasurements) {
   RecordingClient client;
   MqttOptions options;
   options.topic = "a/b";
@@ -62,7 +62,7 @@ TEST(MqttSinkOptions, QosAndRetainAreOfTheMeasurements) {
   }
 }
 
-TEST(MqttSinkOptions, ThePayloadFormIsOfPackAndCells) {
+TEST(MqttSinkOptions, ThePayloadFormAppliesToPackAndCells) {
   RecordingClient client;
   MqttOptions options;
   options.topic = "T";
@@ -73,7 +73,7 @@ TEST(MqttSinkOptions, ThePayloadFormIsOfPackAndCells) {
   EXPECT_EQ(client.at("T/cells").payload, nodejbd_cells(sample()));
 }
 
-TEST(MqttSinkOptions, WithoutAPayloadFormPackAndCellsStayAway) {
+TEST(MqttSinkOptions, WithoutAPayloadFormPackAndCellsAreNotPublished) {
   RecordingClient client;
   MqttOptions options;
   options.topic = "T";
@@ -84,43 +84,43 @@ TEST(MqttSinkOptions, WithoutAPayloadFormPackAndCellsStayAway) {
               UnorderedElementsAre("T/state", "T/alarm", "T/info", "T/settings", "T/availability"));
 }
 
-TEST_F(MqttSinkTest, WhatHasNotChangedIsNotSentAgain) {
+TEST_F(MqttSinkTest, UnchangedDocumentsAreNotPublishedAgain) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.publish({}, later(sample(), 10));
   EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
 }
 
-TEST_F(MqttSinkTest, AnAlarmGoesOutWhenItComesAndWhenItGoes) {
+TEST_F(MqttSinkTest, AnAlarmIsPublishedWhenItBeginsAndWhenItEnds) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.publish({}, later(sample(0x0400), 10));
   EXPECT_THAT(client_.at("T/alarm").payload,
               HasSubstr(R"("alarm":true,"alarms":["cell_overvoltage"],"alarm_bits":1024)"));
   EXPECT_THAT(client_.at("T/alarm").payload, HasSubstr("2026-01-01T00:00:10.000Z"));
-  forget();
+  clear_messages();
   sink_.publish({}, later(sample(0x0400), 20));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/alarm")));
   sink_.publish({}, later(sample(), 30));
   EXPECT_THAT(client_.at("T/alarm").payload, HasSubstr(R"("alarm":false)"));
 }
 
-TEST_F(MqttSinkTest, InfoAndSettingsGoOutWhenTheyChange) {
+TEST_F(MqttSinkTest, InfoAndSettingsArePublishedWhenTheyChange) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   Snapshot changed = sample();
   changed.settings->cell_ovp_v = 3.6;
   sink_.publish({}, changed);
   EXPECT_EQ(client_.at("T/settings").payload, to_json(*changed.settings));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/info")));
-  forget();
+  clear_messages();
   changed.info->user_data = "renamed";
   sink_.publish({}, changed);
   EXPECT_EQ(client_.at("T/info").payload, to_json(*changed.info));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
 }
 
-TEST_F(MqttSinkTest, DocumentsThatThePackHasNotSentStayAway) {
+TEST_F(MqttSinkTest, DocumentsThatThePackHasNotSentAreNotPublished) {
   sink_.publish({}, golden_snapshot("reply-85"));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/info")));
   EXPECT_THAT(client_.topics(), Not(testing::Contains("T/settings")));
@@ -143,7 +143,7 @@ TEST_F(MqttSinkTest, ADocumentWithoutASingleValueIsNotPublished) {
 
 TEST_F(MqttSinkTest, ARetainedDocumentIsNotReplacedByOneOfNulls) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   Snapshot later_sample = later(sample(), 10);
   later_sample.info.emplace();
   later_sample.settings.emplace();
@@ -165,29 +165,29 @@ TEST_F(MqttSinkTest, OneValueIsEnoughToPublishADocument) {
   EXPECT_THAT(client_.topics(), IsSupersetOf({"T/state", "T/alarm", "T/info", "T/settings"}));
 }
 
-TEST_F(MqttSinkTest, AFailedPollSendsNothing) {
+TEST_F(MqttSinkTest, AFailedPollPublishesNothing) {
   sink_.publish({}, silence);
   EXPECT_THAT(client_.messages, IsEmpty());
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.publish({}, silence);
   EXPECT_THAT(client_.messages, IsEmpty());
 }
 
-TEST_F(MqttSinkTest, OfflineIsSaidOnceAndOnlineAgainWithTheNextAnswer) {
+TEST_F(MqttSinkTest, OfflineIsPublishedOnceAndOnlineWithTheNextAnswer) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.offline({});
   EXPECT_THAT(client_.topics(), ElementsAre("T/availability"));
   EXPECT_EQ(client_.at("T/availability").payload, "offline");
-  forget();
+  clear_messages();
   sink_.offline({});
   EXPECT_THAT(client_.messages, IsEmpty());
   sink_.publish({}, sample());
   EXPECT_EQ(client_.at("T/availability").payload, "online");
 }
 
-TEST_F(MqttSinkTest, APackThatNeverAnsweredIsOfflineToo) {
+TEST_F(MqttSinkTest, APackThatNeverAnsweredIsOffline) {
   sink_.offline({});
   EXPECT_EQ(client_.at("T/availability").payload, "offline");
 }
@@ -198,21 +198,21 @@ TEST_F(MqttSinkTest, AvailabilityFollowsTheFirstState) {
   EXPECT_LT(std::ranges::find(topics, "T/state"), std::ranges::find(topics, "T/availability"));
 }
 
-TEST_F(MqttSinkTest, WhatTheBrokerRefusedComesWithTheNextPoll) {
+TEST_F(MqttSinkTest, RefusedDocumentsArePublishedWithTheNextPoll) {
   client_.refused_topics = {"T/alarm", "T/info", "T/settings", "T/availability"};
   sink_.publish({}, sample());
   EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
   client_.refused_topics.clear();
-  forget();
+  clear_messages();
   sink_.publish({}, sample());
   EXPECT_THAT(client_.topics(),
               IsSupersetOf({"T/alarm", "T/info", "T/settings", "T/availability"}));
-  forget();
+  clear_messages();
   sink_.publish({}, sample());
   EXPECT_THAT(client_.topics(), UnorderedElementsAre("T/pack", "T/cells", "T/state"));
 }
 
-TEST_F(MqttSinkTest, AnOutageEndsWithTheNewestStateAndNoOldOne) {
+TEST_F(MqttSinkTest, AfterAnOutageOnlyTheNewestStateIsPublished) {
   client_.refuses_all = true;
   Snapshot newest;
   for (int i = 0; i < 5; ++i) {
@@ -228,18 +228,18 @@ TEST_F(MqttSinkTest, AnOutageEndsWithTheNewestStateAndNoOldOne) {
   EXPECT_EQ(client_.at("T/state").payload, to_json(*newest.state));
 }
 
-TEST_F(MqttSinkTest, ANewConnectionGetsAgainWhatTheBrokerKeeps) {
+TEST_F(MqttSinkTest, RetainedDocumentsArePublishedAgainAfterAReconnect) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.connected();
   EXPECT_THAT(client_.topics(),
               IsSupersetOf({"T/gateway", "T/alarm", "T/info", "T/settings", "T/availability"}));
 }
 
-TEST_F(MqttSinkTest, AnOldStateIsNotSentAsIfLive) {
+TEST_F(MqttSinkTest, TheStateOfAnOfflinePackIsNotPublishedAgain) {
   sink_.publish({}, sample());
   sink_.offline({});
-  forget();
+  clear_messages();
   sink_.connected();
   for (const char* topic : {"T/pack", "T/cells", "T/state"}) {
     EXPECT_THAT(client_.topics(), Not(testing::Contains(topic)));
@@ -247,14 +247,14 @@ TEST_F(MqttSinkTest, AnOldStateIsNotSentAsIfLive) {
   EXPECT_EQ(client_.at("T/availability").payload, "offline");
 }
 
-TEST_F(MqttSinkTest, AFirstConnectionBeforeAnyPollSaysOnlyThatTheGatewayIsThere) {
+TEST_F(MqttSinkTest, AConnectionBeforeTheFirstPollPublishesOnlyTheGateway) {
   sink_.connected();
   EXPECT_THAT(client_.topics(), ElementsAre("T/gateway"));
 }
 
-TEST_F(MqttSinkTest, ClosingSaysOfflineForPackAndGatewayInThatOrder) {
+TEST_F(MqttSinkTest, ClosingPublishesOfflineForThePackThenForTheGateway) {
   sink_.publish({}, sample());
-  forget();
+  clear_messages();
   sink_.closing();
   ASSERT_THAT(client_.topics(), ElementsAre("T/availability", "T/gateway"));
   EXPECT_EQ(client_.messages[0].payload, "offline");
@@ -263,7 +263,7 @@ TEST_F(MqttSinkTest, ClosingSaysOfflineForPackAndGatewayInThatOrder) {
   EXPECT_TRUE(client_.messages[1].retained);
 }
 
-TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
+TEST_F(MqttSinkTest, TheTopicsOfAPackHoldItsName) {
   Snapshot named = sample();
   named.state->pack = "garage";
   sink_.publish({0, "garage"}, named);
@@ -274,9 +274,9 @@ TEST_F(MqttSinkTest, ANamedPackHasItsOwnTopicsAndItsName) {
   EXPECT_THAT(client_.at("T/state").payload, HasSubstr(R"("pack":null)"));
 }
 
-TEST_F(MqttSinkTest, PacksDoNotHideEachOthersChanges) {
+TEST_F(MqttSinkTest, DocumentsOfEachPackArePublished) {
   sink_.publish({0, "a"}, sample());
-  forget();
+  clear_messages();
   sink_.publish({0, "b"}, sample());
   EXPECT_THAT(client_.topics(),
               IsSupersetOf({"T/b/alarm", "T/b/info", "T/b/settings", "T/b/availability"}));
@@ -285,15 +285,15 @@ TEST_F(MqttSinkTest, PacksDoNotHideEachOthersChanges) {
   EXPECT_EQ(client_.at("T/b/availability").payload, "online");
 }
 
-TEST_F(MqttSinkTest, PacksOfTwoBusesDoNotHideEachOther) {
+TEST_F(MqttSinkTest, PacksOfTwoBusesAreIndependent) {
   sink_.publish({0, "a"}, sample());
   sink_.publish({1, "b"}, sample());
-  forget();
+  clear_messages();
   sink_.offline({1, "b"});
   EXPECT_THAT(client_.topics(), ElementsAre("T/b/availability"));
 }
 
-TEST(GatewayMessage, IsTheWillAndTheGreeting) {
+TEST(GatewayMessage, IsRetainedWithQosOne) {
   EXPECT_EQ(gateway_message("T", false).topic, "T/gateway");
   EXPECT_EQ(gateway_message("T", false).payload, "offline");
   EXPECT_EQ(gateway_message("T", true).payload, "online");
@@ -301,7 +301,7 @@ TEST(GatewayMessage, IsTheWillAndTheGreeting) {
   EXPECT_TRUE(gateway_message("T", false).retained);
 }
 
-TEST_F(MqttSinkTest, NodeJkbmsRow36_SamplesOfAnOutageAreNotLostButForTheNewest) {
+TEST_F(MqttSinkTest, NodeJkbmsRow36_TheNewestSampleOfAnOutageIsPublished) {
   client_.refuses_all = true;
   sink_.publish({}, sample());
   client_.refuses_all = false;

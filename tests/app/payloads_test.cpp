@@ -74,13 +74,13 @@ INSTANTIATE_TEST_SUITE_P(Frames, GoldenPayload,
                            return name;
                          });
 
-TEST(Payloads, LeaveOutWhatThePackDoesNotSay) {
+TEST(Payloads, LeaveOutUnknownValues) {
   test::FrameFields fields;
   fields.set_cells({{1, 3300}, {3, 3295}}).set_u16(0x83, 330).set_u32(0x89, 7000);
   expect_payloads(snapshot_of(fields), "missing-registers");
 }
 
-TEST(Payloads, OfASingleValueHoldNothingElse) {
+TEST(Payloads, HoldOnlyKnownValues) {
   expect_payloads(golden_snapshot("reply-85"), "state-of-charge");
 }
 
@@ -146,7 +146,7 @@ TEST(NodeJkbmsRow7, UserDataIsTheRegistersTwentyFourBytesUpToNul) {
   EXPECT_EQ(user_data(snapshot_of(fields)), "Pa\xEF\xBF\xBD\x63k");
 }
 
-TEST(NodeJkbmsRow14, OneSnapshotGivesBothMessagesWhateverCameSince) {
+TEST(NodeJkbmsRow14, BothMessagesAreMadeFromOneSnapshot) {
   const Snapshot first = golden_snapshot("08s-charging");
   const std::string pack = nodejkbms_pack(first);
   nodejkbms_pack(golden_snapshot("16s-discharging"));
@@ -198,7 +198,7 @@ TEST(NodeJkbmsRow44, VersionIsTextWithoutPadding) {
   EXPECT_STREQ(parsed(nodejbd_pack(snapshot))["bmsSWVersion"].GetString(), "11.XW_S11.26");
 }
 
-TEST(NodeJkbmsRow45, CellsAreAsManyAsThePackHasInTheDecimalsOfTheirForm) {
+TEST(NodeJkbmsRow45, EachCellHasTheDecimalsOfTheForm) {
   const Snapshot snapshot = golden_snapshot("04s-idle");
   EXPECT_THAT(keys_of(parsed(nodejkbms_cells(snapshot))),
               ElementsAre("cell0mV", "cell0V", "cell1mV", "cell1V", "cell2mV", "cell2V", "cell3mV",
@@ -232,7 +232,7 @@ TEST(AlarmDocument, IsFalseAndEmptyWithoutAlarm) {
             R"({"alarm":false,"alarms":[],"alarm_bits":0,"timestamp":null})");
 }
 
-TEST(AlarmDocument, IsNullWhereThePackSaysNothing) {
+TEST(AlarmDocument, IsNullWhereTheAlarmsAreUnknown) {
   EXPECT_EQ(alarm_document({}),
             R"({"alarm":null,"alarms":null,"alarm_bits":null,"timestamp":null})");
 }

@@ -36,7 +36,7 @@ class Secrets : public testing::Test {
     EXPECT_FALSE(problem) << problem->text;
     return options.password;
   }
-  /// How load_secrets() ends for a user that is not root.
+  /// The exit code of load_secrets() for a user other than root.
   int exit_code_as_nobody(MqttOptions options) {
     const pid_t child = fork();
     if (child == 0) {
@@ -109,16 +109,6 @@ TEST_F(Secrets, APasswordNeedsAUserName) {
   EXPECT_THAT(problem->text, HasSubstr("--mqttuser"));
 }
 
-TEST_F(Secrets, ALongClientIdIsWarnedOf) {
-  MqttOptions options;
-  options.client_id = std::string(23, 'x');
-  EXPECT_FALSE(load(options));
-  EXPECT_THAT(warnings_, testing::IsEmpty());
-  options.client_id = std::string(24, 'x');
-  EXPECT_FALSE(load(options));
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("--client-id has 24 bytes")));
-}
-
 TEST_F(Secrets, AnEmptyPasswordFileIsABadConfiguration) {
   for (const char* text : {"", "\n", "\r\n"}) {
     MqttOptions options;
@@ -130,7 +120,7 @@ TEST_F(Secrets, AnEmptyPasswordFileIsABadConfiguration) {
   }
 }
 
-TEST_F(Secrets, AFolderIsNoFile) {
+TEST_F(Secrets, AFolderIsRefused) {
   for (const auto member : {&MqttOptions::password_file, &MqttOptions::ca_file,
                             &MqttOptions::cert_file, &MqttOptions::key_file}) {
     MqttOptions options;
@@ -175,7 +165,7 @@ TEST_F(Secrets, FilesThatCanBeReadAreNoProblem) {
   EXPECT_EQ(options.password, std::nullopt);
 }
 
-TEST_F(Secrets, TheCredentialGivesThePasswordWhereNothingElseDoes) {
+TEST_F(Secrets, ThePasswordIsReadFromTheCredentialWhereNoneIsGiven) {
   file("mqttpass", "from credential\n");
   variables_["CREDENTIALS_DIRECTORY"] = directory_.path();
   MqttOptions options;
@@ -227,7 +217,7 @@ TEST(HideArguments, OverwritesEachFormOfAnArgument) {
               ElementsAre("jkbms-mqtt", "-m", "*************", "-p", "x"));
 }
 
-TEST(HideArguments, LeavesTheProgramsNameAndAllElse) {
+TEST(HideArguments, KeepsTheNameOfTheProgramAndOtherArguments) {
   EXPECT_THAT(hidden({"jkbms-mqtt", "-s", "P"}, {}), ElementsAre("jkbms-mqtt", "-s", "P"));
   EXPECT_THAT(hidden({"jkbms-mqtt", "-p", "jkbms-mqtt"}, {"jkbms-mqtt"}),
               ElementsAre("jkbms-mqtt", "-p", "**********"));

@@ -21,7 +21,7 @@ PackSettings usual() {
   return settings;
 }
 
-TEST(SettingChanges, AreNoneWhereNothingChanged) {
+TEST(SettingChanges, AreEmptyWhereNothingChanged) {
   EXPECT_THAT(setting_changes(usual(), usual(), noon), IsEmpty());
 }
 
@@ -78,7 +78,7 @@ TEST(SettingsDifferences, GiveEveryPacksValueOfEachSettingThatDiffers) {
             R"("charge_switch_on":{"a":true,"b":true,"c":null}})");
 }
 
-TEST(SettingsDifferences, LieWithinABus) {
+TEST(SettingsDifferences, AreOnlyAmongPacksOfOneBus) {
   const PackSettings a = usual();
   PackSettings b = usual();
   b.cell_ovp_v = 3.6;

@@ -14,8 +14,8 @@ struct Certificate {
   std::filesystem::path key;
 };
 
-/// An authority of our own, made by openssl; its files go with it. Throws std::runtime_error where
-/// openssl does not make them.
+/// A certificate authority, made by openssl. Its files are deleted at its end. Throws
+/// std::runtime_error where openssl fails.
 class CertificateAuthority {
  public:
   CertificateAuthority();
@@ -24,7 +24,7 @@ class CertificateAuthority {
   /// `alternative_name`: "IP:127.0.0.1", "DNS:host".
   [[nodiscard]] Certificate issue(const std::string& name,
                                   const std::string& alternative_name) const;
-  /// The same, of which the last day was yesterday.
+  /// Issues a certificate that expired yesterday.
   [[nodiscard]] Certificate issue_expired(const std::string& name,
                                           const std::string& alternative_name) const;
 

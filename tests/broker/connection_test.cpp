@@ -7,7 +7,7 @@
 #include "broker/tcp_listener.hpp"
 #include "support/process_usage.hpp"
 
-// What NodeJKBMS does wrong at the broker, by the rows of its list of faults.
+// Faults of NodeJKBMS at the broker, which this program must not have.
 
 namespace jkbms::test {
 namespace {
@@ -82,7 +82,7 @@ TEST(Connection, NodejkbmsRow36NewestSampleAfterRefusals) {
   expect_rising_from(many_polls - 1, subscriber.messages(state_topic));
 }
 
-TEST(Connection, NodejkbmsRow37WrongPasswordThatIsPutRight) {
+TEST(Connection, NodejkbmsRow37WrongPasswordThenRightPassword) {
   const MosquittoBroker broker({.login = MosquittoBroker::Login{"me", "right"}});
   const FakeBms bms(numbered_answers());
   {

@@ -18,7 +18,7 @@ std::size_t wanted_polls() {
   return text == nullptr ? usual_polls : std::stoul(text);
 }
 
-/// What the gateway holds when the pack was asked so often.
+/// The memory, threads and descriptors of the gateway after `polls` polls.
 ProcessUsage usage_at(const FakeBms& bms, const ChildProcess& gateway, std::size_t polls) {
   EXPECT_TRUE(bms.wait_for_requests(polls, long_enough)) << gateway.err();
   const ProcessUsage usage = usage_of(gateway.pid());

@@ -12,7 +12,7 @@
 #include "support/mosquitto_broker.hpp"
 #include "support/mqtt_subscriber.hpp"
 
-/// jkbms-mqtt between a pack and a broker, and what is said about it.
+/// Runs jkbms-mqtt between a pack and a broker.
 namespace jkbms::test {
 
 struct GatewayRun {
@@ -33,20 +33,20 @@ void expect_clean_end(ChildProcess& gateway);
 /// Waits until `condition` holds. False: it did not in time.
 bool eventually(const std::function<bool()>& condition);
 
-/// How often `part` stands in `text`.
+/// Counts `part` in `text`.
 std::size_t count_of(std::string_view text, std::string_view part);
 
-/// How many connections clients whose id begins so have made, by a broker's log.
+/// Counts in the log of `broker` the connections of clients whose id begins with `client_id`.
 std::size_t connections(const MosquittoBroker& broker, const std::string& client_id = "jkbms-");
 
-/// A pack whose nth answer, from 1, says n charge cycles.
+/// A pack whose nth answer (from 1) has n charge cycles.
 FakeBms::Script numbered_answers();
-/// What a `state` says in that place.
+/// The number of charge cycles in a `state`.
 std::size_t number_of(const ReceivedMessage& state);
-/// Fails the test unless the numbers begin with `least` or above, and rise.
+/// Fails the test unless the first number is at least `least` and the numbers rise.
 void expect_rising_from(std::size_t least, const std::vector<ReceivedMessage>& states);
 
-/// Whether a message is this text.
+/// A condition that is true for a message with this payload.
 MqttSubscriber::Condition says(std::string payload);
 
 }  // namespace jkbms::test

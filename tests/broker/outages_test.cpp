@@ -7,7 +7,7 @@
 
 #include "broker/gateway_run.hpp"
 
-// Whatever the broker does, the pack is polled, and the newest state arrives when it is back.
+// The pack is polled during every kind of outage; after it the newest state arrives.
 
 namespace jkbms::test {
 namespace {
@@ -20,7 +20,7 @@ constexpr auto state_topic = "NodeJKBMS/state";
 constexpr auto connected_line = " connected to broker ";
 constexpr auto lost_line = " connection to broker ";
 
-/// Waits for a state that the pack gives after now.
+/// Waits for a state that the pack sends after this call.
 void expect_fresh_state(const FakeBms& bms, const MqttSubscriber& subscriber) {
   const std::size_t now = bms.requests();
   EXPECT_TRUE(subscriber.wait_for(
@@ -48,7 +48,7 @@ TEST(Outages, BrokerThatIsStartedLater) {
   EXPECT_EQ(count_of(gateway.err(), "trying again"), 1U) << gateway.err();
 }
 
-TEST(Outages, NewestStateFirstAndWhatIsKeptAgain) {
+TEST(Outages, NewestStateFirstThenRetainedDocumentsAgain) {
   const FakeBms bms(numbered_answers());
   MosquittoBroker broker;
   MqttSubscriber subscriber(broker.uri());

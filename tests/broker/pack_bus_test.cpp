@@ -52,7 +52,7 @@ void expect_every_value(const MqttSubscriber& subscriber, const std::string& top
   EXPECT_TRUE(subscriber.wait_for(topic + "/availability", says("online"))) << topic;
 }
 
-/// A message whose state is that of sample pack `number`, and no other's.
+/// Whether a message is the state of sample pack `number`.
 MqttSubscriber::Condition is_state_of(std::uint8_t number) {
   return [expected = sample_pack(number).state_json](const ReceivedMessage& got) {
     return printed_document_differences("state", got.payload, expected).empty();
@@ -66,7 +66,7 @@ void print_usage(const char* what, const ProcessUsage& usage) {
               static_cast<unsigned long long>(usage.threads));
 }
 
-/// Threads that run beside those of the buses: the main one and the MQTT library's.
+/// The number of threads beside those of the buses: the main thread and those of the MQTT library.
 std::size_t threads_of_one_bus(const MosquittoBroker& broker) {
   FakePackBus bus;
   bus.join({1});

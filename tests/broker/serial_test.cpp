@@ -10,7 +10,7 @@
 #include "broker/gateway_run.hpp"
 #include "support/answers.hpp"
 
-// What NodeJKBMS does wrong at the serial line and its options, by the rows of its list of faults.
+// Faults of NodeJKBMS at the serial line and in its options, which this program must not have.
 
 namespace jkbms::test {
 namespace {
@@ -114,14 +114,14 @@ void expect_bad_option(const std::vector<std::string>& arguments, const std::str
   EXPECT_EQ(count_of(run.err, "\n"), 1U) << run.err;
 }
 
-TEST(Serial, NodejkbmsRow26IntervalsThatAreNone) {
+TEST(Serial, NodejkbmsRow26InvalidIntervals) {
   for (const char* const interval : {"0", "abc", ""}) {
     expect_bad_option({"-i", interval}, "--pollinginterval");
   }
   expect_bad_option({"--pollinginterval=-5"}, "--pollinginterval");
 }
 
-TEST(Serial, NodejkbmsRow27RateThatIsNone) {
+TEST(Serial, NodejkbmsRow27InvalidRate) {
   expect_bad_option({"-b", "abc"}, "--baudrate");
 }
 
@@ -155,7 +155,7 @@ TEST(Serial, NodejkbmsRow30LogsOnStandardErrorOnly) {
   EXPECT_NE(gateway.err(), "");
 }
 
-/// All that the process list shows, with blanks in place of the zero bytes.
+/// The command line that the process list shows.
 std::string command_line(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -163,7 +163,8 @@ std::string command_line(pid_t pid) {
   return text;
 }
 
-/// `address` and `arguments` hold the secret. It must let the gateway in, and be seen nowhere.
+/// Starts the gateway with the secret in its address, arguments or environment. It must connect,
+/// and neither the process list nor the log may show the secret.
 void expect_hidden_password(const std::string& prefix, const std::vector<std::string>& more,
                             const std::map<std::string, std::string>& environment = {}) {
   const MosquittoBroker broker({.login = MosquittoBroker::Login{"me", std::string(secret)}});

@@ -11,7 +11,7 @@
 namespace jkbms::test {
 namespace {
 
-/// What a service manager would be told.
+/// Receives the messages for the service manager.
 class NotifySocket {
  public:
   NotifySocket() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -23,7 +23,7 @@ class NotifySocket {
 
   [[nodiscard]] std::string path() const { return (directory_.path() / "notify").string(); }
 
-  /// The next message; empty where none comes in time.
+  /// Returns the next message, or an empty text at the timeout.
   [[nodiscard]] std::string next() const {
     pollfd waiting{socket_.get(), POLLIN, 0};
     const auto longest = std::chrono::milliseconds(patience).count();
@@ -33,7 +33,7 @@ class NotifySocket {
     return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
   }
 
-  /// Whether a message with this text comes before they end.
+  /// Waits for a message with this text. False: none came in time.
   [[nodiscard]] bool has(std::string_view text) const {
     for (std::string message = next(); !message.empty(); message = next()) {
       if (message.find(text) != std::string::npos) return true;
@@ -46,7 +46,7 @@ class NotifySocket {
   fd_io::Descriptor socket_;
 };
 
-TEST(Service, TellsTheManager) {
+TEST(Service, TellsTheServiceManagerItsState) {
   const NotifySocket manager;
   const MosquittoBroker broker;
   const FakeBms bms(numbered_answers());

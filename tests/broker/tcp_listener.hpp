@@ -8,7 +8,7 @@
 
 namespace jkbms::test {
 
-/// A host that takes TCP connections on a free port of 127.0.0.1 and says nothing.
+/// Accepts TCP connections on a free port of 127.0.0.1 and sends nothing.
 class TcpListener {
  public:
   /// Throws std::system_error where there is no port.
@@ -16,7 +16,7 @@ class TcpListener {
 
   /// "127.0.0.1:PORT"
   [[nodiscard]] const std::string& address() const noexcept { return address_; }
-  /// The next connection; empty where none comes in time.
+  /// Returns the next connection, or an empty descriptor at the timeout.
   [[nodiscard]] fd_io::Descriptor accept() const;
 
  private:
@@ -24,7 +24,7 @@ class TcpListener {
   std::string address_;
 };
 
-/// Waits until the other side has closed. False: it did not in time.
+/// Waits until the peer has closed the connection. False: it did not in time.
 bool wait_for_close(const fd_io::Descriptor& connection);
 
 }  // namespace jkbms::test

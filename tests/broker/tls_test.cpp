@@ -3,7 +3,7 @@
 #include "broker/certificates.hpp"
 #include "broker/gateway_run.hpp"
 
-// Who is trusted over TLS, and who is not.
+// Which brokers are trusted over TLS.
 
 namespace jkbms::test {
 namespace {

@@ -25,7 +25,7 @@ std::string alarm_without_time(const std::string& payload) {
   return payload.substr(0, payload.find(",\"timestamp\":"));
 }
 
-/// The same of what the golden file states.
+/// The same for the values of the golden file.
 std::string stated_alarm(const std::string& state_json) {
   rapidjson::Document stated;
   stated.Parse(state_json.c_str());
@@ -44,7 +44,7 @@ std::string timestamp_in(const std::string& payload) {
   return document["timestamp"].GetString();
 }
 
-/// `pack` and `cells` as tests/app/payloads has them.
+/// The expected `pack` and `cells`, from tests/app/payloads.
 std::string both(const MqttSubscriber& subscriber, const std::string& topic) {
   const auto pack = subscriber.wait_for(topic + "/pack");
   const auto cells = subscriber.wait_for(topic + "/cells");
@@ -59,7 +59,7 @@ std::string documented(const std::string& pack, const std::string& form) {
 
 class EveryTopic : public testing::TestWithParam<const char*> {};
 
-TEST_P(EveryTopic, SaysWhatThePackSent) {
+TEST_P(EveryTopic, HoldsWhatThePackSent) {
   const Golden expected = golden(GetParam());
   const FakeBms bms(expected.frame);
   const MosquittoBroker broker;
@@ -102,7 +102,7 @@ TEST(Values, DocumentedFormOfNodejbd) {
   EXPECT_EQ(both(subscriber, "NodeJKBMS"), documented("24s-charging-balancing", "nodejbd"));
 }
 
-TEST(Values, NoneOfTheOldForms) {
+TEST(Values, PayloadNonePublishesNeitherPackNorCells) {
   const FakeBms bms(numbered_answers());
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
@@ -118,7 +118,7 @@ const std::set<std::string> always_kept = {"NodeJKBMS/info", "NodeJKBMS/settings
                                            "NodeJKBMS/gateway"};
 const std::set<std::string> measured = {"NodeJKBMS/pack", "NodeJKBMS/cells", "NodeJKBMS/state"};
 
-/// What a subscriber gets who comes when all has been published.
+/// The messages that a subscriber receives who connects after the publication.
 std::set<std::string> kept_by(const MosquittoBroker& broker, std::size_t expected) {
   const MqttSubscriber late(broker.uri());
   std::set<std::string> topics;
@@ -162,7 +162,7 @@ TEST(Values, Qos2) {
   expect_levels(2);
 }
 
-TEST(Values, RetainKeepsTheMeasuredToo) {
+TEST(Values, RetainAppliesToMeasurements) {
   const FakeBms bms(golden("04s-idle").frame);
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
@@ -174,7 +174,7 @@ TEST(Values, RetainKeepsTheMeasuredToo) {
   EXPECT_EQ(count_of(gateway.err(), "--retain"), 1U) << gateway.err();
 }
 
-/// Polls on until `count` more answers were published.
+/// Waits until `count` more answers have been published.
 void let_publish(const FakeBms& bms, const MqttSubscriber& subscriber, std::size_t count) {
   const std::size_t states = subscriber.messages("NodeJKBMS/state").size();
   ASSERT_TRUE(bms.wait_for_requests(bms.requests() + count));

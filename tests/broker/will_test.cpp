@@ -7,7 +7,7 @@
 #include "broker/tcp_listener.hpp"
 #include "support/answers.hpp"
 
-// How the gateway ends, in order and otherwise.
+// The gateway publishes that it is offline, however it ends.
 
 namespace jkbms::test {
 namespace {
@@ -19,7 +19,7 @@ using std::chrono::seconds;
 constexpr auto availability = "NodeJKBMS/availability";
 constexpr auto gateway_topic = "NodeJKBMS/gateway";
 
-/// Tells it to end. It must, and soon, whatever its broker and its pack do.
+/// Sends the signal. The gateway must end soon, whatever its broker and its pack do.
 void expect_prompt_end(ChildProcess& gateway, int signal) {
   const auto begin = Clock::now();
   gateway.signal(signal);
@@ -60,11 +60,11 @@ TEST(Will, OfflineWhenTheProgramDies) {
   EXPECT_TRUE(late.wait_for(gateway_topic, says("offline")));
 }
 
-TEST(Will, OfflineIsSaidOnSigterm) {
+TEST(Will, OfflineIsPublishedOnSigterm) {
   expect_goodbye(SIGTERM);
 }
 
-TEST(Will, OfflineIsSaidOnSigint) {
+TEST(Will, OfflineIsPublishedOnSigint) {
   expect_goodbye(SIGINT);
 }
 

@@ -11,7 +11,7 @@
 
 namespace jkbms::test {
 
-/// A mosquitto of our own on a loopback address, on a port that was free; it keeps nothing on disk.
+/// Runs mosquitto on a free port of a loopback address. It stores nothing on disk.
 class MosquittoBroker {
  public:
   struct Login {
@@ -40,18 +40,18 @@ class MosquittoBroker {
   [[nodiscard]] std::string address() const;
   /// "tcp://HOST:PORT"
   [[nodiscard]] std::string uri() const { return "tcp://" + address(); }
-  /// What it has logged since it was last started.
+  /// Its log since it was last started.
   [[nodiscard]] std::string log() const { return process_ ? process_->err() : ""; }
   /// Waits for a text in the log.
   [[nodiscard]] bool wait_for_log(std::string_view text) const;
 
-  /// Ends it, in order.
+  /// Ends it with SIGTERM.
   void stop();
-  /// Ends it as a power cut does.
+  /// Ends it with SIGKILL.
   void kill();
-  /// On the same port again; requires that it was ended.
+  /// Starts it again on the same port. Requires stop() or kill() before.
   void start();
-  /// Keeps its connections open and does nothing, until resume().
+  /// Stops the process, with its connections open, until resume().
   void pause();
   void resume();
 
@@ -65,7 +65,7 @@ class MosquittoBroker {
   std::unique_ptr<ChildProcess> process_;
 };
 
-/// A TCP port of 127.0.0.1 that nobody listens on now.
+/// Returns a TCP port of 127.0.0.1 on which nobody listens.
 int free_port();
 
 }  // namespace jkbms::test

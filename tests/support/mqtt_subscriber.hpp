@@ -15,7 +15,7 @@
 
 namespace jkbms::test {
 
-/// A message as a subscriber got it.
+/// A message that a subscriber received.
 struct ReceivedMessage {
   std::string topic;
   std::string payload;
@@ -24,8 +24,8 @@ struct ReceivedMessage {
   std::chrono::steady_clock::time_point at;
 };
 
-/// Listens to a broker in a thread of its own and keeps all that comes. After an outage it
-/// connects again by itself, within about a second.
+/// Subscribes to all topics of a broker and stores all messages. After an outage it connects again
+/// within about a second.
 class MqttSubscriber {
  public:
   struct Options {
@@ -50,13 +50,13 @@ class MqttSubscriber {
       std::string_view topic,
       const Condition& condition = [](const ReceivedMessage&) { return true; },
       std::chrono::milliseconds longest = patience) const;
-  /// Waits until it was subscribed so many times in all, the first time included.
+  /// Waits until it has subscribed `count` times in all, the first time included.
   bool wait_for_subscriptions(int count) const;
 
-  /// What is kept, in the order of arrival.
+  /// The stored messages, in the order of arrival.
   [[nodiscard]] std::vector<ReceivedMessage> messages() const;
   [[nodiscard]] std::vector<ReceivedMessage> messages(std::string_view topic) const;
-  /// Forgets what was kept.
+  /// Deletes the stored messages.
   void clear();
 
  private:

@@ -29,7 +29,7 @@ Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
 
-/// "p%40ss" -> "p@ss"; nullopt where a percent sign has no two digits behind it.
+/// Decodes "p%40ss" to "p@ss". nullopt: a percent sign is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -71,7 +71,7 @@ bool is_host_character(char c) {
 
 Result<BrokerAddress> parse_broker_address(std::string_view text) {
   BrokerAddress address;
-  // What stands before an '@' may be a password wherever it was cut.
+  // Text in front of an '@' may be a password, also where the address is not well-formed.
   const bool may_quote = text.find('@') == std::string_view::npos;
   const auto named = [&](std::string_view what, std::string_view part) {
     return may_quote ? fmt::format("{} '{}'", what, excerpt(part)) : fmt::format("the {}", what);

@@ -9,9 +9,9 @@
 
 namespace jkbms::app {
 
-/// Where the broker is, without secrets.
+/// The address of a broker, and the login that its URI gives.
 struct BrokerAddress {
-  std::string uri;   ///< as Paho takes it, with the port; safe to log
+  std::string uri;   ///< for Paho: with the port, without the login; safe to log
   std::string host;  ///< without the brackets of an IPv6 address
   int port = 0;
   bool tls = false;
@@ -20,7 +20,7 @@ struct BrokerAddress {
 };
 
 /// Reads `host`, `host:port`, `[v6]:port` or a URI with scheme mqtt, tcp, mqtts, ssl, ws or wss.
-/// Errors: invalid_argument; the text never quotes the password.
+/// Errors: invalid_argument, with a text that never quotes the password.
 Result<BrokerAddress> parse_broker_address(std::string_view text);
 
 }  // namespace jkbms::app

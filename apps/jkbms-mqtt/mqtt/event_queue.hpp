@@ -8,8 +8,8 @@
 
 namespace jkbms::app {
 
-/// Carries broker events from the MQTT library's threads to the main one, which waits on a
-/// descriptor.
+/// Carries broker events from the threads of the MQTT library to the main thread, which waits on a
+/// descriptor. Thread-safe.
 class EventQueue {
  public:
   EventQueue();
@@ -17,11 +17,11 @@ class EventQueue {
   EventQueue(const EventQueue&) = delete;
   EventQueue& operator=(const EventQueue&) = delete;
 
-  /// Any thread. Never blocks for long.
+  /// Appends an event. Does not wait for the main thread.
   void push(BrokerEvent event);
   /// Makes descriptor() readable without an event.
   void wake();
-  /// All events so far, in order; descriptor() is no longer readable then.
+  /// Removes and returns all events, oldest first. Afterwards descriptor() is not readable.
   std::vector<BrokerEvent> take();
   /// Readable while there is an event.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }

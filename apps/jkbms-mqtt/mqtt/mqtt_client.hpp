@@ -12,12 +12,12 @@ struct MqttMessage {
   bool retained = false;
 };
 
-/// Hands messages to a broker.
+/// Sends messages to a broker.
 class MqttClient {
  public:
   virtual ~MqttClient() = default;
-  /// Hands `message` over, or refuses it (false) where there is no connection or too much is under
-  /// way. Never waits. Any thread.
+  /// Accepts `message` for sending and returns true. Returns false, and drops it, where there is no
+  /// connection or too many messages are under way. Never waits. Thread-safe.
   virtual bool publish(const MqttMessage& message) = 0;
 };
 

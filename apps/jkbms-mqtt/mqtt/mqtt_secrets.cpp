@@ -92,12 +92,6 @@ std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment&
                        "there is a password for the broker but no user name, which MQTT needs with "
                        "it; add --mqttuser"};
   }
-  constexpr std::size_t length_that_every_broker_takes = 23;
-  if (options.client_id && options.client_id->size() > length_that_every_broker_takes) {
-    warnings.push_back(
-        fmt::format("--client-id has {} bytes; a broker need not accept more than 23",
-                    options.client_id->size()));
-  }
   return std::nullopt;
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int retained_qos = 1;
 constexpr int event_qos = 1;
 
-/// False where the serial numbers are those of two packs.
+/// False: the serial numbers differ, so the snapshots are of two packs.
 bool may_be_same_pack(const Snapshot& before, const Snapshot& now) {
   const auto serial_number = serial_number_of(before);
   return !serial_number || serial_number == serial_number_of(now);

@@ -42,7 +42,7 @@ std::string refusal(const MQTTAsync_failureData* failure) {
   if (failure->code > 5)
     return fmt::format("it refuses the connection with code {}", failure->code);
   const std::string_view words = failure->message != nullptr ? failure->message : "";
-  // The library's words for one and the same fault differ from attempt to attempt.
+  // The library has two texts for one fault, and changes between them from attempt to attempt.
   if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
     return "no connection";
   }
@@ -50,8 +50,9 @@ std::string refusal(const MQTTAsync_failureData* failure) {
   return fmt::format("no connection (code {})", failure->code);
 }
 
-/// "certificate verify failed" of "C0D6:error:0A000086:SSL routines:function:certificate verify
-/// failed:file:line:", OpenSSL's form; the whole where it has another.
+/// Returns the reason from a line of OpenSSL's error queue: "certificate verify failed" of
+/// "C0D6:error:0A000086:SSL routines:function:certificate verify failed:file:line:". Returns the
+/// whole line where it has another form.
 std::string tls_reason(std::string_view line) {
   constexpr int fields_before_reason = 5;
   std::string_view rest = line;
@@ -92,7 +93,7 @@ struct PahoMqttClient::Connection {
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
-  std::atomic<bool> ended = false;  // the event of the end of this attempt is out
+  std::atomic<bool> ended = false;  // the end of this attempt has been told as an event
   std::atomic<int> unreleased = 0;  // messages with QoS 2 that the broker sent and did not release
 
   std::mutex mutex;
@@ -138,8 +139,8 @@ struct PahoMqttClient::Connection {
     of(context).connected = true;
     of(context).on_event({BrokerEvent::Kind::connected, {}});
   }
-  // Without a handler for success the library would call the one for failure when a connection
-  // that was there is lost.
+  // Without this callback the library would call the one for failure when an established connection
+  // is lost.
   static void on_accepted(void* /*context*/, MQTTAsync_successData* /*data*/) {}
   static void on_lost(void* context, char* /*cause*/) {
     of(context).end({BrokerEvent::Kind::lost, {}});
@@ -175,7 +176,7 @@ struct PahoMqttClient::Connection {
   }
 
   // The library keeps each message with QoS 2 that arrives until the broker releases it, without
-  // limit. Its trace is the only place that tells of them before they are released.
+  // limit, and calls on_arrived only then. Only its trace shows the message before.
   static void on_trace(enum MQTTASYNC_TRACE_LEVELS /*level*/, char* text) {
     Connection* const self = traced;
     if (self == nullptr) return;
@@ -299,13 +300,15 @@ void PahoMqttClient::connect() {
   attempt.onFailure = &Connection::on_refused;
   attempt.context = &self;
   if (const int begun = MQTTAsync_connect(self.handle, &attempt); begun != MQTTASYNC_SUCCESS) {
-    self.end({BrokerEvent::Kind::refused, fmt::format("the MQTT library says {}", begun)});
+    self.end({BrokerEvent::Kind::refused,
+              fmt::format("the MQTT library does not connect (code {})", begun)});
   }
 }
 
 bool PahoMqttClient::publish(const MqttMessage& message) {
   Connection& self = *connection_;
-  // While it connects the library may hold its own lock for long, while it ends this one is held.
+  // reset() holds handle_mutex for up to a second, and the library holds its own lock while it
+  // connects: publish() waits for neither.
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
   if (!handle_lock || !self.connected) return false;
   Connection::Handed* const handed = self.begin_message(message.qos);

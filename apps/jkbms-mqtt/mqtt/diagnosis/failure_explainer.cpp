@@ -13,7 +13,7 @@ constexpr std::chrono::seconds pause_between_diagnoses{60};
 
 struct FailureExplainer::Shared {
   mutable std::mutex mutex;
-  Deliver deliver;  // empty: nobody waits any more
+  Deliver deliver;  // empty: the explainer is gone
   bool busy = false;
   std::optional<std::string> cause;  // that the last diagnosis found
 };

@@ -53,7 +53,7 @@ std::string issuer_of(const X509* certificate) {
   return excerpt(text_of(memory.get()));
 }
 
-/// "a.example, 192.168.1.5": for whom the certificate is.
+/// Returns the names and addresses for which the certificate is: "a.example, 192.168.1.5".
 std::string names_of(const X509* certificate) {
   const Names names(static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -102,7 +102,7 @@ std::string verification_fault(long result, const X509* certificate, const std::
   }
 }
 
-/// Whose certificate is expected, and what is wrong with the one that came.
+/// The host that the certificate must name, and the first fault that was found.
 struct Verification {
   std::string host;
   std::string fault;
@@ -119,7 +119,7 @@ int note_fault(int verified, X509_STORE_CTX* store) {
   return 0;
 }
 
-/// What OpenSSL's queue says, and whether the other end sent an alert.
+/// Returns the cause of a failed handshake, from OpenSSL's error queue.
 std::string handshake_fault(bool has_client_certificate) {
   const unsigned long error = ERR_peek_error();
   const int reason = ERR_GET_REASON(error);

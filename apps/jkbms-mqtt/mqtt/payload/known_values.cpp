@@ -9,7 +9,7 @@
 namespace jkbms::app {
 namespace {
 
-// Known without a word from the pack about itself.
+// Keys whose values are known without the document of the pack.
 constexpr std::array<std::string_view, 4> keys_that_do_not_count = {"timestamp", "protocol", "pack",
                                                                     "bms_address"};
 

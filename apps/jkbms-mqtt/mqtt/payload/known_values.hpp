@@ -5,8 +5,8 @@
 
 namespace jkbms::app {
 
-/// Whether the document has a value that the pack told: the time, the protocol, the configured
-/// name, and the address on the bus do not count.
+/// Whether the document has a value that the pack sent. The time, the protocol, the configured name
+/// and the address on the bus do not count: they are known without it.
 bool has_known_values(const PackState& state);
 bool has_known_values(const PackInfo& info);
 bool has_known_values(const PackSettings& settings);

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t cells_in_low_status = 16;
 
-// The names are NodeJBD's, "shortCircut" too. Packs of the 4E57 protocol do not tell charge from
-// discharge at the temperatures, and have none of the last three; PB packs tell.
+// The keys are those of NodeJBD, including "shortCircut". jk4e57 has one temperature alarm where
+// two keys tell charging from discharging. No protocol has an alarm for the last two keys.
 const std::vector<Protection>& protections() {
   static const std::vector<Protection> table = {
       {"singleCellOvervolt", {"cell_overvoltage"}},
@@ -34,8 +34,8 @@ const std::vector<Protection>& protections() {
   return table;
 }
 
-/// `false` for each cell while the balancer is idle; while it works the pack does not say at which
-/// cell, so `null`.
+/// Writes `false` for each cell while the balancer is idle, and `null` while it works, because the
+/// pack does not say which cell it balances.
 void write_balance(PayloadWriter& writer, std::string_view key, std::size_t from, std::size_t to,
                    std::optional<bool> balancing) {
   writer.key(key);

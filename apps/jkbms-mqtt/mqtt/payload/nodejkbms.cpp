@@ -8,8 +8,8 @@
 namespace jkbms::app {
 namespace {
 
-// In the order of the alarm bits. cellCurrentDifference is NodeJKBMS's name for what is a
-// difference of voltages; both names are sent.
+// In the order of the alarm bits. NodeJKBMS calls the difference of the cell voltages
+// cellCurrentDifference; the object has that key and one with the right name.
 const std::vector<Protection>& protections() {
   static const std::vector<Protection> table = {
       {"lowCapacity", {"low_capacity"}},

@@ -5,16 +5,16 @@
 
 #include "jkbms/snapshot.hpp"
 
-/// The documents of other programs that a topic carries, made of what a pack says. A snapshot
-/// must have a state. What the pack does not say is left out. docs/mqtt.md describes them,
-/// docs/migrating-from-nodejkbms.md says what differs from the programs they come from.
+/// Documents in the form of other programs. The snapshot must have a state; a value that is unknown
+/// is left out. docs/mqtt.md describes the documents, docs/migrating-from-nodejkbms.md lists the
+/// differences from those programs.
 namespace jkbms::app {
 
-/// `<topic>/pack` and `<topic>/cells` as NodeJKBMS sends them, with its wrong values put right.
+/// `<topic>/pack` and `<topic>/cells` as NodeJKBMS sends them, with its errors corrected.
 std::string nodejkbms_pack(const Snapshot& snapshot);
 std::string nodejkbms_cells(const Snapshot& snapshot);
 
-/// The same topics as NodeJBD documents them: amounts as text with two decimals.
+/// The same topics as NodeJBD documents them: quantities are texts with two decimals.
 std::string nodejbd_pack(const Snapshot& snapshot);
 std::string nodejbd_cells(const Snapshot& snapshot);
 

@@ -11,8 +11,8 @@
 
 namespace jkbms::app {
 
-/// Writes one JSON object member by member. Numbers are written as JavaScript writes them: a
-/// whole one without a decimal point.
+/// Writes one JSON object, member by member. Numbers look as JavaScript writes them: a whole number
+/// has no decimal point.
 class PayloadWriter {
  public:
   PayloadWriter();
@@ -30,14 +30,14 @@ class PayloadWriter {
   void begin_array();
   void end_array();
 
-  /// A member; left out where there is no value.
+  /// Writes a member, or nothing where there is no value.
   void number(std::string_view name, std::optional<double> value);
   void text(std::string_view name, const std::optional<std::string>& value);
   void truth(std::string_view name, std::optional<bool> value);
-  /// A number as text with two decimals.
+  /// Writes a number as text with two decimals, or nothing where there is no value.
   void two_decimals(std::string_view name, std::optional<double> value);
 
-  /// Closes the object. The writer is used up.
+  /// Closes the object and returns the text. Call it once, and nothing after it.
   std::string finish();
 
  private:
@@ -45,14 +45,15 @@ class PayloadWriter {
   std::unique_ptr<Json> json_;
 };
 
-/// A key of `protectionStatus` and the alarms that set it.
+/// A key of `protectionStatus`, and the ids of the alarms that make it true.
 struct Protection {
   std::string_view key;
   std::vector<std::string_view> alarm_ids;
 };
 
-/// The member `protectionStatus`: true where one of the ids is among the alarms, null where the
-/// protocol has none of them; left out where the pack says nothing of alarms.
+/// Writes the member `protectionStatus`. A key is true where an alarm with one of its ids is
+/// present, and null where the protocol has none of its ids. Writes nothing where the alarms are
+/// unknown.
 void write_protections(PayloadWriter& writer, const std::vector<Protection>& protections,
                        const PackState& state);
 
