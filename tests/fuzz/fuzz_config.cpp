@@ -30,7 +30,7 @@ bool is_control(char c) {
 }
 
 void require_one_sentence(const std::string& text) {
-  require(!text.empty(), "a sentence says something");
+  require(!text.empty(), "a sentence is not empty");
   require(text.size() <= longest_sentence, "a sentence is short");
   require(std::ranges::none_of(text, is_control), "a sentence is one line");
 }
@@ -69,8 +69,8 @@ std::vector<std::string> topic_parts(const BusConfig& bus) {
 
 void require_bus(const BusConfig& bus) {
   require(!bus.serialport.empty(), "a bus has a port");
-  require(bus.serialport.find('\0') == std::string::npos, "a port is a path");
-  require(!bus.serialport.starts_with("replay:"), "a capture is no bus");
+  require(bus.serialport.find('\0') == std::string::npos, "a port has no NUL");
+  require(!bus.serialport.starts_with("replay:"), "a bus is not a capture");
   require(bus.protocol != nullptr, "a bus has a protocol");
   require(bus.baudrate >= 300 && bus.baudrate <= 4'000'000, "the rate is in its range");
   require(bus.poll_interval >= 20ms && bus.poll_interval <= 24h, "the interval is in its range");
@@ -125,14 +125,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace jkbms::fuzz;
   const std::string text(data, data + size);
   const auto checked = read(text);
-  require(described(checked) == described(read(text)), "the same text means the same again");
+  require(described(checked) == described(read(text)), "the same text gives the same result");
   if (const auto* error = std::get_if<OptionError>(&checked)) {
     require_one_sentence(error->text);
     return 0;
   }
   const auto& options = std::get<Options>(checked);
   for (const std::string& warning : options.warnings) require_one_sentence(warning);
-  require(!options.buses.empty() || options.replay, "there is something to read");
+  require(!options.buses.empty() || options.replay, "there is a bus or a capture");
   require_buses(options.buses);
   if (options.mqtt) require_mqtt(*options.mqtt);
   return 0;
