@@ -33,15 +33,15 @@ std::vector<std::string> topic_parts(const Options& options) {
 }
 
 TEST(BusProtocol, IsJk4e57ByDefault) {
-  EXPECT_EQ(bus({}).protocol, find_protocol("jk4e57"));
-  EXPECT_EQ(bus({"--protocol", "jk4e57"}).protocol, find_protocol("jk4e57"));
-  EXPECT_EQ(bus({"--protocol", "jk02"}).protocol, find_protocol("jk02"));
+  EXPECT_EQ(bus({}).protocol, &jk4e57());
+  EXPECT_EQ(bus({"--protocol", "jk4e57"}).protocol, &jk4e57());
+  EXPECT_EQ(bus({"--protocol", "jk02"}).protocol, &jk02());
 }
 
 TEST(BusProtocol, IsJk02WhereAddressPackOrModeIsGiven) {
   for (const Arguments& more :
        {Arguments{"--address", "1"}, {"--pack", "garage=1"}, {"--mode", "auto"}}) {
-    EXPECT_EQ(bus(more).protocol, find_protocol("jk02")) << more[0];
+    EXPECT_EQ(bus(more).protocol, &jk02()) << more[0];
   }
 }
 
@@ -78,7 +78,7 @@ TEST(ReplayOptions, OfABusGiveAWarning) {
 TEST(BusProtocol, OfACaptureIsFoundFromItsBytesByDefault) {
   EXPECT_EQ(accepted({"-s", "replay:F"}).replay->protocol, nullptr);
   EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol,
-            find_protocol("jk02"));
+            &jk02());
 }
 
 TEST(BusAddresses, HaveTheDefaultOne) {

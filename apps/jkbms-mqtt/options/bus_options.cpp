@@ -46,7 +46,7 @@ std::vector<const GivenValue*> given_that_need(const GivenOptions& given, Option
 
 /// The protocol of a bus: the given one, or jk02 where an option of a shared bus is given.
 const Protocol* read_protocol(const GivenOptions& given, const Place& place, FirstError& errors) {
-  const Protocol* const protocols[] = {find_protocol("jk4e57"), find_protocol("jk02")};
+  const Protocol* const protocols[] = {&jk4e57(), &jk02()};
   const auto of_shared_bus = given_that_need(given, OptionNeeds::shared_bus);
   const GivenValue* const stated = given.find(O::protocol);
   if (stated == nullptr) return protocols[place.has_packs() || !of_shared_bus.empty() ? 1 : 0];
