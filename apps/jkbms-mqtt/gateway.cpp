@@ -1,6 +1,5 @@
 #include "gateway.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -28,6 +27,7 @@
 #include "mqtt/paho_mqtt_client.hpp"
 #include "system/environment.hpp"
 #include "system/service_manager.hpp"
+#include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
 
 namespace jkbms::app {
@@ -39,7 +39,7 @@ constexpr std::chrono::seconds acknowledgement_check{5};
 constexpr milliseconds goodbye_timeout{500};  // of the two seconds that a stop may take
 
 ExitCode fail(const Error& error) {
-  fmt::print(stderr, "jkbms-mqtt: {}\n", error.detail);
+  print_error(error.detail);
   return exit_code_of(error);
 }
 
@@ -172,7 +172,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
   MqttOptions mqtt = *options.mqtt;
   std::vector<std::string> warnings;
   if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", problem->text);
+    print_error(problem->text);
     return problem->code;
   }
   for (const std::string& warning : warnings) log.warn("{}", warning);
@@ -194,7 +194,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
   const std::string client_id = mqtt.client_id.value_or(
       make_client_id(program_identity(process_environment(), source), mqtt.topic));
   if (auto created = gateway.connect_client(client_id); !created) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", created.error().detail);
+    print_error(created.error().detail);
     return ExitCode::bad_option;
   }
   log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);

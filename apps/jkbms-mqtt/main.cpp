@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <new>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -12,10 +13,10 @@
 #include "mqtt/mqtt_secrets.hpp"
 #include "options/option_text.hpp"
 #include "options/options.hpp"
-#include "system/clean_text.hpp"
 #include "system/environment.hpp"
 #include "system/exit_code.hpp"
 #include "system/log.hpp"
+#include "system/standard_streams.hpp"
 
 namespace {
 
@@ -25,17 +26,17 @@ ExitCode run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const auto checked = parse_options(arguments, process_environment());
   if (const auto* error = std::get_if<OptionError>(&checked)) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", printable(error->text));
+    print_error(error->text);
     return exit_code_of(*error);
   }
   const auto* const options = std::get_if<Options>(&checked);
   hide_arguments(argc, argv, options->secrets);
   switch (options->action) {
     case Options::Action::help:
-      fmt::print("{}", help_text(stdout_terminal().columns));
+      print(help_text(stdout_terminal().columns));
       return ExitCode::ok;
     case Options::Action::version:
-      fmt::print("jkbms-mqtt {}\n", jkbms::version);
+      print(fmt::format("jkbms-mqtt {}\n", jkbms::version));
       return ExitCode::ok;
     case Options::Action::list_ports:
       return print_ports();
@@ -52,5 +53,13 @@ ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return static_cast<int>(run(argc, argv));
+  prepare_standard_streams();
+  try {
+    return static_cast<int>(run(argc, argv));
+  } catch (const std::bad_alloc&) {
+    print_error("not enough memory");
+  } catch (const std::system_error& error) {
+    print_error(std::string("the system refuses: ") + error.what());
+  }
+  return static_cast<int>(ExitCode::system_failed);
 }

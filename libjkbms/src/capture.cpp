@@ -15,6 +15,9 @@ using std::chrono::milliseconds;
 constexpr std::string_view blanks = " \t\r";
 constexpr std::uint64_t max_seconds = 10ULL * 365 * 24 * 3600;  // ten years: more is a slip
 
+constexpr std::size_t largest_file = 64UL * 1024 * 1024;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 struct CloseFile {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
@@ -88,6 +91,7 @@ std::optional<std::string_view> Capture::find(std::string_view key) const {
 }
 
 Result<Capture> parse_capture(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Capture capture;
   std::size_t number = 0;
   while (!text.empty()) {
@@ -111,19 +115,19 @@ Result<Capture> parse_capture(std::string_view text) {
 }
 
 Result<Capture> read_capture(const std::string& path) {
-  const auto failed = [&] {
-    const int code = errno;
+  const auto failed = [&](int code) {
     return Error{Errc::io, "cannot read " + path + ": " + std::generic_category().message(code),
                  code};
   };
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
-  if (!file) return failed();
+  if (!file) return failed(errno);
   std::string text;
   std::array<char, 4096> chunk;
   while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
+    if (text.size() + count > largest_file) return failed(EFBIG);
     text.append(chunk.data(), count);
   }
-  if (std::ferror(file.get()) != 0) return failed();
+  if (std::ferror(file.get()) != 0) return failed(errno);
   auto capture = parse_capture(text);
   if (!capture) return Error{capture.error().code, path + ", " + capture.error().detail};
   return capture;

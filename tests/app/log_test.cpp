@@ -1,15 +1,22 @@
 #include "system/log.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <csignal>
 #include <cstdlib>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include "recorded_log.hpp"
+#include "support/pty_pair.hpp"
+#include "transport/fd_io.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -89,6 +96,86 @@ TEST(Log, LinesOfManyThreadsDoNotMix) {
   for (int i = 0; i < threads; ++i) {
     EXPECT_EQ(counts["<6>" + std::string(200, static_cast<char>('a' + i))], lines_each);
   }
+}
+
+/// A pipe that nobody reads until read() is called.
+class UnreadPipe {
+ public:
+  UnreadPipe() {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+    source_ = fd_io::Descriptor(ends[0]);
+    sink_.reset(fdopen(ends[1], "w"));
+    fcntl(source_.get(), F_SETFL, O_NONBLOCK);
+  }
+  [[nodiscard]] std::FILE* sink() const noexcept { return sink_.get(); }
+  /// What is in the pipe.
+  [[nodiscard]] std::string read() const {
+    std::string text;
+    std::array<char, 4096> chunk;
+    for (ssize_t size = 0; (size = ::read(source_.get(), chunk.data(), chunk.size())) > 0;) {
+      text.append(chunk.data(), static_cast<std::size_t>(size));
+    }
+    return text;
+  }
+  void close_source() { source_ = fd_io::Descriptor(); }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+  fd_io::Descriptor source_;
+  std::unique_ptr<std::FILE, Close> sink_;
+};
+
+TEST(Log, DoesNotWaitForAReader) {
+  const UnreadPipe pipe;
+  Log log(pipe.sink(), LogLevel::info, Log::Style::journal);
+  constexpr int lines = 50'000;
+  for (int i = 0; i < lines; ++i) log.info("line {}", i);
+  std::string text;
+  // Each later line makes room for more of those that wait.
+  while (text.find("later") == std::string::npos) {
+    text += pipe.read();
+    log.info("later");
+  }
+  std::istringstream stream(text);
+  int kept = 0;
+  std::string line;
+  while (std::getline(stream, line) && line == "<6>line " + std::to_string(kept)) ++kept;
+  EXPECT_GT(kept, 1000);
+  EXPECT_LT(kept, lines);
+  const std::string lost = "<4>lines of this log that were dropped, because nobody read it: ";
+  ASSERT_TRUE(line.starts_with(lost)) << line;
+  EXPECT_GE(std::stoi(line.substr(lost.size())), lines - kept);
+  EXPECT_EQ(text.find(lost), text.rfind(lost)) << "said more than once";
+  EXPECT_TRUE(std::getline(stream, line) && line == "<6>later") << line;
+}
+
+TEST(Log, AReaderThatLeftIsNoTrouble) {
+  const auto before = std::signal(SIGPIPE, SIG_IGN);
+  UnreadPipe pipe;
+  Log log(pipe.sink(), LogLevel::info, Log::Style::journal);
+  pipe.close_source();
+  for (int i = 0; i < 10'000; ++i) log.info("line {}", i);
+  std::signal(SIGPIPE, before);
+}
+
+TEST(Log, DoesNotWaitForATerminalThatIsStopped) {
+  const test::PtyPair terminal;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(fdopen(dup(terminal.slave()), "w"),
+                                                               std::fclose);
+  Log log(stream.get(), LogLevel::info, Log::Style::plain);
+  for (int i = 0; i < 10'000; ++i) log.info("line {}", i);
+}
+
+TEST(Log, DoesNotWaitForASocketThatNobodyReads) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const fd_io::Descriptor source(ends[0]);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(fdopen(ends[1], "w"), std::fclose);
+  Log log(stream.get(), LogLevel::info, Log::Style::journal);
+  for (int i = 0; i < 100'000; ++i) log.info("line {}", i);
 }
 
 TEST(Log, LevelsAreReadByTheirNames) {

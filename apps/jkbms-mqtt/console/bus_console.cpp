@@ -13,6 +13,7 @@
 #include "console/terminal.hpp"
 #include "line/bus_loop.hpp"
 #include "line/diagnosis.hpp"
+#include "system/standard_streams.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -96,8 +97,7 @@ class OnceSink final : public Sink {
 
 ExitCode fail(const Error& error, const BusConfig& config) {
   const LineUse use = config.mode == BusMode::listen ? LineUse::overheard_bus : LineUse::polled_bus;
-  fmt::print(stderr, "{}",
-             diagnosis(error, config.serialport, config.baudrate, stderr_columns(), use));
+  print_error_lines(diagnosis(error, config.serialport, config.baudrate, stderr_columns(), use));
   return exit_code_of(error);
 }
 

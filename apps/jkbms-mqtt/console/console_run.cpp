@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <thread>
 #include <vector>
@@ -20,6 +19,8 @@
 #include "line/replay_loop.hpp"
 #include "line/replay_pace.hpp"
 #include "line/schedule.hpp"
+#include "system/clean_text.hpp"
+#include "system/standard_streams.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -27,18 +28,19 @@ namespace {
 constexpr int attempts_of_one_poll = 3;
 
 ExitCode fail(const Error& error, const std::string& port, int baudrate) {
-  fmt::print(stderr, "{}", diagnosis(error, port, baudrate, stderr_columns()));
+  print_error_lines(diagnosis(error, port, baudrate, stderr_columns()));
   return exit_code_of(error);
 }
 
 /// A pack's event log, a line an event or one object.
 void print_log(const OwnedMessage& message, Format format) {
   if (format == Format::json) {
-    fmt::print("{}\n", to_json(message));
+    print(to_json(message) + "\n");
     return;
   }
   for (const LogRecord& record : message.log) {
-    fmt::print("{:>10} s  {:>3}  {}\n", record.runtime_s, record.code, record.text);
+    print(fmt::format("{:>10} s  {:>3}  {}\n", record.runtime_s, record.code,
+                      printable(record.text)));
   }
 }
 
@@ -113,7 +115,7 @@ ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptio
 ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log) {
   const auto capture = read_capture(config.file);
   if (!capture) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", capture.error().detail);
+    print_error(capture.error().detail);
     return exit_code_of(capture.error());
   }
   SystemClock clock;
@@ -142,27 +144,26 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
   log.debug("{}: {} frames, {} refused, {} without an owner, {} bytes dropped", config.file,
             counters.frames, counters.corrupt, replay.unowned(), counters.bytes_dropped);
   if (printed > 0) return ExitCode::ok;
-  fmt::print(stderr,
-             "jkbms-mqtt: {} holds no values of a pack: {} frames were refused, {} had no owner, "
-             "{} bytes formed none\n",
-             config.file, counters.corrupt, replay.unowned(), counters.bytes_dropped);
+  print_error(fmt::format(
+      "{} holds no values of a pack: {} frames were refused, {} had no owner, {} bytes formed none",
+      config.file, counters.corrupt, replay.unowned(), counters.bytes_dropped));
   return ExitCode::no_answer;
 }
 
 ExitCode print_ports() {
   const auto ports = list_serial_ports();
   if (!ports) {
-    fmt::print(stderr, "jkbms-mqtt: {}\n", ports.error().detail);
+    print_error(ports.error().detail);
     return exit_code_of(ports.error());
   }
   if (ports->empty()) {
-    fmt::print(stderr, "jkbms-mqtt: this machine has no serial port; is the adapter plugged in?\n");
+    print_error("this machine has no serial port; is the adapter plugged in?");
     return ExitCode::missing;
   }
   for (const SerialPortInfo& port : *ports) {
-    fmt::print("{}\n", port.path);
+    print(printable(port.path) + "\n");
     const auto detail = [](std::string_view label, const std::string& value) {
-      if (!value.empty()) fmt::print("  {:14}{}\n", label, value);
+      if (!value.empty()) print(fmt::format("  {:14}{}\n", label, printable(value)));
     };
     detail("stable name", port.stable_path);
     detail("USB id", port.usb_id);

@@ -4,6 +4,7 @@
 
 #include "console/table_view.hpp"
 #include "jkbms/json.hpp"
+#include "system/standard_streams.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -12,11 +13,6 @@ constexpr const char* clear_screen = "\x1b[2J";
 constexpr const char* cursor_home = "\x1b[H";
 constexpr const char* clear_line_end = "\x1b[K\n";
 constexpr const char* clear_below = "\x1b[J";
-
-void print(std::FILE* stream, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-  std::fflush(stream);
-}
 
 /// `text` over what is on the screen, without the flicker of an empty one.
 std::string drawn_over(const std::string& text) {
@@ -41,9 +37,9 @@ void TableSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
     shown_[pack] = table;
     std::string all;
     for (const auto& [id, each] : shown_) all += (all.empty() ? "" : "\n") + each;
-    print(stream_, (first_ ? clear_screen : "") + drawn_over(all));
+    print((first_ ? clear_screen : "") + drawn_over(all));
   } else {
-    print(stream_, (first_ ? "" : "\n") + table);
+    print((first_ ? "" : "\n") + table);
   }
   first_ = false;
 }
@@ -52,12 +48,12 @@ void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) 
   if (!outcome) return;
   const std::string line = to_json(*outcome) + "\n";
   const std::lock_guard lock(mutex_);
-  print(stream_, line);
+  print(line);
 }
 
 std::unique_ptr<Sink> make_console_sink(const ConsoleOptions& options) {
-  if (options.format == Format::json) return std::make_unique<JsonSink>(stdout);
-  return std::make_unique<TableSink>(stdout, options.watch && stdout_terminal().interactive);
+  if (options.format == Format::json) return std::make_unique<JsonSink>();
+  return std::make_unique<TableSink>(options.watch && stdout_terminal().interactive);
 }
 
 }  // namespace jkbms::app

@@ -1,7 +1,6 @@
 #ifndef JKBMS_MQTT_CONSOLE_CONSOLE_SINK_HPP
 #define JKBMS_MQTT_CONSOLE_CONSOLE_SINK_HPP
 
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,11 +16,10 @@ namespace jkbms::app {
 /// each pack's in the place of the one before. Any thread.
 class TableSink final : public Sink {
  public:
-  TableSink(std::FILE* stream, bool redraw) : stream_(stream), redraw_(redraw) {}
+  explicit TableSink(bool redraw) : redraw_(redraw) {}
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
 
  private:
-  std::FILE* stream_;
   bool redraw_;
   bool first_ = true;
   std::mutex mutex_;
@@ -31,11 +29,9 @@ class TableSink final : public Sink {
 /// Prints each snapshot as one line of JSON. Any thread.
 class JsonSink final : public Sink {
  public:
-  explicit JsonSink(std::FILE* stream) : stream_(stream) {}
   void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
 
  private:
-  std::FILE* stream_;
   std::mutex mutex_;
 };
 

@@ -11,7 +11,8 @@ constexpr ExitCodeText table[] = {
     {ExitCode::bad_capture, "a capture file cannot be understood"},
     {ExitCode::missing, "the port or a file does not exist"},
     {ExitCode::no_answer, "no valid answer came from the BMS"},
-    {ExitCode::port_lost, "the port failed or was unplugged"},
+    {ExitCode::system_failed, "the system gives no memory or no thread"},
+    {ExitCode::port_lost, "the port was unplugged, or a write failed"},
     {ExitCode::port_busy, "another program uses the port"},
     {ExitCode::not_permitted, "no permission to open the port or a file"},
     {ExitCode::bad_configuration, "a configuration or secret file is bad"},
@@ -43,6 +44,8 @@ ExitCode exit_code_of(const Error& error) noexcept {
     case EISDIR:
     case ENOTTY:
       return ExitCode::missing;
+    case EFBIG:
+      return ExitCode::bad_capture;
     case EBUSY:
       return ExitCode::port_busy;
     case EACCES:
@@ -56,7 +59,7 @@ ExitCode exit_code_of(const Error& error) noexcept {
 ExitCode exit_code_of_options(const Error& error) noexcept {
   switch (error.code) {
     case Errc::io:
-      return exit_code_of(error);
+      return error.system_error == EFBIG ? ExitCode::bad_configuration : exit_code_of(error);
     case Errc::unsupported:
       return ExitCode::bad_configuration;
     default:

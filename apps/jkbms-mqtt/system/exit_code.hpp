@@ -15,6 +15,7 @@ enum class ExitCode : int {
   bad_capture = 65,
   missing = 66,
   no_answer = 69,
+  system_failed = 71,
   port_lost = 74,
   port_busy = 75,
   not_permitted = 77,

@@ -28,7 +28,7 @@ std::optional<LogLevel> parse_log_level(std::string_view text) {
 }
 
 Log::Log(std::FILE* stream, LogLevel least, Style style)
-    : stream_(stream), least_(least), style_(style) {}
+    : least_(least), style_(style), stream_(fileno(stream)) {}
 
 Log::Style Log::style_of_stderr() {
   const char* const stream = std::getenv("JOURNAL_STREAM");  // "device:inode" of the journal's end
@@ -38,17 +38,25 @@ Log::Style Log::style_of_stderr() {
   return is_journal ? Style::journal : Style::plain;
 }
 
-void Log::line(LogLevel level, std::string_view text) {
-  if (!shows(level)) return;
+std::string Log::formatted(LogLevel level, std::string_view text) const {
   const auto index = static_cast<std::size_t>(level);
   const std::string shown = printable(text);
-  std::string line = style_ == Style::journal
-                         ? fmt::format("<{}>{}\n", journal_priorities[index], shown)
-                         : fmt::format("{} {:5} {}\n", to_rfc3339(std::chrono::system_clock::now()),
-                                       names[index], shown);
+  return style_ == Style::journal
+             ? fmt::format("<{}>{}\n", journal_priorities[index], shown)
+             : fmt::format("{} {:5} {}\n", to_rfc3339(std::chrono::system_clock::now()),
+                           names[index], shown);
+}
+
+void Log::line(LogLevel level, std::string_view text) {
+  if (!shows(level)) return;
+  const std::string line = formatted(level, text);
   const std::lock_guard lock(mutex_);
-  std::fwrite(line.data(), 1, line.size(), stream_);
-  std::fflush(stream_);
+  if (dropped_ > 0 && stream_.is_idle()) {
+    stream_.write(formatted(LogLevel::warn, fmt::format("lines of this log that were dropped, "
+                                                        "because nobody read it: {}",
+                                                        std::exchange(dropped_, 0))));
+  }
+  if (dropped_ > 0 || !stream_.write(line)) ++dropped_;
 }
 
 }  // namespace jkbms::app

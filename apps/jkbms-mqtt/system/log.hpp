@@ -3,11 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+
+#include "system/log_stream.hpp"
 
 namespace jkbms::app {
 
@@ -15,8 +19,10 @@ enum class LogLevel { trace, debug, info, warn, error, fatal };
 
 std::optional<LogLevel> parse_log_level(std::string_view text);
 
-/// One line an event, on one stream. Under journald a line begins with its priority (`<3>`), else
-/// with the time and the level. Any number of threads may use one object.
+/// Writes one line for each event. Under journald a line begins with its priority (`<3>`), else
+/// with the time and the level. Never waits for whoever reads the stream: lines that nobody reads
+/// are dropped, and the log says how many once there is room. Any number of threads may use one
+/// object.
 class Log {
  public:
   enum class Style { journal, plain };
@@ -57,10 +63,13 @@ class Log {
     if (shows(level)) line(level, fmt::format(format, std::forward<Args>(args)...));
   }
 
-  std::FILE* stream_;
+  [[nodiscard]] std::string formatted(LogLevel level, std::string_view text) const;
+
   LogLevel least_;
   Style style_;
   std::mutex mutex_;
+  LogStream stream_;
+  std::size_t dropped_ = 0;
 };
 
 }  // namespace jkbms::app

@@ -1,23 +1,86 @@
 #include "system/stop_signal.hpp"
 
-#include <sys/signalfd.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
+
+#include "system/exit_code.hpp"
 
 namespace jkbms::app {
+namespace {
 
-StopSignal::StopSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  descriptor_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+constexpr itimerspec time_to_stop{{0, 0}, {1, 500'000'000}};
+
+// What the signal handlers use. The timer stays when the object goes: the end of the process may
+// still hang.
+std::atomic<int> stop_descriptor = -1;
+std::atomic<bool> stopping = false;
+timer_t deadline{};
+
+void wake(int descriptor) {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = write(descriptor, &one, sizeof one);
+}
+
+void on_stop(int /*signal*/) {
+  const int before = errno;
+  if (const int descriptor = stop_descriptor; descriptor >= 0) wake(descriptor);
+  if (!stopping.exchange(true)) timer_settime(deadline, 0, &time_to_stop, nullptr);
+  errno = before;
+}
+
+void on_deadline(int /*signal*/) {
+  _exit(static_cast<int>(ExitCode::ok));
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction before {};
+  if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+StopSignal::StopSignal() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  static const bool timer_made = [] {
+    sigevent event{};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGALRM;
+    std::signal(SIGALRM, on_deadline);
+    return timer_create(CLOCK_MONOTONIC, &event, &deadline) == 0;
+  }();
+  stopping = !timer_made;
+  stop_descriptor = descriptor_;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) handle(signal, on_stop);
 }
 
 StopSignal::~StopSignal() {
+  stop_descriptor = -1;
   close(descriptor_);
+}
+
+StopOnSignal::StopOnSignal(std::stop_source source)
+    : end_(eventfd(0, EFD_CLOEXEC)), thread_([this, source = std::move(source)]() mutable {
+        std::array<pollfd, 2> waiting{{{signal_.descriptor(), POLLIN, 0}, {end_, POLLIN, 0}}};
+        while (poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
+        }
+        if (waiting[0].revents != 0) source.request_stop();
+      }) {}
+
+StopOnSignal::~StopOnSignal() {
+  wake(end_);
+  thread_.join();
+  close(end_);
 }
 
 }  // namespace jkbms::app

@@ -1,0 +1,27 @@
+#ifndef JKBMS_MQTT_SYSTEM_STANDARD_STREAMS_HPP
+#define JKBMS_MQTT_SYSTEM_STANDARD_STREAMS_HPP
+
+#include <string_view>
+
+namespace jkbms::app {
+
+/// Opens /dev/null in place of each standard stream that is closed, so that no port and no file
+/// gets its descriptor, and makes a failed write an error instead of a signal (SIGPIPE, SIGXFSZ).
+/// Call it before anything is opened.
+void prepare_standard_streams() noexcept;
+
+/// Writes `text` to standard output at once. Where that fails, says why on standard error and ends
+/// the process with ExitCode::port_lost. Any thread.
+void print(std::string_view text);
+
+/// Writes "jkbms-mqtt: `text`" and a newline to standard error, without control characters.
+/// Ignores failures. Any thread.
+void print_error(std::string_view text);
+
+/// Writes `text`, which may have several lines, to standard error without other control characters.
+/// Ignores failures. Any thread.
+void print_error_lines(std::string_view text);
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,80 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "e2e/program.hpp"
+
+namespace jkbms::test {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int io_error = 74;
+
+/// Runs jkbms-mqtt with the shell's `redirections` of its standard streams.
+EndedRun run_redirected(const std::string& redirections, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"-c", "exec \"$0\" \"$@\" " + redirections, program_path()});
+  ChildProcess child("/bin/sh", {.arguments = std::move(arguments)});
+  const auto exit_code = child.wait();
+  return {exit_code.value_or(-1), child.out(), child.err()};
+}
+
+class ClosedStreams : public testing::TestWithParam<unsigned> {};
+
+TEST_P(ClosedStreams, NothingButRequestsReachesTheLine) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  std::string closed;
+  for (const unsigned stream : {0U, 1U, 2U}) {
+    if ((GetParam() & (1U << stream)) != 0) closed += " " + std::to_string(stream) + ">&-";
+  }
+  const EndedRun run =
+      run_redirected(closed, {"-s", bms.path(), "-l", "trace", "--format", "json", "--capture",
+                              (directory.path() / "capture.hex").string()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_GT(bms.requests(), 0U);
+  expect_only_read_all(bms);
+}
+
+INSTANTIATE_TEST_SUITE_P(EachCombination, ClosedStreams, testing::Range(0U, 8U));
+
+TEST(StandardStreams, OutputThatCannotBeWrittenEndsWith74) {
+  const std::vector<std::vector<std::string>> all = {
+      {"--format", "json"}, {}, {"--watch"}, {"--help"}, {"--version"}};
+  for (auto arguments : all) {
+    const FakeBms bms(golden("16s-cold").frame);
+    arguments.insert(arguments.begin(), {"-s", bms.path()});
+    const EndedRun run = run_redirected(">/dev/full", arguments);
+    EXPECT_EQ(run.exit_code, io_error) << testing::PrintToString(arguments);
+    EXPECT_THAT(run.err, HasSubstr("cannot write to standard output: No space left on device"));
+  }
+}
+
+TEST(StandardStreams, AReaderThatLeavesEndsTheWatching) {
+  const FakeBms bms(golden("16s-cold").frame);
+  ChildProcess child(
+      "/bin/sh", {.arguments = {"-c", "{ \"$0\" \"$@\"; echo \"ended with $?\" >&2; } | head -n 1",
+                                program_path(), "-s", bms.path(), "--watch", "-i", "0.05"}});
+  EXPECT_TRUE(child.wait_for_err("ended with 74\n")) << child.err();
+}
+
+TEST(StandardStreams, ErrorsThatCannotBeWrittenLeaveTheExitCode) {
+  EXPECT_EQ(run_redirected("2>/dev/full", {"--no-such-option"}).exit_code, 64);
+  EXPECT_EQ(run_redirected("2>/dev/full", {"-s", "/dev/jkbms-none"}).exit_code, 66);
+}
+
+TEST(StandardStreams, AFileWithoutEndIsRefused) {
+  for (const auto& [arguments, exit_code] :
+       {std::pair(std::vector<std::string>{"--config", "/dev/zero"}, 78),
+        {{"-s", "replay:/dev/zero"}, 65},
+        {{"-s", "/dev/jkbms-none", "-m", "127.0.0.1:1", "--mqttpass-file", "/dev/zero"}, 78}}) {
+    const EndedRun run = run_program(arguments);
+    EXPECT_EQ(run.exit_code, exit_code) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("/dev/zero: File too large"));
+  }
+}
+
+}  // namespace
+}  // namespace jkbms::test
