@@ -1,15 +1,22 @@
 #include <gtest/gtest.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <array>
 #include <csignal>
+#include <optional>
 
 #include "broker/gateway_run.hpp"
+#include "support/stopped_thread.hpp"
 
 namespace jkbms::test {
 namespace {
+
+constexpr auto state_topic = "NodeJKBMS/state";
 
 /// Receives the messages for the service manager.
 class NotifySocket {
@@ -24,10 +31,9 @@ class NotifySocket {
   [[nodiscard]] std::string path() const { return (directory_.path() / "notify").string(); }
 
   /// Returns the next message, or an empty text at the timeout.
-  [[nodiscard]] std::string next() const {
+  [[nodiscard]] std::string next(std::chrono::milliseconds longest = patience) const {
     pollfd waiting{socket_.get(), POLLIN, 0};
-    const auto longest = std::chrono::milliseconds(patience).count();
-    if (poll(&waiting, 1, static_cast<int>(longest)) <= 0) return {};
+    if (poll(&waiting, 1, static_cast<int>(longest.count())) <= 0) return {};
     std::array<char, 512> text;
     const ssize_t size = recv(socket_.get(), text.data(), text.size(), 0);
     return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
@@ -84,6 +90,83 @@ TEST(Service, KeepsTheWatchdogQuietWhileTheBrokerHangs) {
   broker.pause();
   for (int sign = 0; sign < 20; ++sign) EXPECT_TRUE(manager.has("WATCHDOG=1"));
   broker.resume();
+}
+
+/// Whether the watchdog gets no sign of life for longer than `silence` within four minutes.
+bool watchdog_fires(const NotifySocket& manager, std::chrono::milliseconds silence) {
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::minutes(4);
+  while (std::chrono::steady_clock::now() < latest) {
+    if (manager.next(silence).empty()) return true;
+  }
+  return false;
+}
+
+// A line that only waits gives its next sign of life after up to 92 s. ctest -R broker_service_watchdog
+TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
+  const NotifySocket manager;
+  const FakeBms bms(numbered_answers());
+  const auto gateway = start_gateway(
+      bms, "127.0.0.1:" + std::to_string(free_port()),
+      {.environment = {{"NOTIFY_SOCKET", manager.path()}, {"WATCHDOG_USEC", "300000"}}});
+  ASSERT_TRUE(bms.wait_for_requests(2));
+  {
+    const StoppedThread hung(threads_of(gateway.pid()).at(1));
+    EXPECT_TRUE(watchdog_fires(manager, std::chrono::seconds(2)));
+  }
+  EXPECT_TRUE(manager.has("WATCHDOG=1")) << "the line goes on";
+}
+
+TEST(Service, StopsWhenTheThreadOfALineHangs) {
+  const FakeBms bms(numbered_answers());
+  auto gateway = start_gateway(bms, "127.0.0.1:" + std::to_string(free_port()));
+  ASSERT_TRUE(bms.wait_for_requests(2));
+  StoppedThread hung(threads_of(gateway.pid()).at(1));
+  gateway.signal(SIGTERM);
+  hung.wait_for_end();
+  EXPECT_EQ(gateway.wait(), 0) << gateway.err();
+}
+
+/// A gateway whose standard error is a pipe that nobody reads.
+class UnreadLog : public testing::Test {
+ protected:
+  UnreadLog() {
+    const std::string path = (directory_.path() / "log").string();
+    EXPECT_EQ(mkfifo(path.c_str(), S_IRUSR | S_IWUSR), 0);
+    source_ = fd_io::Descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    EXPECT_GT(fcntl(source_.get(), F_SETPIPE_SZ, 4096), 0);
+    gateway_.emplace("/bin/sh",
+                     ChildProcess::Options{
+                         .arguments = {"-c", "exec \"$0\" \"$@\" 2>" + path, program_path(), "-s",
+                                       bms_.path(), "-m", broker_.address(), "-i", "0.02", "-l",
+                                       "trace"}});
+  }
+
+  /// How many bytes wait in the pipe.
+  [[nodiscard]] int unread() const {
+    int count = 0;
+    EXPECT_EQ(ioctl(source_.get(), FIONREAD, &count), 0);
+    return count;
+  }
+
+  TemporaryDirectory directory_;
+  fd_io::Descriptor source_;
+  MosquittoBroker broker_;
+  FakeBms bms_{numbered_answers()};
+  std::optional<ChildProcess> gateway_;
+};
+
+TEST_F(UnreadLog, PollingAndPublishingGoOn) {
+  const MqttSubscriber subscriber(broker_.uri());
+  ASSERT_TRUE(bms_.wait_for_requests(200)) << "more than the pipe and the queue can hold";
+  EXPECT_GT(unread(), 2000);
+  const std::size_t asked = bms_.requests();
+  EXPECT_TRUE(subscriber.wait_for(
+      state_topic, [asked](const ReceivedMessage& got) { return number_of(got) > asked; }));
+}
+
+TEST_F(UnreadLog, TheProgramStops) {
+  ASSERT_TRUE(bms_.wait_for_requests(200));
+  expect_clean_end(*gateway_);
 }
 
 }  // namespace

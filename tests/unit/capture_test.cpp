@@ -53,6 +53,14 @@ TEST(ParseCapture, ReadsHeaderTimesAndDirections) {
   EXPECT_EQ(capture->records[4].direction, Direction::received);
 }
 
+TEST(ParseCapture, AcceptsAByteOrderMarkAndCarriageReturns) {
+  const auto capture = parse_capture("\xEF\xBB\xBF# note: x\r\n+0.1 < 4E 57\r\n");
+  ASSERT_TRUE(capture) << capture.error().detail;
+  EXPECT_EQ(capture->find("note"), "x");
+  ASSERT_EQ(capture->records.size(), 1U);
+  EXPECT_EQ(capture->records[0].bytes, (Bytes{0x4E, 0x57}));
+}
+
 TEST(ParseCapture, TheFirstOfEqualKeysIsFound) {
   EXPECT_EQ(parse_capture("# note: one\n# note: two\n")->find("note"), "one");
 }
