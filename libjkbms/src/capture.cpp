@@ -115,19 +115,22 @@ Result<Capture> parse_capture(std::string_view text) {
 }
 
 Result<Capture> read_capture(const std::string& path) {
-  const auto failed = [&](int code) {
+  const auto failed = [&] {
+    const int code = errno;
     return Error{Errc::io, "cannot read " + path + ": " + std::generic_category().message(code),
                  code};
   };
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
-  if (!file) return failed(errno);
+  if (!file) return failed();
   std::string text;
   std::array<char, 4096> chunk;
   while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
-    if (text.size() + count > largest_file) return failed(EFBIG);
+    if (text.size() + count > largest_file) {
+      return Error{Errc::invalid_argument, path + " is larger than 64 MiB"};
+    }
     text.append(chunk.data(), count);
   }
-  if (std::ferror(file.get()) != 0) return failed(errno);
+  if (std::ferror(file.get()) != 0) return failed();
   auto capture = parse_capture(text);
   if (!capture) return Error{capture.error().code, path + ", " + capture.error().detail};
   return capture;

@@ -1,5 +1,5 @@
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -101,7 +101,8 @@ bool watchdog_fires(const NotifySocket& manager, std::chrono::milliseconds silen
   return false;
 }
 
-// A line that only waits gives its next sign of life after up to 92 s. ctest -R broker_service_watchdog
+// A line that only waits gives its next sign of life after up to 92 s. ctest -R
+// broker_service_watchdog
 TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
   const NotifySocket manager;
   const FakeBms bms(numbered_answers());
@@ -134,11 +135,10 @@ class UnreadLog : public testing::Test {
     EXPECT_EQ(mkfifo(path.c_str(), S_IRUSR | S_IWUSR), 0);
     source_ = fd_io::Descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     EXPECT_GT(fcntl(source_.get(), F_SETPIPE_SZ, 4096), 0);
-    gateway_.emplace("/bin/sh",
-                     ChildProcess::Options{
-                         .arguments = {"-c", "exec \"$0\" \"$@\" 2>" + path, program_path(), "-s",
-                                       bms_.path(), "-m", broker_.address(), "-i", "0.02", "-l",
-                                       "trace"}});
+    gateway_.emplace("/bin/sh", ChildProcess::Options{
+                                    .arguments = {"-c", "exec \"$0\" \"$@\" 2>" + path,
+                                                  program_path(), "-s", bms_.path(), "-m",
+                                                  broker_.address(), "-i", "0.02", "-l", "trace"}});
   }
 
   /// How many bytes wait in the pipe.

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* credential_name = "mqttpass";
 
 FileProblem problem_of(const Error& error) {
-  return {exit_code_of_options(error), error.detail};
+  return {exit_code_of(error), error.detail};
 }
 
 std::optional<FileProblem> check_readable(const std::optional<std::string>& path) {

@@ -45,7 +45,7 @@ ExitCode exit_code_of(const Error& error) noexcept {
     case ENOTTY:
       return ExitCode::missing;
     case EFBIG:
-      return ExitCode::bad_capture;
+      return ExitCode::bad_configuration;
     case EBUSY:
       return ExitCode::port_busy;
     case EACCES:
@@ -53,17 +53,6 @@ ExitCode exit_code_of(const Error& error) noexcept {
       return ExitCode::not_permitted;
     default:
       return ExitCode::port_lost;
-  }
-}
-
-ExitCode exit_code_of_options(const Error& error) noexcept {
-  switch (error.code) {
-    case Errc::io:
-      return error.system_error == EFBIG ? ExitCode::bad_configuration : exit_code_of(error);
-    case Errc::unsupported:
-      return ExitCode::bad_configuration;
-    default:
-      return ExitCode::bad_option;
   }
 }
 

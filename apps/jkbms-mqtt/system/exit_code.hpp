@@ -33,9 +33,6 @@ std::span<const ExitCodeText> exit_codes() noexcept;
 /// The code for a port or file that cannot be opened, or for a session that failed.
 ExitCode exit_code_of(const Error& error) noexcept;
 
-/// The code for options or a configuration file that were refused.
-ExitCode exit_code_of_options(const Error& error) noexcept;
-
 }  // namespace jkbms::app
 
 #endif

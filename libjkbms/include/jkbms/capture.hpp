@@ -38,8 +38,8 @@ struct Capture {
 /// Reads the text of a capture file. A byte order mark and CRLF line ends are accepted. Errors:
 /// invalid_argument, naming the line.
 Result<Capture> parse_capture(std::string_view text);
-/// Reads a capture file of at most 64 MiB. Errors: io with `system_error` (EFBIG: it is larger);
-/// invalid_argument, naming file and line.
+/// Reads a capture file of at most 64 MiB. Errors: io with `system_error`; invalid_argument, naming
+/// file and line, or where the file is larger.
 Result<Capture> read_capture(const std::string& path);
 /// One line of a capture file, with its newline.
 std::string to_line(const CaptureRecord& record);
