@@ -68,14 +68,15 @@ TEST(StandardStreams, ErrorsThatCannotBeWrittenLeaveTheExitCode) {
 TEST(StandardStreams, AFileWithoutEndIsRefused) {
   for (const auto& [arguments, exit_code] :
        {std::pair(std::vector<std::string>{"--config", "/dev/zero"}, 78),
-        {{"-s", "replay:/dev/zero"}, 65},
-        {{"-s", "/dev/jkbms-none", "-m", "127.0.0.1:1", "-u", "x", "--mqttpass-file", "/dev/zero"},
-         78}}) {
-    const EndedRun run = run_program(arguments);
-    EXPECT_EQ(run.exit_code, exit_code) << run.err;
-    EXPECT_THAT(run.err, testing::AnyOf(HasSubstr("/dev/zero: File too large"),
-                                        HasSubstr("/dev/zero is larger than 64 MiB")));
+        {{"-s", "replay:/dev/zero"}, 65}}) {
+    78
   }
+}) {
+  const EndedRun run = run_program(arguments);
+  EXPECT_EQ(run.exit_code, exit_code) << run.err;
+  EXPECT_THAT(run.err, testing::AnyOf(HasSubstr("/dev/zero: File too large"),
+                                      HasSubstr("/dev/zero is larger than 64 MiB")));
+}
 }
 
 }  // namespace
