@@ -7,7 +7,7 @@
 namespace jkbms::app {
 
 /// Fills the buses and packs of `options`, or the capture to read, from what was given. Adds an
-/// error where they cannot be used.
+/// error for those that cannot be used.
 void read_buses(const GivenOptions& given, const ConfigFile& config, Options& options,
                 FirstError& errors);
 

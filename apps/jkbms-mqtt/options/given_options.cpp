@@ -28,7 +28,7 @@ cxxopts::Options parser_from_table() {
   return parser;
 }
 
-/// cxxopts takes the sign of "-s=PORT" for the beginning of the value; it reads "-sPORT" right.
+/// Makes "-sPORT" of "-s=PORT", in which cxxopts takes the equals sign for a part of the value.
 std::vector<std::string> without_equals_signs(std::vector<std::string> arguments) {
   bool is_value = false;  // of the option before it
   for (std::string& argument : arguments) {
@@ -47,7 +47,7 @@ std::vector<std::string> without_equals_signs(std::vector<std::string> arguments
   return arguments;
 }
 
-/// A variable cannot be repeated: packs stand in it as "garage=1,shed=2".
+/// A variable holds several packs as "garage=1,shed=2", because it cannot be repeated.
 std::vector<GivenValue> values_of_variable(OptionId id, std::string_view text,
                                            const std::string& variable) {
   std::vector<GivenValue> values;
@@ -63,7 +63,7 @@ Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
 
-/// The option that may be meant by an argument that is none.
+/// The option whose name is nearest to an argument that is not an option.
 std::optional<std::string_view> nearest_option(std::string_view argument) {
   if (!argument.starts_with("--")) return std::nullopt;
   const std::string_view name = argument.substr(2, argument.find('=') - 2);
@@ -73,7 +73,7 @@ std::optional<std::string_view> nearest_option(std::string_view argument) {
   return nearest_name(name, known);
 }
 
-/// The text after the source says what is wrong, but never quotes what may be a password.
+/// A broker address that may hold a password is not quoted.
 void add_error(FirstError& errors, const Option& row, const GivenValue& value,
                const std::string& fault) {
   if (row.id == OptionId::mqttbroker && value.text.find('@') != std::string::npos) {

@@ -31,7 +31,7 @@ struct OptionError {
 
 ExitCode exit_code_of(const OptionError& error) noexcept;
 
-/// Keeps the first error, so that a check can go on with defaults behind it.
+/// Keeps the first error that is added. The checks after it go on with defaults.
 class FirstError {
  public:
   /// "<source> is '<text>'; <why>"

@@ -10,7 +10,7 @@
 
 namespace jkbms::app {
 
-/// Before the file name of a capture that is given as serial port.
+/// Stands before the name of a capture that is read instead of a serial port.
 inline constexpr std::string_view replay_prefix = "replay:";
 
 /// In the order of the table.
@@ -94,10 +94,10 @@ struct Option {
   std::int64_t most = 0;
   std::string_view unit = {};
   std::span<const Choice> choices = {};
-  /// Why a text that is not empty is not a value; empty: it is one. Of kind text.
+  /// Why `text` is not allowed; empty: it is. Only for kind text.
   std::string (*fault)(std::string_view text) = nullptr;
   std::string_view default_text = {};
-  std::string_view jk02_default = {};  ///< where it differs for protocol jk02
+  std::string_view jk02_default = {};  ///< for protocol jk02, where it differs
   std::string_view example = {};       ///< a value that works in the service too
   std::string_view help = {};
   std::string_view note = {};  ///< follows the range or the choices
@@ -116,7 +116,7 @@ std::vector<std::string> environment_names(const Option& option);
 
 /// "0.02 to 86400" or "table, json"; empty for other kinds.
 std::string allowed_values(const Option& option);
-/// Why `text` is no value of the option; empty: it is one.
+/// Why the option does not allow `text`; empty: it does.
 std::string fault_of_value(const Option& option, std::string_view text);
 
 /// true/false, yes/no, on/off, 1/0.

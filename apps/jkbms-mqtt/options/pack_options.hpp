@@ -11,8 +11,9 @@
 
 namespace jkbms::app {
 
-/// Fills the packs of a bus; `in_file` are those at `place` of the configuration file. Where
-/// several origins name packs, only the strongest counts. Adds an error where they cannot be used.
+/// Fills the packs of a bus. `in_file` are its packs in the configuration file, at `place`. Where
+/// several origins name packs, only the strongest one counts. Adds an error for packs that cannot be
+/// used.
 void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>& in_file,
                 const std::string& place, BusConfig& bus, FirstError& errors);
 

@@ -9,7 +9,7 @@
 
 namespace jkbms::app {
 
-/// A variable that is set, has a name like those of this program, and is not read.
+/// A variable that is set and not read, although it has a prefix of this program.
 struct UnreadVariable {
   std::string name;
   std::string meant;  ///< the variable that may be meant, empty where none is near
