@@ -214,6 +214,32 @@ TEST_F(PahoClient, AnAnswerThatIsNotMqttIsARefusal) {
   }
 }
 
+TEST_F(PahoClient, AConnackMayComeInPieces) {
+  FakeBroker broker(FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
+    return FakeBroker::Reaction{.bytes = {0x20}};
+  }));
+  connect_to(broker);
+  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::connect, 1));
+  for (const Bytes& piece : {Bytes{2}, Bytes{0}, Bytes{0}}) ASSERT_TRUE(broker.send(piece));
+  EXPECT_EQ(events_.next().kind, Kind::connected);
+  EXPECT_TRUE(client_->publish({"T/state", "{}", 1, false}));
+  EXPECT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
+}
+
+TEST_F(PahoClient, AHugeLengthTakesNoMemory) {
+  const std::uint64_t before = test::usage_of(getpid()).resident_kib;
+  FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  const Bytes publish_of_256_mib = {0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1, 'a'};
+  ASSERT_TRUE(broker.send(publish_of_256_mib));
+  for (std::size_t i = 1; i <= 20; ++i) {
+    EXPECT_TRUE(client_->publish({"T/state", "{}", 0, false}));
+    ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, i));
+  }
+  EXPECT_LE(test::usage_of(getpid()).resident_kib, before + 16'384);
+}
+
 TEST_F(PahoClient, ABrokerThatClosesAfterItsConnackIsALoss) {
   const FakeBroker broker(
       FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {

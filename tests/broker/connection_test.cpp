@@ -109,6 +109,17 @@ TEST(Connection, NodejkbmsRow38TwoInstancesLeaveEachOtherAlone) {
   EXPECT_EQ(connections(broker), 2U) << broker.log();
 }
 
+TEST(Connection, TwoProgramsWithOneClientIdAreToldOf) {
+  const MosquittoBroker broker;
+  const FakeBms first_bms(numbered_answers());
+  const FakeBms second_bms(numbered_answers());
+  const GatewayRun run{.arguments = {"--client-id", "twin"}};
+  const auto first = start_gateway(first_bms, broker, run);
+  const auto second = start_gateway(second_bms, broker, run);
+  EXPECT_TRUE(first.wait_for_err("another client with this id seems to connect")) << first.err();
+  EXPECT_TRUE(second.wait_for_err("another client with this id seems to connect")) << second.err();
+}
+
 TEST(Connection, NodejkbmsRow39AddressesOfOneBroker) {
   const MosquittoBroker broker;
   const std::string port = std::to_string(broker.port());
