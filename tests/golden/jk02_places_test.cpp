@@ -153,6 +153,7 @@ void expect_each_value_in_its_own_bytes(BytesView frame) {
 /// Bytes in which no field stands and which tell how fields are to be taken.
 bool decides(Part part, std::size_t at) {
   if (part == Part::state) return at == 214 || at == 278 || at == 279;
+  if (part == Part::settings) return at >= 271 && at <= 273;
   return part == Part::log && at >= 6 && at <= 10;
 }
 

@@ -37,7 +37,7 @@ Jk02Frame status() {
 Jk02Frame settings() {
   Jk02Frame frame = filled(Jk02Frame::settings);
   frame.u32(118, 1).u32(122, 0).u32(126, 1).s32(98, -200).s32(102, -150);
-  return frame.u16(282, 0x3220).u8(296, 0xDD).u8(297, 0xE2);
+  return frame.u32(270, 7).u16(282, 0x3220).u8(296, 0xDD).u8(297, 0xE2);
 }
 
 Jk02Frame device_info(std::string_view version, std::string_view serial_number) {
@@ -88,6 +88,7 @@ std::vector<NamedBytes> own_frames() {
       {"not balancing", status().u8(172, 0).bytes()},
       {"balancing into a cell", status().u8(172, 1).s16(170, 1990).bytes()},
       {"settings", settings().bytes()},
+      {"an address beyond 255", settings().u32(270, 256).bytes()},
       {"no voltages of the state of charge", settings().u32(30, 0).u32(34, 0).bytes()},
       {"no requested voltages", settings().u32(38, 0).u32(42, 0).bytes()},
       {"no limit of cold discharge", settings().u16(296, 0).bytes()},

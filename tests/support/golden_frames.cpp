@@ -114,6 +114,14 @@ void add_capacities(std::vector<GoldenFrame>& frames) {
                        .u32(0xB9, 0x200)
                        .text(0xB7, "H8.X__S8.14U", 15, '_')
                        .text(0xBA, "BT3072020120000200521001", 24));
+  frames.push_back(Sample("16s-capacity-fw10.07", "firmware 10.07 rounds 0xB9 too")
+                       .u32(0xAA, 280)
+                       .u32(0xB9, 256)
+                       .text(0xB7, "10.XW_S10.07", 15, '_'));
+  frames.push_back(Sample("16s-capacity-fw10.10", "from firmware 10.10 on the capacity is 0xB9")
+                       .u32(0xAA, 280)
+                       .u32(0xB9, 256)
+                       .text(0xB7, "10.XW_S10.10", 15, '_'));
 }
 
 void add_texts(std::vector<GoldenFrame>& frames) {
@@ -126,6 +134,9 @@ void add_texts(std::vector<GoldenFrame>& frames) {
   frames.push_back(Sample("16s-text-not-utf8", "0xB4 and 0xB5 hold bytes that are no UTF-8")
                        .text(0xB4, "Pa\xFF\x63k\xC3\x28", 8)
                        .text(0xB5, "\xFE\xFF", 4));
+  frames.push_back(Sample("16s-text-never-written", "0xB4 and 0xB5 hold FF alone: no text")
+                       .text(0xB4, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8)
+                       .text(0xB5, "\xFF\xFF\xFF\xFF", 4));
   frames.push_back(Sample("16s-text-empty", "0xB4, 0xB5 and the user's half of 0xBA are empty")
                        .text(0xB4, "", 8)
                        .text(0xB5, "", 4)

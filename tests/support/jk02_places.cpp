@@ -77,6 +77,11 @@ bool unless_empty(BytesView frame, const Jk02Place& place) {
   return frame[place.at] != 0;
 }
 
+/// The address is a u32, and none beyond 255 can be.
+bool one_byte_address(BytesView frame, const Jk02Place& /*place*/) {
+  return number(frame, 271, 3) == 0;
+}
+
 bool kept_record(BytesView frame, const Jk02Place& place) {
   const std::uint8_t newest = frame[10];
   return newest < log_slots && age_of_record(place.index, newest) < number(frame, 6, 4);
@@ -162,7 +167,7 @@ constexpr Jk02Place single_places[] = {
   {settings, "nominal_capacity_ah",     0, 130, u32, 1000, always},
   {settings, "short_circuit_delay_us",  0, 134, u32,    1, always},
   {settings, "balance_start_v",         0, 138, u32, 1000, always},
-  {settings, "bms_address",             0, 270, u32,    1, always},
+  {settings, "bms_address",             0, 270, u8,     1, one_byte_address},
   {settings, "precharge_s",             0, 274, u32,    1, always},
   {settings, "control_bits",            0, 282, u16,    1, always},
   {settings, "smart_sleep_h",           0, 286, u8,     1, always},

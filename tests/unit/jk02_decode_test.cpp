@@ -214,6 +214,11 @@ TEST(Jk02Settings, ThirtyTwoSlots) {
   EXPECT_EQ(decode(settings_32()).settings->special_charger_on, false);
 }
 
+TEST(Jk02Settings, AnAddressBeyond255IsNone) {
+  EXPECT_EQ(decode(settings_32().u32(270, 255)).bms_address, 255U);
+  EXPECT_EQ(decode(settings_32().u32(270, 256)).bms_address, std::nullopt);
+}
+
 TEST(Jk02Settings, DischargeUndertemperatureOnlyWhereTheBoardSaysIt) {
   EXPECT_EQ(decode(settings_32()).settings->discharge_utp_c, std::nullopt);
   const auto settings = decode(settings_32().u8(296, 0xDD).u8(297, 0)).settings;

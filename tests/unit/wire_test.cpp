@@ -42,6 +42,11 @@ TEST(WireText, IsAbsentWhereEmpty) {
   EXPECT_EQ(text(bytes_of({"\0abc", 4})), std::nullopt);
 }
 
+TEST(WireText, IsAbsentWhereEveryByteIsFF) {
+  EXPECT_EQ(wire::text(Bytes(4, 0xFF)), std::nullopt);
+  EXPECT_TRUE(wire::text(Bytes{0xFF, 0xFF, 0xFF, 0x41}));
+}
+
 TEST(WireText, KeepsWellFormedUtf8) {
   for (const char* good : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "K\xC3\xBC\x68l 12\xC2\xB0"}) {

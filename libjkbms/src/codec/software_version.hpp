@@ -2,22 +2,35 @@
 #define JKBMS_CODEC_SOFTWARE_VERSION_HPP
 
 #include <charconv>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace jkbms {
 
-/// The number before the first dot of "11.262H"; nullopt where there is none.
-inline std::optional<std::uint32_t> major_version(
-    const std::optional<std::string>& software_version) {
-  if (!software_version) return std::nullopt;
+/// The first two numbers of a software version: 10 and 7 of "10.07", 11 and 262 of "11.262H".
+struct SoftwareVersion {
   std::uint32_t major = 0;
-  const char* begin = software_version->data();
-  const auto parsed = std::from_chars(begin, begin + software_version->size(), major);
-  if (parsed.ec != std::errc{}) return std::nullopt;
-  return major;
+  std::uint32_t minor = 0;
+
+  auto operator<=>(const SoftwareVersion&) const = default;
+};
+
+/// nullopt where `text` does not begin with a number. `minor` is 0 where no second one follows.
+inline std::optional<SoftwareVersion> parse_software_version(
+    const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  SoftwareVersion version;
+  const char* const end = text->data() + text->size();
+  const auto major = std::from_chars(text->data(), end, version.major);
+  if (major.ec != std::errc{}) return std::nullopt;
+  if (major.ptr != end && *major.ptr == '.') std::from_chars(major.ptr + 1, end, version.minor);
+  return version;
 }
+
+/// Of jk02. Firmware before it keeps a passcode right behind a short serial number.
+inline constexpr SoftwareVersion first_firmware_with_long_serial{19, 0};
 
 }  // namespace jkbms
 

@@ -47,6 +47,9 @@ std::uint8_t sum8(BytesView bytes) noexcept {
 }
 
 std::optional<std::string> text(BytesView bytes) {
+  if (std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0xFF; })) {
+    return std::nullopt;
+  }
   const auto plain_end = std::find_if_not(bytes.begin(), bytes.end(), is_ascii);
   std::optional<std::string> result(std::in_place, reinterpret_cast<const char*>(bytes.data()),
                                     static_cast<std::size_t>(plain_end - bytes.begin()));

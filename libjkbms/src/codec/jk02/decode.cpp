@@ -18,7 +18,7 @@ using fields::Form;
 using fields::Member;
 
 constexpr std::int16_t no_sensor = -2000;  // tenths of a degree
-constexpr std::uint32_t first_firmware_with_long_serial = 19;
+constexpr std::uint32_t last_possible_address = 255;
 constexpr std::uint16_t special_charger_bit = 1U << 5;
 constexpr std::array<std::string_view, 3> charge_phases = {"bulk", "absorption", "float"};
 
@@ -189,6 +189,7 @@ void decode_settings(BytesView frame, Snapshot& snapshot) {
   const Jk02Layout layout = layout_of_settings(frame);
   PackSettings& settings = snapshot.settings.emplace();
   for (const fields::Field& field : fields::settings_fields(layout)) store(field, frame, snapshot);
+  if (snapshot.bms_address > last_possible_address) snapshot.bms_address.reset();
   if (layout == Jk02Layout::slots_32) {
     settings.special_charger_on =
         (wire::u16le(frame, fields::control_bits_at) & special_charger_bit) != 0;
@@ -207,7 +208,7 @@ void decode_device_info(BytesView frame, Snapshot& snapshot) {
     info.*text.member = wire::text(frame.subspan(text.offset, text.size));
   }
   const std::size_t serial_size =
-      major_version(info.software_version).value_or(0) >= first_firmware_with_long_serial
+      parse_software_version(info.software_version) >= first_firmware_with_long_serial
           ? fields::long_serial_size
           : fields::short_serial_size;
   info.serial_number = wire::text(frame.subspan(fields::serial_number_at, serial_size));

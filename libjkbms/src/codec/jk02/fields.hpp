@@ -44,9 +44,9 @@ struct Text {
 /// Where the parts of a status frame stand that are not one number in one member.
 struct StatusPlaces {
   std::size_t slots;
-  std::size_t mask;         ///< which cell slots are in use
+  std::size_t mask;          ///< which cell slots are in use
   std::size_t cell_summary;  ///< the pack's own average and spread of its cells, a u16 each
-  std::size_t resistances;  ///< of the balance leads, one u16 a slot
+  std::size_t resistances;   ///< of the balance leads, one u16 a slot
   std::size_t mosfet_temp;
   std::span<const std::uint16_t> temps;       ///< offsets of the battery sensors
   std::span<const std::uint8_t> sensor_bits;  ///< their bits in the sensor map
@@ -91,7 +91,7 @@ inline constexpr Text info_texts[] = {
 inline constexpr std::size_t power_on_count_at = 42;
 inline constexpr std::size_t serial_number_at = 86;
 inline constexpr std::size_t short_serial_size = 11;  ///< a passcode follows behind it
-inline constexpr std::size_t long_serial_size = 16;   ///< from firmware 19 on
+inline constexpr std::size_t long_serial_size = 16;
 inline constexpr std::size_t protocol_version_at = 298;
 
 }  // namespace jkbms::jk02_fields

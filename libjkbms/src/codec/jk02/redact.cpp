@@ -30,7 +30,8 @@ void collect_from_device_info(BytesView frame, std::size_t offset, std::vector<B
   add(bluetooth_passcode);
   add(settings_passcode);
   const auto version = wire::text(frame.subspan(software_version.offset, software_version.size));
-  if (major_version(version).value_or(0) < 19) add(short_serial_passcode);
+  if (!(parse_software_version(version) >= first_firmware_with_long_serial))
+    add(short_serial_passcode);
 }
 
 /// Every run of text: foreign messages and wrecks do not tell what stands where. At the ends of a

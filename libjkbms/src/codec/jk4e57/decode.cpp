@@ -20,9 +20,9 @@ using namespace jk4e57_values;
 
 constexpr std::size_t max_cells = 32;
 constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
-constexpr std::uint32_t first_firmware_with_actual_capacity = 10;
+constexpr SoftwareVersion first_firmware_with_actual_capacity{10, 10};
 constexpr std::array<std::uint8_t, 4> tags_of_every_reply = {0x79, 0x83, 0x84, 0x85};
-constexpr std::uint32_t first_firmware_with_device_name = 10;
+constexpr SoftwareVersion first_firmware_with_device_name{10, 0};
 
 std::int64_t integer(Form form, BytesView value) {
   switch (form) {
@@ -74,6 +74,7 @@ class Decoder {
   void resolve_temperatures(PackState& state);
   void resolve_capacity(PackState& state);
   void resolve_manufacturer();
+  [[nodiscard]] std::optional<SoftwareVersion> firmware() const;
   [[nodiscard]] std::optional<std::uint32_t> protocol_version() const;
 
   const Snapshot& known_;
@@ -269,14 +270,13 @@ void Decoder::resolve_temperatures(PackState& state) {
   state.temps_c = std::move(temps);
 }
 
-/// Firmware before 10 sends the actual capacity as 0 or with its low byte cut off.
+/// Firmware before 10.10 sends the actual capacity as 0 or with its low byte cut off.
 void Decoder::resolve_capacity(PackState& state) {
   if (const auto& settings = decoded_.snapshot.settings) {
     state.nominal_capacity_ah = settings->nominal_capacity_ah;
   }
-  const auto& info = decoded_.snapshot.info;
-  const auto firmware = info ? major_version(info->software_version) : std::nullopt;
-  const bool trusted = !firmware || *firmware >= first_firmware_with_actual_capacity;
+  const auto version = firmware();
+  const bool trusted = !version || *version >= first_firmware_with_actual_capacity;
   state.capacity_ah = state.nominal_capacity_ah;
   if (trusted && pending_.actual_capacity.value_or(0) != 0) {
     state.capacity_ah = *pending_.actual_capacity;
@@ -291,16 +291,20 @@ void Decoder::resolve_capacity(PackState& state) {
 void Decoder::resolve_manufacturer() {
   PackInfo& said = info();
   const BytesView value = pending_.manufacturer;
-  auto version = said.software_version;
-  if (!version && known_.info) version = known_.info->software_version;
-  const auto firmware = major_version(version);
-  if (!firmware || *firmware < first_firmware_with_device_name) {
+  if (!(firmware() >= first_firmware_with_device_name)) {
     said.user_data = wire::text(value);
     return;
   }
   said.user_data = wire::text(value.first(value.size() / 2));
   said.device_name = wire::text(value.subspan(value.size() / 2));
   if (said.device_name && said.device_name->starts_with("JK")) said.model = said.device_name;
+}
+
+/// What this message says, else what earlier messages said.
+std::optional<SoftwareVersion> Decoder::firmware() const {
+  const auto& said = decoded_.snapshot.info;
+  if (said && said->software_version) return parse_software_version(said->software_version);
+  return known_.info ? parse_software_version(known_.info->software_version) : std::nullopt;
 }
 
 /// A read-all without register 0xC0 is of version 0. A reply of one register, or one cut short by
