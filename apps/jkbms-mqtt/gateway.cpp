@@ -206,7 +206,12 @@ ExitCode run_gateway(const Options& options, Log& log) {
     std::vector<Bus> buses;
     for (const BusConfig& config : options.buses) {
       auto bus = Bus::create(config, gateway.clock(), log);
-      if (!bus) return fail(bus.error());
+      if (!bus) {
+        log.warn("{}; nothing is captured", bus.error().detail);
+        BusConfig without_capture = config;
+        without_capture.capture_file.reset();
+        bus = Bus::create(std::move(without_capture), gateway.clock(), log);
+      }
       buses.push_back(*std::move(bus));
     }
     gateway.serve(buses);

@@ -22,5 +22,17 @@ TEST(Excerpt, IsOneLine) {
   EXPECT_EQ(excerpt("a\nb\x1B[31m"), "a?b?[31m");
 }
 
+TEST(Printable, ReplacesControlsOfTerminalsAndOfTextDirection) {
+  EXPECT_EQ(printable("a\x1B[31m\x7F\xC2\x9B"), "a?[31m??");
+  for (const char* control : {"\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA",
+                              "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"}) {
+    EXPECT_EQ(printable(control), "?");
+    EXPECT_FALSE(is_clean_text(control));
+  }
+  for (const char* kept : {"\xE2\x80\x90", "\xE2\x80\xAF", "\xE2\x81\xA5", "\xE2\x82\xAC"}) {
+    EXPECT_EQ(printable(kept), kept);
+  }
+}
+
 }  // namespace
 }  // namespace jkbms::app

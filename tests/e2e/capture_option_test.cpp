@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "e2e/program.hpp"
 #include "support/answers.hpp"
@@ -121,6 +122,53 @@ TEST(CaptureOption, APasscodeInAFrameThatThePortWasLostIn) {
   const Captured captured = capture_at_trace(bms, directory);
   EXPECT_EQ(captured.run.exit_code, 74);
   expect_no_passcode(captured);
+}
+
+TEST(CaptureOption, AnExistingCaptureIsKept) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  for (const char* const name : {"capture.hex", "capture.hex.1", "capture.hex.2"}) {
+    const FakeBms bms(golden("16s-cold").frame);
+    const EndedRun run = run_program({"-s", bms.path(), "--capture", file.string()});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_TRUE(read_text(directory.path() / name)) << run.err;
+  }
+  EXPECT_EQ(read_text(file)->find("source:"), read_text(file)->rfind("source:"));
+}
+
+TEST(CaptureOption, ADeviceIsNotWrittenTo) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const FakeBms other(golden("16s-cold").frame);
+  const EndedRun run = run_program({"-s", bms.path(), "--capture", other.path()});
+  EXPECT_EQ(run.exit_code, 66);
+  EXPECT_THAT(run.err, HasSubstr("cannot write " + other.path() + ": it is not a regular file"));
+  EXPECT_THAT(other.received(), IsEmpty());
+}
+
+TEST(CaptureOption, ACaptureThatCannotBeMadeDoesNotEndAGateway) {
+  const FakeBms bms(golden("16s-cold").frame);
+  ChildProcess gateway =
+      start_program({"-s", bms.path(), "-m", "127.0.0.1:1", "-i", "0.1", "--capture", "/dev/full"});
+  EXPECT_TRUE(gateway.wait_for_err("cannot write /dev/full: it is not a regular file"));
+  EXPECT_TRUE(bms.wait_for_requests(3));
+  gateway.signal(SIGTERM);
+  EXPECT_EQ(gateway.wait(), 0) << gateway.err();
+}
+
+TEST(CaptureOption, AFullDiskIsToldOnceAndDoesNotEndTheProgram) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  const auto file = (directory.path() / "capture.hex").string();
+  ChildProcess program("/bin/sh",
+                       {.arguments = {"-c", "ulimit -f 4; exec \"$0\" \"$@\"", program_path(), "-s",
+                                      bms.path(), "--watch", "-i", "0.05", "--capture", file}});
+  ASSERT_TRUE(program.wait_for_err("cannot write " + file + ": File too large"));
+  ASSERT_TRUE(bms.wait_for_requests(bms.requests() + 5));
+  program.signal(SIGKILL);
+  program.wait();
+  EXPECT_EQ(program.err().find(file), program.err().rfind(file)) << "told more than once";
+  const EndedRun replayed = run_program({"-s", "replay:" + file});
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.err;
 }
 
 }  // namespace

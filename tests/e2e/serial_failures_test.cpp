@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -140,6 +141,16 @@ TEST(SerialFailures, CaptureFileCannotBeMade) {
   expect_failure(run_program({"-s", bms.path(), "--capture", "/no/such/folder/file"}), 66,
                  "cannot write /no/such/folder/file");
   EXPECT_EQ(bms.requests(), 0U);
+}
+
+TEST(SerialFailures, APseudoTerminalIsFreeAfterAKill) {
+  const FakeBms bms(frame());
+  ChildProcess killed = start_program({"-s", bms.path(), "--watch"});
+  ASSERT_TRUE(bms.wait_for_requests(1));
+  killed.signal(SIGKILL);
+  killed.wait();
+  const EndedRun run = run_program({"-s", bms.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST(WireText, IsAbsentWhereEveryByteIsFF) {
 }
 
 TEST(WireText, KeepsWellFormedUtf8) {
-  for (const char* good : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+  for (const char* good : {"\xC2\xA0", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "K\xC3\xBC\x68l 12\xC2\xB0"}) {
     EXPECT_EQ(text(bytes_of(good)), good);
   }
@@ -68,6 +68,21 @@ TEST(WireText, ReplacesWhatIsNoUtf8) {
   EXPECT_EQ(text(bytes_of("\xE2\x82")), r + r);                  // cut off
   EXPECT_EQ(text(bytes_of("\xE2\x82\x28")), r + r + "(");        // third byte wrong
   EXPECT_EQ(text(bytes_of("\xC3\x28")), r + "(");                // second byte wrong
+}
+
+TEST(WireText, ReplacesControlsOfTerminalsAndOfTextDirection) {
+  const std::string r = "\xEF\xBF\xBD";
+  EXPECT_EQ(text(bytes_of("a\xC2\x9B"
+                          "31m")),
+            "a" + r + "31m");  // CSI
+  for (const char* control : {"\xC2\x80", "\xC2\x9F", "\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F",
+                              "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"}) {
+    EXPECT_EQ(text(bytes_of(control)), r);
+  }
+  for (const char* kept :
+       {"\xE2\x80\x90", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\xA5", "\xE2\x82\xAC"}) {
+    EXPECT_EQ(text(bytes_of(kept)), kept);
+  }
 }
 
 }  // namespace

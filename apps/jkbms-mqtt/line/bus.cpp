@@ -26,6 +26,9 @@ Result<Bus> Bus::create(BusConfig config, Clock& clock, Log& log) {
     auto file = CaptureFile::create(*made.capture_file, made.serialport, made.baudrate, clock);
     if (!file) return file.error();
     bus.capture_ = *std::move(file);
+    if (bus.capture_->path() != *made.capture_file) {
+      log.info("{} exists; the capture is written to {}", *made.capture_file, bus.capture_->path());
+    }
   }
   return bus;
 }
@@ -44,7 +47,11 @@ Result<std::unique_ptr<Transport>> Bus::open() {
 }
 
 void Bus::record(const CaptureRecord& record) {
-  if (capture_) capture_->write(record);
+  if (capture_) {
+    if (const auto failed = capture_->write(record)) {
+      log_->warn("{}; nothing more is captured", failed->detail);
+    }
+  }
   log_->trace("{} {} {}", config_.serialport,
               record.direction == CaptureRecord::Direction::sent ? '>' : '<', trace_text(record));
 }

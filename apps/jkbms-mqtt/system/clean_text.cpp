@@ -5,8 +5,21 @@
 namespace jkbms::app {
 namespace {
 
+/// Length of a character at the front of `text` that changes the direction of the text around it:
+/// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. 0: there is none.
+std::size_t direction_control(std::string_view text) noexcept {
+  if (text.starts_with("\xD8\x9C")) return 2;
+  if (text.size() < 3 || text[0] != '\xE2') return 0;
+  const auto second = static_cast<std::uint8_t>(text[1]);
+  const auto third = static_cast<std::uint8_t>(text[2]);
+  const bool is_control =
+      (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
+      (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+  return is_control ? 3 : 0;
+}
+
 /// Length of the character at the front of `text`: well-formed UTF-8 (Unicode 15, table 3-7) that
-/// is no control character (C0, DEL, C1). 0: it is none.
+/// is no control character (C0, DEL, C1) and does not change the direction of text. 0: it is none.
 std::size_t clean_character(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   const std::uint8_t lead = byte(0);
@@ -22,7 +35,7 @@ std::size_t clean_character(std::string_view text) noexcept {
   for (std::size_t i = 2; i < size; ++i) {
     if ((byte(i) & 0xC0U) != 0x80U) return 0;
   }
-  return size;
+  return direction_control(text) == 0 ? size : 0;
 }
 
 /// U+0080 to U+009F.
@@ -48,7 +61,8 @@ std::string cleaned_text(std::string_view text, std::string_view also, char by) 
     const std::size_t size = clean_character(text);
     if (size == 0 || also.find(text.front()) != std::string_view::npos) {
       cleaned += by;
-      text.remove_prefix(is_late_control(text) ? 2 : 1);
+      const std::size_t direction = direction_control(text);
+      text.remove_prefix(direction != 0 ? direction : is_late_control(text) ? 2 : 1);
     } else {
       cleaned += text.substr(0, size);
       text.remove_prefix(size);

@@ -5,7 +5,8 @@
 #include <string_view>
 
 /// Text that comes from outside the program may hold anything, including sequences that control a
-/// terminal. These functions check and replace such characters.
+/// terminal. These functions check and replace such characters. A character that changes the
+/// direction of text (U+202E and its like) counts as a control character.
 namespace jkbms::app {
 
 /// Whether `text` is UTF-8 without control characters, as a broker requires.

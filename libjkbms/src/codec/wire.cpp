@@ -31,6 +31,20 @@ std::size_t utf8_sequence(BytesView bytes) noexcept {
   return size;
 }
 
+/// Whether a well-formed UTF-8 sequence is a control character that terminals obey (C1) or that
+/// changes the direction of text (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069).
+bool is_control(BytesView sequence) noexcept {
+  if (sequence.size() == 2) {
+    return (sequence[0] == 0xC2 && sequence[1] < 0xA0) ||
+           (sequence[0] == 0xD8 && sequence[1] == 0x9C);
+  }
+  if (sequence.size() != 3 || sequence[0] != 0xE2) return false;
+  const std::uint8_t last = sequence[2];
+  return (sequence[1] == 0x80 &&
+          (last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE))) ||
+         (sequence[1] == 0x81 && last >= 0xA6 && last <= 0xA9);
+}
+
 }  // namespace
 
 void put_u16be(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value) noexcept {
@@ -56,9 +70,9 @@ std::optional<std::string> text(BytesView bytes) {
   BytesView rest(plain_end, bytes.end());
   while (!rest.empty() && rest[0] != 0) {
     const std::size_t size = utf8_sequence(rest);
-    if (size == 0) {
+    if (size == 0 || is_control(rest.first(size))) {
       *result += replacement;
-      rest = rest.subspan(1);
+      rest = rest.subspan(std::max<std::size_t>(size, 1));
     } else {
       result->append(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size));
       rest = rest.subspan(size);

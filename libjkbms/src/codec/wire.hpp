@@ -58,8 +58,9 @@ constexpr std::uint16_t crc16(BytesView bytes) noexcept {
   return crc;
 }
 
-/// Text up to the first NUL; what is not UTF-8 becomes U+FFFD. nullopt where it is empty, and where
-/// every byte is FF, as in flash memory that nobody wrote.
+/// Text up to the first NUL; what is not UTF-8, C1 controls and controls of the text direction
+/// become U+FFFD. nullopt where it is empty, and where every byte is FF, as in flash memory that
+/// nobody wrote.
 std::optional<std::string> text(BytesView bytes);
 
 }  // namespace jkbms::wire

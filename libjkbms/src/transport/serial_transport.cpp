@@ -53,6 +53,9 @@ Result<fd_io::Descriptor> lock(const std::string& device, const std::string& pat
   fd_io::Descriptor descriptor(
       open(device.c_str(), (read_only ? O_RDONLY : O_RDWR) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor) return cannot_open(path, errno == EISDIR ? ENOTTY : errno);
+  if (descriptor.get() <= STDERR_FILENO) {
+    return Error{Errc::io, "cannot open " + path + ": a standard stream is closed", EBADF};
+  }
   if (isatty(descriptor.get()) == 0) return cannot_open(path, ENOTTY);
   int exclusive = 0;  // root may open a port that is marked so
   if (ioctl(descriptor.get(), TIOCGEXCL, &exclusive) == 0 && exclusive != 0) {
@@ -62,6 +65,12 @@ Result<fd_io::Descriptor> lock(const std::string& device, const std::string& pat
     return cannot_open(path, errno == EWOULDBLOCK ? EBUSY : errno);
   }
   return descriptor;
+}
+
+/// Whether closing the last descriptor ends TIOCEXCL. The mark of a pseudo terminal lasts as long
+/// as its other end is open: it would lock out the next run after this one is killed.
+bool exclusive_mark_ends(const std::string& device) {
+  return !device.starts_with("/dev/pts/");
 }
 
 /// Asks the driver to hand bytes over at once; most USB drivers wait 16 ms otherwise.
@@ -96,7 +105,7 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
 
   const int fd = (*backend)->descriptor();
   fcntl(fd, F_SETFD, FD_CLOEXEC);
-  ioctl(fd, TIOCEXCL);
+  if (exclusive_mark_ends(*device)) ioctl(fd, TIOCEXCL);
   want_low_latency(fd);
   tcflush(fd, TCIFLUSH);  // what came before is older than it would look
   return std::unique_ptr<SerialTransport>(new SerialTransport(
