@@ -119,17 +119,41 @@ int note_fault(int verified, X509_STORE_CTX* store) {
   return 0;
 }
 
+/// Whether the oldest error in OpenSSL's queue is an alert that the broker sent.
+bool broker_sent_alert() {
+  const unsigned long error = ERR_peek_error();
+  return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) >= SSL_AD_REASON_OFFSET;
+}
+
+std::string alert_fault(bool has_client_certificate) {
+  const unsigned long alert = ERR_peek_error();
+  switch (ERR_GET_REASON(alert)) {
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_SSLV3_ALERT_NO_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:  // TLS 1.2 has no alert of its own for it
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+      break;
+    default:
+      return fmt::format("it ends the TLS handshake: {}; see the log of the broker",
+                         ERR_reason_error_string(alert));
+  }
+  if (!has_client_certificate) {
+    return "it asks for a client certificate; give --mqtt-cert and --mqtt-key";
+  }
+  return fmt::format("it refuses the client certificate of --mqtt-cert ({})",
+                     ERR_reason_error_string(alert));
+}
+
 /// Returns the cause of a failed handshake, from OpenSSL's error queue.
 std::string handshake_fault(bool has_client_certificate) {
+  if (broker_sent_alert()) return alert_fault(has_client_certificate);
   const unsigned long error = ERR_peek_error();
   const int reason = ERR_GET_REASON(error);
-  if (ERR_GET_LIB(error) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET) {
-    if (!has_client_certificate) {
-      return "it asks for a client certificate; give --mqtt-cert and --mqtt-key";
-    }
-    return fmt::format("it refuses the client certificate of --mqtt-cert ({})",
-                       ERR_reason_error_string(error));
-  }
   const bool not_tls = error == 0 || reason == SSL_R_WRONG_VERSION_NUMBER ||
                        reason == SSL_R_UNEXPECTED_EOF_WHILE_READING;
   if (not_tls) {
@@ -214,9 +238,9 @@ std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options
   if (SSL_connect(session.get()) == 1) {
     // With TLS 1.3 a broker that misses a client certificate says so after the handshake.
     char byte = 0;
-    const int count = SSL_read(session.get(), &byte, 1);
-    if (count > 0 || SSL_get_error(session.get(), count) != SSL_ERROR_SSL) return std::nullopt;
-    return handshake_fault(options.cert_file.has_value());
+    SSL_read(session.get(), &byte, 1);
+    if (!broker_sent_alert()) return std::nullopt;
+    return alert_fault(options.cert_file.has_value());
   }
   if (!verification.fault.empty()) return verification.fault;
   return handshake_fault(options.cert_file.has_value());
