@@ -36,7 +36,7 @@ class FakeBroker {
 
     [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
     /// Of a PUBLISH.
-    [[nodiscard]] int qos() const noexcept { return (first_byte >> 1U) & 3U; }
+    [[nodiscard]] int qos() const noexcept { return static_cast<int>((first_byte >> 1U) & 3U); }
     /// Of a PUBLISH with QoS 1 or 2: its two bytes.
     [[nodiscard]] Bytes id() const;
   };

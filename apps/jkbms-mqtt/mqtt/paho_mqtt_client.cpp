@@ -177,6 +177,7 @@ struct PahoMqttClient::Connection {
 
   // The library keeps each message with QoS 2 that arrives until the broker releases it, without
   // limit, and calls on_arrived only then. Only its trace shows the message before.
+  // NOLINTNEXTLINE(readability-non-const-parameter): the library fixes the type
   static void on_trace(enum MQTTASYNC_TRACE_LEVELS /*level*/, char* text) {
     Connection* const self = traced;
     if (self == nullptr) return;
