@@ -12,7 +12,7 @@ int number_of(Errc code, int system_error = 0) {
   return static_cast<int>(exit_code_of({code, "", system_error}));
 }
 
-TEST(ExitCode, OfAPortOrFileIsWhatTheSystemSaid) {
+TEST(ExitCode, OfAPortOrFileFollowsTheSystemError) {
   EXPECT_EQ(number_of(Errc::io, ENOENT), 66);
   EXPECT_EQ(number_of(Errc::io, ENOTDIR), 66);
   EXPECT_EQ(number_of(Errc::io, EISDIR), 66);
@@ -24,14 +24,14 @@ TEST(ExitCode, OfAPortOrFileIsWhatTheSystemSaid) {
   EXPECT_EQ(number_of(Errc::io), 74);
 }
 
-TEST(ExitCode, OfAPackThatGivesNothingIsNoAnswer) {
+TEST(ExitCode, OfASilentPackIsNoAnswer) {
   for (const Errc code :
        {Errc::timeout, Errc::bad_frame, Errc::unexpected_reply, Errc::unsupported}) {
     EXPECT_EQ(number_of(code), 69) << to_string(code);
   }
 }
 
-TEST(ExitCode, OfACaptureThatCannotBeReadIsBadCapture) {
+TEST(ExitCode, OfAnInvalidCaptureIsBadCapture) {
   EXPECT_EQ(number_of(Errc::invalid_argument), 65);
 }
 

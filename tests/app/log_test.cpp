@@ -29,14 +29,14 @@ constexpr const char* journal_stream = "JOURNAL_STREAM";
 constexpr std::array levels = {LogLevel::trace, LogLevel::debug, LogLevel::info,
                                LogLevel::warn,  LogLevel::error, LogLevel::fatal};
 
-TEST(Log, UnderTheJournalALineBeginsWithItsPriority) {
+TEST(Log, ALineForTheJournalBeginsWithItsPriority) {
   RecordedLog recorded(LogLevel::trace, Log::Style::journal);
   for (const LogLevel level : levels) recorded.log().line(level, "text");
   EXPECT_THAT(recorded.lines(),
               ElementsAre("<7>text", "<7>text", "<6>text", "<4>text", "<3>text", "<2>text"));
 }
 
-TEST(Log, ElseALineBeginsWithTimeAndLevel) {
+TEST(Log, AnyOtherLineBeginsWithTimeAndLevel) {
   RecordedLog recorded(LogLevel::trace, Log::Style::plain);
   recorded.log().line(LogLevel::warn, "the port is gone");
   recorded.log().line(LogLevel::error, "text");
@@ -45,7 +45,7 @@ TEST(Log, ElseALineBeginsWithTimeAndLevel) {
                                             MatchesRegex(time + " error text")));
 }
 
-TEST(Log, ShowsItsLevelAndWhatIsAbove) {
+TEST(Log, ShowsItsLevelAndHigherOnes) {
   for (const LogLevel least : levels) {
     RecordedLog recorded(least, Log::Style::journal);
     std::size_t shown = 0;
@@ -152,7 +152,7 @@ TEST(Log, DoesNotWaitForAReader) {
   EXPECT_TRUE(std::getline(stream, line) && line == "<6>later") << line;
 }
 
-TEST(Log, AReaderThatLeftIsNoTrouble) {
+TEST(Log, AClosedPipeIsIgnored) {
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   UnreadPipe pipe;
   Log log(pipe.sink(), LogLevel::info, Log::Style::journal);
@@ -161,7 +161,7 @@ TEST(Log, AReaderThatLeftIsNoTrouble) {
   std::signal(SIGPIPE, before);
 }
 
-TEST(Log, DoesNotWaitForATerminalThatIsStopped) {
+TEST(Log, DoesNotWaitForAStoppedTerminal) {
   const test::PtyPair terminal;
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(fdopen(dup(terminal.slave()), "w"),
                                                                std::fclose);
@@ -169,7 +169,7 @@ TEST(Log, DoesNotWaitForATerminalThatIsStopped) {
   for (int i = 0; i < 10'000; ++i) log.info("line {}", i);
 }
 
-TEST(Log, DoesNotWaitForASocketThatNobodyReads) {
+TEST(Log, DoesNotWaitForASocket) {
   std::array<int, 2> ends{};
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
   const fd_io::Descriptor source(ends[0]);

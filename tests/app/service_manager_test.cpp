@@ -72,15 +72,15 @@ class ServiceManagerTest : public testing::Test {
   test::TemporaryDirectory directory_;
 };
 
-TEST_F(ServiceManagerTest, IsToldOverASocketInTheFileSystem) {
+TEST_F(ServiceManagerTest, UsesASocketInTheFileSystem) {
   expect_messages(directory_.path() / "notify");
 }
 
-TEST_F(ServiceManagerTest, IsToldOverAnAbstractSocket) {
+TEST_F(ServiceManagerTest, UsesAnAbstractSocket) {
   expect_messages(abstract_name());
 }
 
-TEST_F(ServiceManagerTest, ASocketThatNobodyReadsIsNoTrouble) {
+TEST_F(ServiceManagerTest, AMissingSocketIsIgnored) {
   set("NOTIFY_SOCKET", directory_.path() / "missing");
   const ServiceManager service;
   service.ready();
@@ -88,7 +88,7 @@ TEST_F(ServiceManagerTest, ASocketThatNobodyReadsIsNoTrouble) {
   EXPECT_FALSE(std::filesystem::exists(directory_.path() / "missing"));
 }
 
-TEST_F(ServiceManagerTest, ANameThatIsTooLongIsNotCut) {
+TEST_F(ServiceManagerTest, ATooLongNameIsNotCut) {
   const std::string name = directory_.path() / std::string(107, 'x');
   NotifySocket cut(name.substr(0, sizeof(sockaddr_un::sun_path) - 1));
   set("NOTIFY_SOCKET", name);
@@ -102,27 +102,27 @@ TEST_F(ServiceManagerTest, WithoutVariablesThereIsNoWatchdog) {
   EXPECT_EQ(service.watchdog_period(), std::nullopt);
 }
 
-TEST_F(ServiceManagerTest, TheWatchdogIsFedThreeTimesInItsTime) {
+TEST_F(ServiceManagerTest, TheWatchdogPeriodIsAThirdOfItsTime) {
   set("WATCHDOG_USEC", "60000000");
   EXPECT_EQ(ServiceManager().watchdog_period(), milliseconds(20'000));
   set("WATCHDOG_PID", std::to_string(getpid()));
   EXPECT_EQ(ServiceManager().watchdog_period(), milliseconds(20'000));
 }
 
-TEST_F(ServiceManagerTest, TheWatchdogOfAnotherProcessIsNotOurs) {
+TEST_F(ServiceManagerTest, TheWatchdogOfAnotherProcessIsIgnored) {
   set("WATCHDOG_USEC", "60000000");
   set("WATCHDOG_PID", std::to_string(getpid() + 1));
   EXPECT_EQ(ServiceManager().watchdog_period(), std::nullopt);
 }
 
-TEST_F(ServiceManagerTest, AWatchdogTimeThatIsNoNumberIsNone) {
+TEST_F(ServiceManagerTest, ABadWatchdogTimeIsIgnored) {
   for (const char* time : {"0", "soon", "", "-1"}) {
     set("WATCHDOG_USEC", time);
     EXPECT_EQ(ServiceManager().watchdog_period(), std::nullopt) << time;
   }
 }
 
-TEST_F(ServiceManagerTest, AVeryShortWatchdogTimeDoesNotSpin) {
+TEST_F(ServiceManagerTest, AVeryShortWatchdogTimeHasAPeriodAboveZero) {
   set("WATCHDOG_USEC", "900");
   const auto period = ServiceManager().watchdog_period();
   EXPECT_TRUE(!period || *period > milliseconds(0));

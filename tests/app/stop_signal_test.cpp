@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <functional>
 
@@ -53,7 +54,7 @@ TEST(StopSignal, ASignalThatWasIgnoredStaysIgnored) {
   EXPECT_EQ(ending, as_expected);
 }
 
-TEST(StopSignal, AProcessThatHangsEndsAllTheSame) {
+TEST(StopSignal, EndsAProcessThatHangs) {
   for (const int number : stop_signals) {
     const int ending = ending_of([number] {
       const StopSignal stop;
@@ -65,7 +66,7 @@ TEST(StopSignal, AProcessThatHangsEndsAllTheSame) {
   }
 }
 
-TEST(StopSignal, AHangBehindTheEndOfTheObjectEndsAsWell) {
+TEST(StopSignal, EndsAProcessThatHangsAfterTheObjectIsDestroyed) {
   const int ending = ending_of([] {
     {
       const StopSignal stop;
@@ -83,24 +84,6 @@ TEST(StopSignal, WithoutASignalThereIsNoDeadline) {
     return as_expected;
   });
   EXPECT_EQ(ending, as_expected);
-}
-
-TEST(StopOnSignal, RequestsAStop) {
-  const int ending = ending_of([] {
-    std::stop_source source;
-    const StopOnSignal stop(source);
-    if (source.stop_requested()) return not_as_expected;
-    raise(SIGINT);
-    while (!source.stop_requested()) std::this_thread::yield();
-    return as_expected;
-  });
-  EXPECT_EQ(ending, as_expected);
-}
-
-TEST(StopOnSignal, EndsWithoutASignal) {
-  const std::stop_source source;
-  { const StopOnSignal stop(source); }
-  EXPECT_FALSE(source.stop_requested());
 }
 
 }  // namespace

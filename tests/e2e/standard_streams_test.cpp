@@ -74,5 +74,15 @@ TEST(StandardStreams, AFileWithoutEndIsRefused) {
   EXPECT_THAT(replayed.err, HasSubstr("/dev/zero is larger than 64 MiB"));
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve terabytes
+TEST(StandardStreams, TooLittleMemoryEndsWith71) {
+  ChildProcess child(
+      "/bin/sh",
+      {.arguments = {"-c", "ulimit -v 60000; exec \"$0\" -s replay:/dev/zero", program_path()}});
+  EXPECT_EQ(child.wait(), 71);
+  EXPECT_THAT(child.err(), HasSubstr("not enough memory"));
+}
+#endif
+
 }  // namespace
 }  // namespace jkbms::test

@@ -8,7 +8,7 @@
 
 namespace jkbms::app {
 
-/// How the program ends, in the numbers of sysexits.h.
+/// The exit codes of the program, with the numbers of sysexits.h.
 enum class ExitCode : int {
   ok = 0,
   bad_option = 64,
@@ -27,7 +27,7 @@ struct ExitCodeText {
   std::string_view meaning;
 };
 
-/// Every code with its meaning, for help and documents.
+/// Every code with its meaning, for the help and the documents.
 std::span<const ExitCodeText> exit_codes() noexcept;
 
 /// The code for a port or file that cannot be opened, or for a session that failed.

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t farthest = 3;
 constexpr std::size_t shortest_half = 3;
 
-/// Levenshtein's: how many letters are to be changed, added or left out.
+/// The Levenshtein distance: how many letters must be changed, added or removed.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0U);
@@ -25,7 +25,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// Half a name that is written for the whole is near as well.
+/// The distance, but 1 where `name` is a part of `known`.
 std::size_t farness(std::string_view name, std::string_view known) {
   const bool half = name.size() >= shortest_half && known.find(name) != std::string_view::npos;
   return half ? 1 : distance(name, known);

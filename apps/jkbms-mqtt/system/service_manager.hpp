@@ -7,7 +7,8 @@
 
 namespace jkbms::app {
 
-/// Tells systemd how the service is (sd_notify's protocol), where systemd asked for it.
+/// Tells systemd the state of the service (the sd_notify protocol). Does nothing where systemd did
+/// not ask for it.
 class ServiceManager {
  public:
   /// Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
@@ -18,7 +19,7 @@ class ServiceManager {
   void status(const std::string& text) const { notify("STATUS=" + text); }
   void alive() const { notify("WATCHDOG=1"); }
 
-  /// How often alive() is to be called; nullopt: no watchdog.
+  /// How often to call alive(); nullopt where there is no watchdog.
   [[nodiscard]] std::optional<std::chrono::milliseconds> watchdog_period() const noexcept {
     return watchdog_period_;
   }

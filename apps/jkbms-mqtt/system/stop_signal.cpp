@@ -1,10 +1,8 @@
 #include "system/stop_signal.hpp"
 
-#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -24,14 +22,12 @@ std::atomic<int> stop_descriptor = -1;
 std::atomic<bool> stopping = false;
 timer_t deadline{};
 
-void wake(int descriptor) {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = write(descriptor, &one, sizeof one);
-}
-
 void on_stop(int /*signal*/) {
   const int before = errno;
-  if (const int descriptor = stop_descriptor; descriptor >= 0) wake(descriptor);
+  if (const int descriptor = stop_descriptor; descriptor >= 0) {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(descriptor, &one, sizeof one);
+  }
   if (!stopping.exchange(true)) timer_settime(deadline, 0, &time_to_stop, nullptr);
   errno = before;
 }
@@ -67,20 +63,6 @@ StopSignal::StopSignal() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
 StopSignal::~StopSignal() {
   stop_descriptor = -1;
   close(descriptor_);
-}
-
-StopOnSignal::StopOnSignal(std::stop_source source)
-    : end_(eventfd(0, EFD_CLOEXEC)), thread_([this, source = std::move(source)]() mutable {
-        std::array<pollfd, 2> waiting{{{signal_.descriptor(), POLLIN, 0}, {end_, POLLIN, 0}}};
-        while (poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
-        }
-        if (waiting[0].revents != 0) source.request_stop();
-      }) {}
-
-StopOnSignal::~StopOnSignal() {
-  wake(end_);
-  thread_.join();
-  close(end_);
 }
 
 }  // namespace jkbms::app
