@@ -205,6 +205,21 @@ TEST_F(SerialTransportTest, APortMarkedExclusiveIsBusyForRootToo) {
   EXPECT_TRUE(open());
 }
 
+TEST_F(SerialTransportTest, APortIsNotOpenedAsAStandardStream) {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      close(stream);
+      const auto opened = SerialTransport::open(pty_->slave_path());
+      _exit(!opened && opened.error().system_error == EBADF ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << stream;
+  }
+}
+
 TEST_F(SerialTransportTest, WhatIsNotPermittedSaysWhatToDo) {
   ASSERT_EQ(chmod(pty_->slave_path().c_str(), 0), 0);
   const pid_t child = fork();

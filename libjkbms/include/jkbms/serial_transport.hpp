@@ -15,12 +15,14 @@ struct SerialOptions {
 };
 
 /// A serial port through libserialport; a terminal that libserialport refuses (a pseudo terminal)
-/// through termios. Opened for this process alone (flock and TIOCEXCL), closed on exec.
+/// through termios. Opened for this process alone, closed on exec: locked by flock
+/// and, but for a pseudo terminal, by TIOCEXCL.
 class SerialTransport final : public Transport {
  public:
   /// Opens `path`; symbolic links (/dev/serial/by-id/...) are followed anew at each call.
   /// Errors: io with `system_error` ENOENT (missing), EACCES (not permitted), EBUSY (somebody else
-  /// has it), ENOTTY (not a serial port) or what the system said; the detail says what to do.
+  /// has it), ENOTTY (not a serial port), EBADF (a standard stream is closed, and the port would
+  /// take its place) or what the system said; the detail says what to do.
   static Result<std::unique_ptr<SerialTransport>> open(const std::string& path,
                                                        SerialOptions options = {});
 
