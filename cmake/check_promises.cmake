@@ -1,5 +1,5 @@
-# cmake -DTABLE=docs/promises.md -DBUILD_DIR=DIR -P check_promises.cmake
-# Fails if a row of the table names a test that the build does not have.
+# cmake -DDOCS=docs -DBUILD_DIR=DIR -P check_promises.cmake
+# Fails if promises.md or another page below DOCS names a test that the build does not have.
 cmake_minimum_required(VERSION 3.23)
 execute_process(COMMAND "${CMAKE_CTEST_COMMAND}" --show-only=json-v1
   WORKING_DIRECTORY "${BUILD_DIR}" OUTPUT_VARIABLE json COMMAND_ERROR_IS_FATAL ANY)
@@ -14,24 +14,30 @@ if(count GREATER 0)
   endforeach()
 endif()
 
-file(STRINGS "${TABLE}" rows REGEX "^\\|")
 set(kinds "unit|golden|property|app|e2e|broker|fuzz|consumer|check|example|support|fault")
-set(named "")
-foreach(row IN LISTS rows)
-  string(REGEX MATCHALL "`(${kinds})_[A-Za-z0-9_]+`" words "${row}")
+function(tests_named_in page result)
+  file(READ "${page}" text)
+  string(REGEX MATCHALL "`(${kinds})_[A-Za-z0-9_]+`" words "${text}")
+  list(TRANSFORM words REPLACE "`" "")
+  set(${result} "${words}" PARENT_SCOPE)
+endfunction()
+
+tests_named_in("${DOCS}/promises.md" named)
+if(NOT named)
+  message(FATAL_ERROR "${DOCS}/promises.md names no test")
+endif()
+file(GLOB_RECURSE pages "${DOCS}/*.md")
+foreach(page IN LISTS pages)
+  tests_named_in("${page}" words)
   list(APPEND named ${words})
 endforeach()
-list(TRANSFORM named REPLACE "`" "")
 list(REMOVE_DUPLICATES named)
-if(NOT named)
-  message(FATAL_ERROR "${TABLE} names no ctest")
-endif()
 
 set(missing ${named})
 list(REMOVE_ITEM missing ${existing})
 if(missing)
   list(JOIN missing "\n  " text)
-  message(FATAL_ERROR "${TABLE} names ctests that do not exist:\n  ${text}")
+  message(FATAL_ERROR "${DOCS} names tests that do not exist:\n  ${text}")
 endif()
 list(LENGTH named count)
-message(STATUS "${count} named ctests exist")
+message(STATUS "${count} named tests exist")
