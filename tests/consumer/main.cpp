@@ -7,6 +7,10 @@
 #include <jkbms/serial_transport.hpp>
 #include <jkbms/version.hpp>
 
+#if !JKBMS_VERSION_AT_LEAST(1, 0, 0)
+#error "this program needs jkbms 1.0.0"
+#endif
+
 int main() {
   const auto bytes =
       jkbms::from_hex("4E 57 00 15 00 00 00 00 03 00 01 80 00 1A 00 00 00 00 68 00 00 01 C0");

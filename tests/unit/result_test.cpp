@@ -32,6 +32,17 @@ TEST(Result, GivesAMoveOnlyValueAway) {
   EXPECT_EQ(*value, 7);
 }
 
+#ifndef NDEBUG
+TEST(ResultDeathTest, AWrongAccessIsAFailedAssert) {
+  const Result<int> failed = Error{Errc::io, "gone"};
+  const Result<int> good = 7;
+  const Status done;
+  EXPECT_DEATH(static_cast<void>(*failed), "the value of a Result that has an error");
+  EXPECT_DEATH(static_cast<void>(good.error()), "the error of a Result that has a value");
+  EXPECT_DEATH(static_cast<void>(done.error()), "the error of a Result that has a value");
+}
+#endif
+
 TEST(Status, IsSuccessUnlessMadeFromAnError) {
   const Status good;
   EXPECT_TRUE(good);

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -146,6 +147,22 @@ TEST_F(SerialTransportTest, ForListeningThereIsNoWayToWrite) {
   EXPECT_FALSE((*port)->send(Bytes{1, 2, 3}));
   pollfd waiting{pty_->master(), POLLIN, 0};
   EXPECT_EQ(::poll(&waiting, 1, 0), 0) << "bytes went out";
+}
+
+TEST_F(SerialTransportTest, TheRateIsSetOnAPseudoTerminalToo) {
+  for (const auto& [rate, constant] : {std::pair(38400, B38400), std::pair(115200, B115200)}) {
+    const auto opened = SerialTransport::open(pty_->slave_path(), {.baudrate = rate});
+    ASSERT_TRUE(opened) << opened.error().detail;
+    EXPECT_EQ(pty_->rate(), constant);
+  }
+}
+
+TEST_F(SerialTransportTest, ARateOfZeroOrLessIsRefused) {
+  for (const int rate : {0, -1, -115200}) {
+    const auto opened = SerialTransport::open(pty_->slave_path(), {.baudrate = rate});
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Errc::invalid_argument);
+  }
 }
 
 TEST_F(SerialTransportTest, AMissingPathSaysSo) {

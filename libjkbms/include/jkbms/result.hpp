@@ -30,7 +30,9 @@ struct Error {
   int system_error = 0;  ///< `errno` of the call that failed, 0 where no system call did.
 };
 
-/// A `T` or an `Error`. Its members are a subset of `std::expected`'s.
+/// A `T` or an `Error`. Its members are a subset of `std::expected`'s. Check it before you read it:
+/// the value of a Result that has an error, or the error of one that has a value, is a failed
+/// assert in a debug build and undefined behaviour where NDEBUG is defined.
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -45,20 +47,32 @@ class [[nodiscard]] Result {
   explicit operator bool() const noexcept { return has_value(); }
 
   /// These require has_value().
-  T& operator*() & noexcept { return std::get<0>(state_); }
-  const T& operator*() const& noexcept { return std::get<0>(state_); }
-  T&& operator*() && noexcept { return std::get<0>(std::move(state_)); }
-  T* operator->() noexcept { return &std::get<0>(state_); }
-  const T* operator->() const noexcept { return &std::get<0>(state_); }
+  T& operator*() & noexcept { return *value(); }
+  const T& operator*() const& noexcept { return *value(); }
+  T&& operator*() && noexcept { return std::move(*value()); }
+  T* operator->() noexcept { return value(); }
+  const T* operator->() const noexcept { return value(); }
 
   /// Requires !has_value().
-  [[nodiscard]] const Error& error() const noexcept { return std::get<1>(state_); }
+  [[nodiscard]] const Error& error() const noexcept {
+    assert(!has_value() && "the error of a Result that has a value");
+    return *std::get_if<1>(&state_);
+  }
 
  private:
+  T* value() noexcept {
+    assert(has_value() && "the value of a Result that has an error");
+    return std::get_if<0>(&state_);
+  }
+  const T* value() const noexcept {
+    assert(has_value() && "the value of a Result that has an error");
+    return std::get_if<0>(&state_);
+  }
+
   std::variant<T, Error> state_;
 };
 
-/// Success or an `Error`.
+/// Success or an `Error`. The same rule holds for error().
 template <>
 class [[nodiscard]] Result<void> {
  public:
@@ -70,7 +84,7 @@ class [[nodiscard]] Result<void> {
 
   /// Requires !has_value().
   [[nodiscard]] const Error& error() const noexcept {
-    assert(failed_);
+    assert(failed_ && "the error of a Result that has a value");
     return error_;
   }
 

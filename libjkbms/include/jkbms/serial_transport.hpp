@@ -10,7 +10,7 @@
 namespace jkbms {
 
 struct SerialOptions {
-  int baudrate = 115200;   ///< bits a second; 8 data bits, no parity, 1 stop bit, no flow control
+  int baudrate = 115200;   ///< bits a second, more than 0; 8 data bits, no parity, 1 stop bit
   bool read_only = false;  ///< open without a way to write: send() fails
 };
 
@@ -20,9 +20,10 @@ struct SerialOptions {
 class SerialTransport final : public Transport {
  public:
   /// Opens `path`; symbolic links (/dev/serial/by-id/...) are followed anew at each call.
-  /// Errors: io with `system_error` ENOENT (missing), EACCES (not permitted), EBUSY (somebody else
-  /// has it), ENOTTY (not a serial port), EBADF (a standard stream is closed, and the port would
-  /// take its place) or what the system said; the detail says what to do.
+  /// Errors: invalid_argument for a rate of 0 or less; io with `system_error` ENOENT (missing),
+  /// EACCES (not permitted), EBUSY (another program has it), ENOTTY (not a serial port), EBADF (a
+  /// standard stream is closed, and the port would take its place) or what the system said; the
+  /// detail says what to do.
   static Result<std::unique_ptr<SerialTransport>> open(const std::string& path,
                                                        SerialOptions options = {});
 

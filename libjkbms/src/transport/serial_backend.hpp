@@ -21,7 +21,8 @@ class SerialBackend {
 /// has no modem lines); io.
 Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string& path,
                                                                SerialOptions options);
-/// Opens `path`, a pseudo terminal: it has no rate and no modem lines. Errors: io.
+/// Opens `path`, a terminal without modem lines, such as a pseudo terminal. Errors: io, also where
+/// the rate is none of the usual ones.
 Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path,
                                                          SerialOptions options);
 

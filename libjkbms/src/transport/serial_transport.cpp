@@ -91,6 +91,10 @@ struct SerialTransport::Port {
 
 Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string& path,
                                                                SerialOptions options) {
+  if (options.baudrate <= 0) {
+    return Error{Errc::invalid_argument,
+                 std::to_string(options.baudrate) + " is no rate for " + path};
+  }
   const auto device = resolve(path);
   if (!device) return device.error();
   auto locked = lock(*device, path, options.read_only);

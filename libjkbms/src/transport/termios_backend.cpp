@@ -37,6 +37,8 @@ Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path
   if (tcgetattr(descriptor.get(), &settings) != 0) return failed("set up");
   cfmakeraw(&settings);
   settings.c_cflag |= CLOCAL | CREAD;
+  // glibc takes the number itself beside the constants of termios.h.
+  if (cfsetspeed(&settings, static_cast<speed_t>(options.baudrate)) != 0) return failed("set up");
   if (tcsetattr(descriptor.get(), TCSANOW, &settings) != 0) return failed("set up");
   return std::unique_ptr<SerialBackend>(std::make_unique<TermiosBackend>(std::move(descriptor)));
 }
