@@ -1,5 +1,6 @@
-// Prints how many 16-cell replies a second become a Snapshot, every register of them, and beside
-// it how often the same bytes are copied and summed, both by processor time.
+// Prints how many replies of 16 cells a second become a Snapshot with every register, how often in
+// a second the same bytes are copied and summed, both by processor time, and how many bytes are
+// copied for one decode.
 // bench_decode [CAPTURE.hex]
 
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <numeric>
 
 #include "jkbms/frame_assembler.hpp"
+#include "jkbms/schema.hpp"
 #include "support/capture_files.hpp"
 #include "support/sample_reply.hpp"
 
@@ -58,6 +60,26 @@ double copy_and_sum_rate(const Bytes& reply) {
   });
 }
 
+/// Bytes of the reply that decode() copies into the texts of the snapshot. It reads everything else
+/// where the assembler has it.
+std::size_t bytes_of_texts(const Bytes& reply) {
+  const jkbms::Protocol& protocol = jkbms::jk4e57();
+  const auto decoded = protocol.decode(*protocol.frame(reply), {});
+  std::size_t bytes = 0;
+  const auto add = [&](const std::optional<std::string>& text) {
+    if (text) bytes += text->size();
+  };
+  for (const auto& field : jkbms::info_fields()) {
+    if (const auto* const member =
+            std::get_if<jkbms::Field<jkbms::PackInfo>::Member<std::string>>(&field.member)) {
+      add((*decoded->snapshot.info).**member);
+    }
+  }
+  add(decoded->snapshot.words.version_text);
+  add(decoded->snapshot.words.manufacturer_text);
+  return bytes;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -76,5 +98,7 @@ int main(int argc, char** argv) {
   std::printf("copy and sum of the same %zu bytes:        %8.3f million a second\n", reply.size(),
               copies / 1e6);
   std::printf("a decode takes as long as %.1f copies\n", copies / decodes);
+  std::printf("copied for a decode: %zu bytes by feed(), %zu bytes of texts by decode()\n",
+              reply.size(), bytes_of_texts(reply));
   return 0;
 }
