@@ -101,26 +101,27 @@ struct Decoded {
   std::size_t undecoded_bytes = 0;  ///< from that identifier to the end of the values
 };
 
-/// A dialect: all that its wire format knows, nothing that a port knows. Stateless; any number of
-/// threads may use one object.
+/// A protocol: which bytes ask a pack, which bytes form a message, and what a message says. It does
+/// no I/O and keeps no state. Any number of threads may use one object. No function blocks.
 class Protocol {
  public:
   virtual ~Protocol() = default;
 
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-  /// No message is longer. In bytes.
+  /// The size of the longest message, in bytes.
   [[nodiscard]] virtual std::size_t max_frame_size() const noexcept = 0;
-  /// Whether packs share a bus: data then belongs to the address in the acknowledgement behind it,
-  /// and to nobody without one.
+  /// Whether several packs share a line. Then the acknowledgement behind a data frame names the
+  /// pack that the data is from; data without an acknowledgement is not attributed.
   [[nodiscard]] virtual bool shares_bus() const noexcept = 0;
-  /// The requests that fetch `part`, to be sent in this order; none for an address that cannot be.
+  /// The requests that fetch `part` from the pack at `address`, in the order to send them. Empty if
+  /// the protocol has no such part or no such address.
   [[nodiscard]] virtual std::vector<Request> plan(std::uint8_t address, Part part) const = 0;
   /// The ids of the alarm bits in `PackState::alarms`, by the number of the bit.
   [[nodiscard]] virtual std::span<const std::string_view> alarm_ids() const noexcept = 0;
   /// Judges the front of `buffer`. Looks no further than max_frame_size().
   [[nodiscard]] Scan scan(BytesView buffer) const noexcept;
-  /// The frame that `bytes` are, for callers that already hold one whole message. Whoever reads a
-  /// stream of bytes uses a FrameAssembler.
+  /// Checks `bytes`, which must be one whole message, and returns its frame. To read a stream of
+  /// bytes, use a FrameAssembler.
   /// Errors: bad_frame where `bytes` are not exactly one message, or a check fails.
   [[nodiscard]] Result<Frame> frame(BytesView bytes) const;
   /// Reads the values of a frame. `known` is what earlier frames of the same pack said, for values
@@ -128,9 +129,9 @@ class Protocol {
   /// Errors: bad_frame where the structure is wrong although the checksum fits; invalid_argument
   /// where another protocol made the frame.
   [[nodiscard]] virtual Result<Decoded> decode(const Frame& frame, const Snapshot& known) const = 0;
-  /// Overwrites each passcode in `stream` with `X`, makes the checksums of whole messages right
-  /// again, and tells what it overwrote. In bytes that form no valid message, whatever may be a
-  /// passcode goes.
+  /// Overwrites each passcode in `stream` with `X`, corrects the checksums of whole messages, and
+  /// returns the ranges that it overwrote. In bytes that form no valid message it overwrites all
+  /// that may be a passcode.
   [[nodiscard]] virtual std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const = 0;
 
  private:
@@ -138,9 +139,11 @@ class Protocol {
   [[nodiscard]] virtual Scan check(BytesView buffer) const noexcept = 0;
 };
 
-/// The protocol of the GPS/TTL/RS-485 port, with frames that begin with 4E 57. Lives for ever.
+/// The protocol of the GPS/TTL/RS-485 port, with frames that begin with 4E 57. Valid for the whole
+/// program.
 const Protocol& jk4e57() noexcept;
-/// The protocol of the PB packs, with frames that begin with 55 AA EB 90. Lives for ever.
+/// The protocol of the PB packs, with frames that begin with 55 AA EB 90. Valid for the whole
+/// program.
 const Protocol& jk02() noexcept;
 /// Every protocol of this build.
 std::span<const Protocol* const> protocols() noexcept;

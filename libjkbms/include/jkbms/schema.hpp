@@ -15,8 +15,8 @@ enum class Origin {
   program,  ///< added by the program that reads the pack; in no frame
 };
 
-/// One published field of `Document`: its key (the member's name), how people call it, its unit
-/// (empty: none) and the step between two values that a pack can tell apart (0: not a number).
+/// One published field of `Document`: its key, which is the name of the member; its label for
+/// people; its unit, empty where it has none; its resolution in that unit, 0 where it is no number.
 template <class Document>
 struct Field {
   template <class T>
@@ -33,8 +33,8 @@ struct Field {
       member;
 };
 
-/// Every field of the three documents, in the order in which they are published. A test compares
-/// the lists with the members.
+/// Every field of the three documents, in the order in which they are published. The lists are
+/// valid for the whole program. Any thread may read them.
 std::span<const Field<PackState>> state_fields() noexcept;
 std::span<const Field<PackInfo>> info_fields() noexcept;
 std::span<const Field<PackSettings>> settings_fields() noexcept;

@@ -158,9 +158,9 @@ struct PackSettings {
   bool operator==(const PackSettings&) const = default;
 };
 
-/// Words of a jk4e57 pack that no published field holds as the pack sent them. NodeJKBMS publishes
-/// them, and so does whoever takes its place: the texts cannot be put together again from the
-/// fields, and the counts are the pack's own, not those of the lists.
+/// Values of a jk4e57 pack that programs with the payload of NodeJKBMS publish as they were sent.
+/// No published field holds them: the texts cannot be rebuilt from the fields, and the counts are
+/// those that the pack states, not the sizes of the lists.
 struct RegisterWords {
   std::optional<std::uint32_t> cell_count;         ///< register 0x8A
   std::optional<std::uint32_t> temp_sensor_count;  ///< register 0x86
@@ -184,8 +184,9 @@ struct Snapshot {
   RegisterWords words;  ///< comes with `state`
 };
 
-/// Replaces in `into` each document that `from` has, whole: what a pack no longer says is no
-/// longer known. Values that one document lends another (capacity, address) are carried over.
+/// Replaces each document of `into` that `from` has, as a whole: a value that the new document
+/// lacks becomes absent. The nominal capacity of the settings is copied into a state that lacks it,
+/// and `bms_address` into `info`.
 void merge(Snapshot& into, const Snapshot& from);
 
 /// The serial number, where `snapshot` says one.
