@@ -17,8 +17,6 @@ set(files_line      "jkbms/(line|line_counters|heard|bms_client|capture|capture_
 set(files_monitor   "jkbms/(line_monitor|line_observer|plausibility)|line_monitor|monitor/.+|plausibility/.+")
 set(files_json      "jkbms/json|json")
 # These go as soon as `line` replaces them.
-string(APPEND files_codec "|jkbms/owned_message|owned_message")
-string(APPEND files_line  "|jkbms/bus_listener|bus_listener")
 
 set(knows_base      base)
 set(knows_clock     base clock)

@@ -11,7 +11,7 @@ int fail(const std::string& why) {
   return EXIT_FAILURE;
 }
 
-void print_line(std::chrono::duration<double> at, const jkbms::OwnedMessage& message) {
+void print_line(std::chrono::duration<double> at, const jkbms::Heard& message) {
   const jkbms::PackState& state = *message.snapshot.state;
   std::printf("%8.3f s", at.count());
   if (message.address) std::printf("  pack %u", *message.address);

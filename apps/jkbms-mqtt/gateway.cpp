@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -13,10 +14,11 @@
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
-#include "line/bus.hpp"
-#include "line/bus_loop.hpp"
 #include "line/hourly_report.hpp"
-#include "line/replay_loop.hpp"
+#include "line/line_log.hpp"
+#include "line/line_reader.hpp"
+#include "line/port.hpp"
+#include "line/replay.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/client_id.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
@@ -36,6 +38,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds acknowledgement_check{5};
+constexpr int attempts_of_a_poll = 2;         // where a pack is alone on its line
 constexpr milliseconds goodbye_timeout{500};  // of the two seconds that a stop may take
 
 ExitCode fail(const Error& error) {
@@ -61,27 +64,33 @@ class Gateway {
   }
 
   /// Reads every bus, each in a thread of its own, until a stop signal.
-  void serve(std::vector<Bus>& buses) {
-    std::vector<std::unique_ptr<BusLoop>> loops;
-    loops.reserve(buses.size());
-    for (Bus& bus : buses) {
-      loops.push_back(std::make_unique<BusLoop>(
-          loops.size(), bus.config(), [&bus] { return bus.open(); }, clock_, *sink_, log_));
+  void serve(std::vector<Port>& ports) {
+    std::deque<LineLog> logs;
+    std::deque<LineReader> readers;
+    for (Port& port : ports) {
+      logs.emplace_back(port.config(), log_);
+      readers.emplace_back(readers.size(), port, MonitorEnd::at_stop, attempts_of_a_poll, clock_,
+                           *sink_, logs.back());
     }
     std::vector<std::jthread> threads;
-    threads.reserve(loops.size());
-    for (const auto& loop : loops) {
-      threads.emplace_back([&loop](const std::stop_token& stop) { loop->run(stop); });
+    for (LineReader& reader : readers) {
+      threads.emplace_back([this, &reader](const std::stop_token& stop) {
+        if (auto ended = reader.run(stop); !ended) log_.error("{}", ended.error().detail);
+      });
     }
-    run_until_stopped(loops);
+    run_until_stopped(readers);
     for (std::jthread& thread : threads) thread.request_stop();
   }
 
   /// Replays until the end of the capture or a stop signal. Begins with the first connection.
-  void serve(const Capture& capture, const Protocol& protocol, milliseconds interval) {
+  void serve(const Capture& capture, const ReplayConfig& config) {
     on_first_connection_ = [&] {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
-        replay(capture, protocol, interval, clock_, *sink_, stop);
+        const auto publish = [this](const PackId& pack, const CaptureReplay::Reading& reading) {
+          const auto part = reading.message.part.value_or(Part::state);
+          if (reading.known.state && part != Part::log) sink_->publish(pack, reading.known, part);
+        };
+        replay(capture, config, ReplayPace::as_recorded, clock_, publish, stop);
         finished_ = true;
         events_.wake();
       });
@@ -101,7 +110,7 @@ class Gateway {
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
 
  private:
-  void run_until_stopped(const std::vector<std::unique_ptr<BusLoop>>& loops) {
+  void run_until_stopped(const std::deque<LineReader>& readers) {
     HourlyReport hourly(clock_.now());
     service_.ready();
     auto watchdog_due = clock_.now();
@@ -111,13 +120,14 @@ class Gateway {
       const auto now = clock_.now();
       if (const auto period = service_.watchdog_period(); period && now >= watchdog_due) {
         watchdog_due = now + *period;
-        const auto lives = [&](const auto& loop) { return now < loop->alive_until(); };
-        if (std::ranges::all_of(loops, lives)) service_.alive();
+        const auto lives = [&](const LineReader& reader) { return now < reader.alive_until(); };
+        if (std::ranges::all_of(readers, lives)) service_.alive();
       }
-      BusReport report;
-      for (const auto& loop : loops) {
-        report.add(loop->report().counters);
-        report.reconnects += loop->report().reconnects;
+      MonitorReport report;
+      for (const LineReader& reader : readers) {
+        const MonitorReport each = reader.report();
+        report.line = report.line + each.line;
+        report.reconnects += each.reconnects;
       }
       if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
       auto wake = hourly.due();
@@ -199,22 +209,20 @@ ExitCode run_gateway(const Options& options, Log& log) {
   }
   log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);
   if (capture) {
-    const ReplayConfig& replay = *options.replay;
-    gateway.serve(*capture, replay.protocol != nullptr ? *replay.protocol : protocol_of(*capture),
-                  replay.interval);
+    gateway.serve(*capture, *options.replay);
   } else {
-    std::vector<Bus> buses;
+    std::vector<Port> ports;
     for (const BusConfig& config : options.buses) {
-      auto bus = Bus::create(config, gateway.clock(), log);
-      if (!bus) {
-        log.warn("{}; nothing is captured", bus.error().detail);
+      auto port = Port::create(config, gateway.clock(), log);
+      if (!port) {
+        log.warn("{}; nothing is captured", port.error().detail);
         BusConfig without_capture = config;
         without_capture.capture_file.reset();
-        bus = Bus::create(std::move(without_capture), gateway.clock(), log);
+        port = Port::create(std::move(without_capture), gateway.clock(), log);
       }
-      buses.push_back(*std::move(bus));
+      ports.push_back(*std::move(port));
     }
-    gateway.serve(buses);
+    gateway.serve(ports);
   }
   gateway.say_goodbye();
   log.info("stopped");

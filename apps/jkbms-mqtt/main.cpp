@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "console/console_run.hpp"
+#include "console/port_list.hpp"
 #include "console/terminal.hpp"
 #include "gateway.hpp"
 #include "jkbms/version.hpp"

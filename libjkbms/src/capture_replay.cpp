@@ -1,28 +1,48 @@
 #include "jkbms/capture_replay.hpp"
 
+#include <algorithm>
+
+#include "line/attribution.hpp"
+
 namespace jkbms {
 namespace {
 
-/// How many messages of each kind the received bytes hold.
+/// How many messages of each kind a capture holds.
 struct Census {
   std::size_t with_values = 0;
   std::size_t acknowledgements = 0;
+  std::size_t requests = 0;
 };
 
 Census count_messages(const Capture& capture, const Protocol& protocol) {
   FrameAssembler assembler(protocol);
   Census census;
   for (const CaptureRecord& record : capture.records) {
-    if (record.direction != CaptureRecord::Direction::received) continue;
+    if (record.direction == CaptureRecord::Direction::sent) {
+      ++census.requests;
+      continue;
+    }
     assembler.feed(record.bytes);
     while (const auto frame = assembler.next()) {
       const auto decoded = protocol.decode(*frame, {});
       if (!decoded) continue;
       if (decoded->kind == Decoded::Kind::data) ++census.with_values;
       if (decoded->kind == Decoded::Kind::acknowledgement) ++census.acknowledgements;
+      if (decoded->kind == Decoded::Kind::request) ++census.requests;
     }
   }
   return census;
+}
+
+/// The request that a program wrote into its capture; nullopt: bytes that are none.
+std::optional<Decoded> decode_request(const Protocol& protocol, BytesView bytes) {
+  FrameAssembler assembler(protocol);
+  assembler.feed(bytes);
+  const auto frame = assembler.next();
+  if (!frame) return std::nullopt;
+  auto decoded = protocol.decode(*frame, {});
+  if (!decoded || decoded->kind != Decoded::Kind::request) return std::nullopt;
+  return *std::move(decoded);
 }
 
 }  // namespace
@@ -41,46 +61,63 @@ const Protocol& protocol_of(const Capture& capture) {
 }
 
 CaptureReplay::CaptureReplay(const Capture& capture, const Protocol& protocol)
-    : capture_(capture),
-      protocol_(protocol),
-      wants_proof_(protocol.shares_bus() && count_messages(capture, protocol).acknowledgements > 0),
-      assembler_(protocol) {}
+    : capture_(capture), protocol_(protocol), assembler_(protocol) {
+  const Census census = count_messages(capture, protocol);
+  const bool names_packs = protocol.shares_bus() && census.acknowledgements > 0;
+  const auto proof = census.requests > 0 ? Attribution::Proof::request_and_acknowledgement
+                                         : Attribution::Proof::acknowledgement;
+  attribution_ = std::make_unique<Attribution>(names_packs, Timing::of_a_network, proof);
+}
+
+CaptureReplay::~CaptureReplay() = default;
 
 std::optional<CaptureReplay::Reading> CaptureReplay::next() {
   while (const auto frame = next_frame()) {
-    auto decoded = protocol_.decode(*frame, known_);
-    if (!decoded) continue;
-    std::optional<OwnedMessage> message;
-    if (wants_proof_) {
-      message = proof_.take(*std::move(decoded), assembler_.counters().bytes_dropped);
-    } else if (decoded->kind == Decoded::Kind::data) {
-      message = OwnedMessage{std::nullopt, std::move(decoded->snapshot), std::move(decoded->log),
-                             decoded->part};
+    auto decoded = protocol_.decode(*frame, known_[std::nullopt]);
+    if (!decoded) {
+      ++bad_frames_;
+      continue;
     }
-    if (!message) continue;
-    merge(known_, message->snapshot);
-    Reading reading{std::nullopt, *std::move(message)};
+    const auto& counters = assembler_.counters();
+    const Attribution::Place place{{}, {}, counters.bytes_dropped, counters.fillers_dropped};
+    auto heard = attribution_->take(*std::move(decoded), frame->bytes(), place).heard;
+    if (!heard) continue;
+    Snapshot& known = known_[heard->address];
+    if (heard->part) merge(known, heard->snapshot);
+    Reading reading{std::nullopt, *std::move(heard), known};
     if (next_record_ > 0) reading.at = capture_.records[next_record_ - 1].at;
     return reading;
   }
-  proof_.forget();
+  attribution_->forget();
   return std::nullopt;
 }
 
 std::optional<Frame> CaptureReplay::next_frame() {
   for (;;) {
-    if (const auto frame = assembler_.next()) return frame;
+    if (auto frame = assembler_.next()) return frame;
     const bool at_end = next_record_ == capture_.records.size();
     const bool at_request =
         !at_end && capture_.records[next_record_].direction == CaptureRecord::Direction::sent;
     if (at_end || at_request) {
-      if (const auto frame = assembler_.next_behind_gap()) return frame;
+      if (auto frame = assembler_.next_behind_gap()) return frame;
       assembler_.clear();
     }
     if (at_end) return std::nullopt;
     const CaptureRecord& record = capture_.records[next_record_++];
-    if (!at_request) assembler_.feed(record.bytes);
+    if (!at_request) {
+      assembler_.feed(record.bytes);
+    } else if (const auto request = decode_request(protocol_, record.bytes)) {
+      attribution_->asked({record.bytes, request->part.value_or(Part::all)}, request->address, {});
+    }
   }
+}
+
+LineCounters CaptureReplay::counters() const {
+  LineCounters counters;
+  counters.bytes_dropped = assembler_.counters().bytes_dropped;
+  counters.bad_frames = assembler_.counters().corrupt + bad_frames_;
+  counters.unattributed_by_reason = attribution_->unattributed();
+  return counters;
 }
 
 }  // namespace jkbms

@@ -46,8 +46,9 @@ Status CaptureTransport::send(BytesView bytes) {
 }
 
 Result<std::size_t> CaptureTransport::receive(std::span<std::uint8_t> into,
-                                              std::chrono::milliseconds timeout) {
-  auto received = inner_->receive(into, timeout);
+                                              std::chrono::milliseconds timeout,
+                                              const std::stop_token& stop) {
+  auto received = inner_->receive(into, timeout, stop);
   if (received && *received > 0) {
     const BytesView bytes = into.first(*received);
     received_.insert(received_.end(), bytes.begin(), bytes.end());

@@ -137,16 +137,16 @@ std::string to_json(const Snapshot& snapshot) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::string to_json(const OwnedMessage& log_message) {
+std::string to_json(std::span<const LogRecord> log, std::optional<std::uint8_t> address) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
   writer.StartObject();
   writer.Key("document");
   writer.String("log");
-  write_address(writer, log_message.address);
+  write_address(writer, address);
   writer.Key("records");
   writer.StartArray();
-  for (const LogRecord& record : log_message.log) {
+  for (const LogRecord& record : log) {
     writer.StartObject();
     writer.Key("runtime_s");
     writer.Uint(record.runtime_s);

@@ -77,8 +77,7 @@ TEST(ReplayOptions, OfABusGiveAWarning) {
 
 TEST(BusProtocol, OfACaptureIsFoundFromItsBytesByDefault) {
   EXPECT_EQ(accepted({"-s", "replay:F"}).replay->protocol, nullptr);
-  EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol,
-            &jk02());
+  EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol, &jk02());
 }
 
 TEST(BusAddresses, HaveTheDefaultOne) {
@@ -302,11 +301,11 @@ TEST(BusGap, IsAWholeNumberOfMilliseconds) {
 }
 
 TEST(Mode, IsAutoOnASharedBusByDefault) {
-  EXPECT_EQ(bus({"--protocol", "jk02"}).mode, BusMode::automatic);
-  EXPECT_EQ(bus({"--mode", "auto"}).mode, BusMode::automatic);
-  EXPECT_EQ(bus({"--mode", "poll"}).mode, BusMode::poll);
-  EXPECT_EQ(bus({"--mode", "listen"}).mode, BusMode::listen);
-  EXPECT_EQ(bus({}).mode, BusMode::poll) << "a jk4e57 pack speaks only when it is asked";
+  EXPECT_EQ(bus({"--protocol", "jk02"}).mode, LineMode::automatic);
+  EXPECT_EQ(bus({"--mode", "auto"}).mode, LineMode::automatic);
+  EXPECT_EQ(bus({"--mode", "poll"}).mode, LineMode::poll);
+  EXPECT_EQ(bus({"--mode", "listen"}).mode, LineMode::listen);
+  EXPECT_EQ(bus({}).mode, LineMode::poll) << "a jk4e57 pack speaks only when it is asked";
   EXPECT_THAT(refusal(with_port({"--mode", "sniff"})),
               AllOf(HasSubstr("'sniff'"), HasSubstr("auto, poll, listen")));
 }

@@ -126,16 +126,16 @@ TEST_F(ConfigFileTest, ModeAddressAndGapOfTheTopLevelAreDefaultsForJk02Buses) {
     ]})");
   ASSERT_EQ(read.buses.size(), 4U);
   EXPECT_EQ(read.buses[0].protocol, &jk4e57());
-  EXPECT_EQ(read.buses[0].mode, BusMode::poll);
+  EXPECT_EQ(read.buses[0].mode, LineMode::poll);
   EXPECT_EQ(read.buses[0].bus_gap, milliseconds(0));
   EXPECT_THAT(addresses(read.buses[0]), ElementsAre(0));
   EXPECT_EQ(read.buses[1].protocol, &jk02());
-  EXPECT_EQ(read.buses[1].mode, BusMode::listen);
+  EXPECT_EQ(read.buses[1].mode, LineMode::listen);
   EXPECT_EQ(read.buses[1].bus_gap, milliseconds(200));
   EXPECT_THAT(addresses(read.buses[1]), ElementsAre(1, 2, 3));
   EXPECT_THAT(addresses(read.buses[2]), ElementsAre(7));
   EXPECT_THAT(addresses(read.buses[3]), ElementsAre(8));
-  EXPECT_EQ(read.buses[3].mode, BusMode::poll);
+  EXPECT_EQ(read.buses[3].mode, LineMode::poll);
   EXPECT_EQ(read.buses[3].bus_gap, milliseconds(50));
 }
 
@@ -254,7 +254,7 @@ TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   const BusConfig& shared = read.buses[0];
   EXPECT_EQ(shared.serialport, "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A5069RR4-if00-port0");
   EXPECT_EQ(shared.protocol, &jk02());
-  EXPECT_EQ(shared.mode, BusMode::automatic);
+  EXPECT_EQ(shared.mode, LineMode::automatic);
   EXPECT_EQ(shared.poll_interval, milliseconds(5000));
   EXPECT_EQ(shared.baudrate, 115200);
   EXPECT_EQ(shared.bus_gap, milliseconds(120));

@@ -12,112 +12,170 @@ namespace jkbms::app {
 namespace {
 
 using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
-const Error silent{Errc::timeout, "no answer within 1000 ms"};
+constexpr Silence every_silence[] = {
+    Silence::nothing,      Silence::echo,          Silence::noise,
+    Silence::cut_reply,    Silence::bad_structure, Silence::other_dialect,
+    Silence::unattributed, Silence::other_answers, Silence::other_master};
 
-std::string sentence_of(const Error& error) {
-  return sentence(error, "/dev/ttyUSB0", 115200);
+Failure failure(Silence silence, const std::string& detail = "no answer within 1000 ms") {
+  return {silence, {Errc::timeout, detail}, {}};
 }
 
-TEST(Diagnosis, OfASilentPackNamesPortRateAndWhatWasWaitedFor) {
-  EXPECT_EQ(sentence_of(silent), "/dev/ttyUSB0 is silent at 115200 baud: no answer within 1000 ms");
+TEST(PollSentence, OfASilentPackNamesPortRateAndWhatWasWaitedFor) {
+  EXPECT_EQ(poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 115200, false),
+            "/dev/ttyUSB0 is silent at 115200 baud: no answer within 1000 ms");
 }
 
-TEST(Diagnosis, OfASilentPackGivesTheCausesInTheirOrder) {
-  const auto in_order =
+TEST(PollSentence, OfWhatWasHeardInsteadDoesNotSaySilent) {
+  for (const Silence silence : every_silence) {
+    if (silence == Silence::nothing) continue;
+    const std::string sentence = poll_sentence(failure(silence, "why"), "P", 9600, false);
+    EXPECT_THAT(sentence, AllOf(HasSubstr("P"), HasSubstr("why"), Not(HasSubstr("silent"))));
+  }
+}
+
+TEST(PollSentence, OfNoiseSaysHowMuchOfItIsNothing) {
+  Failure noise = failure(Silence::noise, "80 bytes came that form no valid frame");
+  noise.heard.bytes_dropped = 80;
+  noise.heard.fillers = 60;
+  EXPECT_EQ(poll_sentence(noise, "P", 9600, false),
+            "P gives no valid answer at 9600 baud: 80 bytes came that form no valid frame, 75 % of "
+            "them 00 or FF");
+}
+
+TEST(PollSentence, OfAPackThatHasAnsweredSaysThatItStopped) {
+  EXPECT_EQ(poll_sentence(failure(Silence::nothing), "P", 115200, true),
+            "P has stopped answering: no answer within 1000 ms");
+}
+
+TEST(PollSentence, OfAnotherDialectIsItsReason) {
+  EXPECT_EQ(poll_sentence(failure(Silence::other_dialect, "this line speaks jk02, not jk4e57"), "P",
+                          115200, false),
+            "P: this line speaks jk02, not jk4e57");
+}
+
+TEST(PortSentence, OfAPortThatIsMissingSaysWhereToLook) {
+  for (const int code : {ENOENT, ENOTTY}) {
+    EXPECT_EQ(port_sentence({Errc::io, "/dev/ttyUSB0 does not exist", code}),
+              "/dev/ttyUSB0 does not exist; --list-ports shows what is there");
+  }
+  EXPECT_EQ(port_sentence({Errc::io, "/dev/ttyUSB0 is in use", EBUSY}), "/dev/ttyUSB0 is in use");
+}
+
+TEST(LikelyCauses, OfASilentPackComeInTheirOrder) {
+  EXPECT_THAT(
+      likely_causes(Silence::nothing, LineUse::of_one_pack, false),
       ElementsAre(HasSubstr("wrong port"), HasSubstr("TX and RX are swapped"),
                   HasSubstr("rate is wrong"), AllOf(HasSubstr("UART protocol"), HasSubstr("000")),
-                  AllOf(HasSubstr("PB"), HasSubstr("RS485")));
-  EXPECT_THAT(likely_causes(silent), in_order);
-  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}), in_order);
+                  AllOf(HasSubstr("PB"), HasSubstr("RS485"))));
 }
 
-TEST(Diagnosis, OfASilentPackOnASharedBusGivesOtherCauses) {
-  const auto in_order = ElementsAre(AllOf(HasSubstr("address"), HasSubstr("DIP switches")),
-                                    HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
-                                    AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
-                                    AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600")));
-  EXPECT_THAT(likely_causes(silent, LineUse::polled_bus), in_order);
-  EXPECT_THAT(diagnosis(silent, "P", 115200, 1000, LineUse::polled_bus),
-              HasSubstr("\n  3. A and B are swapped"));
+TEST(LikelyCauses, OfASilentPackOnASharedBusAreOthers) {
+  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false),
+              ElementsAre(AllOf(HasSubstr("address"), HasSubstr("DIP switches")),
+                          HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
+                          AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
+                          AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600"))));
 }
 
-TEST(Diagnosis, OfAnswersThatAreNobodysOnASharedBus) {
-  EXPECT_THAT(likely_causes({Errc::unexpected_reply, ""}, LineUse::polled_bus),
-              ElementsAre(HasSubstr("address"), HasSubstr("two masters"), HasSubstr("--bus-gap"),
-                          HasSubstr("--mode listen")));
+TEST(LikelyCauses, OfAPackThatHasStoppedBlameNoWiring) {
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
+    EXPECT_THAT(likely_causes(Silence::nothing, use, true),
+                Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")))));
+  }
+  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, true),
+              ElementsAre(HasSubstr("switched off"), HasSubstr("cable"), HasSubstr("chain")));
 }
 
-TEST(Diagnosis, OfABusThatNobodyIsHeardOnBeginsWithTheMissingMaster) {
-  const auto causes = likely_causes(silent, LineUse::overheard_bus);
-  ASSERT_FALSE(causes.empty());
-  EXPECT_THAT(causes[0], AllOf(HasSubstr("master"), HasSubstr("--mode poll")));
+TEST(LikelyCauses, OfAReplyThatBreaksOffBeginWithTheWeakLine) {
+  EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, false)[0],
+              AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
 }
 
-TEST(Diagnosis, OfAnotherDialectNamesTheOptionForIt) {
-  EXPECT_THAT(likely_causes({Errc::unsupported, ""}), ElementsAre(HasSubstr("--protocol jk02")));
-  EXPECT_THAT(likely_causes({Errc::unsupported, ""}, LineUse::polled_bus),
+TEST(LikelyCauses, OfNoiseBeginWithTheRate) {
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
+    EXPECT_THAT(likely_causes(Silence::noise, use, false)[0], HasSubstr("rate is wrong"));
+  }
+}
+
+TEST(LikelyCauses, OfAnotherDialectNameTheOptionForIt) {
+  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::of_one_pack, false),
+              ElementsAre(HasSubstr("--protocol jk02")));
+  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::polled_bus, false),
               ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
-TEST(Diagnosis, OfAPackThatStaysSilentNamesTheOtherProtocol) {
+TEST(LikelyCauses, AdviseToAskOnlyOnAQuietBus) {
+  for (const Silence silence : every_silence) {
+    const bool quiet = silence == Silence::nothing || silence == Silence::echo;
+    const auto causes = likely_causes(silence, LineUse::overheard_bus, false);
+    ASSERT_FALSE(causes.empty());
+    if (quiet) {
+      EXPECT_THAT(causes[0], AllOf(HasSubstr("master"), HasSubstr("--mode poll")));
+    } else {
+      EXPECT_THAT(causes, Each(Not(HasSubstr("--mode poll"))));
+    }
+  }
+}
+
+TEST(ListeningSentence, SaysWhatWasHeard) {
+  LineCounters heard;
+  EXPECT_EQ(listening_sentence(Silence::nothing, heard, "P", 115200),
+            "P is silent at 115200 baud: nobody was heard");
+  EXPECT_EQ(listening_sentence(Silence::echo, heard, "P", 115200),
+            "P is silent at 115200 baud: only our own requests came back");
+  heard.bytes_dropped = 400;
+  heard.fillers = 100;
+  EXPECT_EQ(listening_sentence(Silence::noise, heard, "P", 9600),
+            "P gives nothing valid at 9600 baud: 400 bytes came that form no frame, 25 % of them "
+            "00 or FF");
+  heard.unattributed_by_reason[0] = 3;
+  EXPECT_EQ(listening_sentence(Silence::unattributed, heard, "P", 9600),
+            "P: 3 frames with values came, and nothing proves which packs they are from");
+  EXPECT_THAT(listening_sentence(Silence::other_dialect, heard, "P", 9600),
+              HasSubstr("another protocol"));
+}
+
+TEST(NextThingToTry, OfAPackThatStaysSilentNamesTheOtherProtocol) {
   EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack, false), HasSubstr("--protocol jk02"));
   EXPECT_THAT(next_thing_to_try(LineUse::polled_bus, false),
               AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
 }
 
-TEST(Diagnosis, OfAPackThatStaysSilentOnALineThatWorksLooksAtThePack) {
+TEST(NextThingToTry, OnALineThatWorksLooksAtThePack) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
     EXPECT_THAT(next_thing_to_try(use, true),
                 AllOf(HasSubstr("switched on"), Not(HasSubstr("--protocol"))));
   }
 }
 
-TEST(Diagnosis, OfBadFramesBeginsWithTheRate) {
-  const auto causes = likely_causes({Errc::bad_frame, ""});
-  ASSERT_FALSE(causes.empty());
-  EXPECT_THAT(causes[0], HasSubstr("rate is wrong"));
-}
-
-TEST(Diagnosis, OfAPortThatIsMissingSaysWhereToLook) {
-  for (const int code : {ENOENT, ENOTTY}) {
-    EXPECT_THAT(sentence_of({Errc::io, "/dev/ttyUSB0 does not exist", code}),
-                AllOf(HasSubstr("/dev/ttyUSB0 does not exist"), HasSubstr("--list-ports")));
-  }
-}
-
-TEST(Diagnosis, OfAPortThatFailedIsItsOwnSentence) {
-  EXPECT_EQ(sentence_of({Errc::io, "/dev/ttyUSB0 is in use", EBUSY}), "/dev/ttyUSB0 is in use");
-  EXPECT_THAT(likely_causes({Errc::io, "", EBUSY}), IsEmpty());
-}
-
-TEST(Diagnosis, OfEveryKindNamesThePort) {
-  for (const Errc code : {Errc::timeout, Errc::bad_frame, Errc::unexpected_reply, Errc::unsupported,
-                          Errc::invalid_argument}) {
-    EXPECT_THAT(sentence_of({code, "reason"}),
-                AllOf(HasSubstr("/dev/ttyUSB0"), HasSubstr("reason")))
-        << to_string(code);
-  }
-}
-
 TEST(Diagnosis, IsASentenceAndNumberedLines) {
-  const std::string text = diagnosis(silent, "/dev/ttyUSB0", 115200, 1000);
-  EXPECT_TRUE(text.starts_with("jkbms-mqtt: " + sentence_of(silent) + "\n")) << text;
-  EXPECT_THAT(text, HasSubstr("\n  1. it is the wrong port"));
-  EXPECT_THAT(text, HasSubstr("\n  5. "));
-  EXPECT_EQ(diagnosis({Errc::io, "gone", EIO}, "P", 9600, 1000), "jkbms-mqtt: gone\n");
+  EXPECT_EQ(diagnosis("P is silent", {"one", "two"}, 1000),
+            "jkbms-mqtt: P is silent\nLikely causes, the likeliest first:\n  1. one\n  2. two\n");
+  EXPECT_EQ(diagnosis("gone", {}, 1000), "jkbms-mqtt: gone\n");
 }
 
 TEST(Diagnosis, FitsItsWidth) {
+  const std::string sentence =
+      poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 9600, false);
+  const auto causes = likely_causes(Silence::nothing, LineUse::polled_bus, false);
   for (const std::size_t columns : {40U, 80U}) {
-    std::istringstream text(diagnosis(silent, "/dev/ttyUSB0", 115200, columns));
+    std::istringstream text(diagnosis(sentence, causes, columns));
     for (std::string line; std::getline(text, line);) {
       EXPECT_LE(display_width(line), columns) << line;
     }
   }
+}
+
+TEST(Diagnosis, OnOneLineForALog) {
+  EXPECT_EQ(with_causes("P is silent", {"one", "two"}), "P is silent. Likely causes: one; two");
+  EXPECT_EQ(with_causes("P is silent", {}), "P is silent");
 }
 
 }  // namespace

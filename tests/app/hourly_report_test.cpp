@@ -11,9 +11,16 @@ using std::chrono::minutes;
 
 const Clock::TimePoint start{hours(7)};
 
-BusReport report(std::uint64_t factor) {
-  return {{360 * factor, 350 * factor, 6 * factor, {4 * factor, 120 * factor, 2 * factor, 0}},
-          factor};
+MonitorReport report(std::uint64_t factor) {
+  MonitorReport report;
+  report.line.polls = 360 * factor;
+  report.line.answers = 350 * factor;
+  report.line.timeouts = 6 * factor;
+  report.line.bad_frames = 4 * factor;
+  report.line.bytes_dropped = 120 * factor;
+  report.line.other_frames = 2 * factor;
+  report.reconnects = factor;
+  return report;
 }
 
 TEST(HourlyReport, ComesAfterAnHourAndNotBefore) {
@@ -43,30 +50,22 @@ TEST(HourlyReport, CountsFromTheLineBefore) {
             "0 port reconnects, 0 broker reconnects");
 }
 
-TEST(HourlyReport, SaysHowManyFramesHadNoOwnerWhereThereWereAny) {
+TEST(HourlyReport, SaysHowManyFramesWereOfNoKnownPackAndWhy) {
   HourlyReport hourly(start);
-  BusReport shared = report(1);
-  shared.counters.heard.unowned = 5;
+  MonitorReport shared = report(1);
+  const auto count = [&](Unattributed reason) -> std::uint64_t& {
+    return shared.line.unattributed_by_reason[static_cast<std::size_t>(reason)];
+  };
+  count(Unattributed::bytes_lost) = 3;
+  count(Unattributed::other_address) = 2;
   EXPECT_THAT(hourly.line(start + hours(1), shared, 3).value_or(""),
-              testing::EndsWith("3 broker reconnects, 5 frames without an owner"));
-  shared.counters.heard.unowned = 7;
+              testing::EndsWith("3 broker reconnects, 5 frames from no known pack (3 bytes_lost, "
+                                "2 other_address)"));
+  count(Unattributed::bytes_lost) = 4;
   EXPECT_THAT(hourly.line(start + hours(2), shared, 3).value_or(""),
-              testing::EndsWith("0 broker reconnects, 2 frames without an owner"));
+              testing::EndsWith("0 broker reconnects, 1 frames from no known pack (1 bytes_lost)"));
   EXPECT_THAT(hourly.line(start + hours(3), shared, 3).value_or(""),
               testing::EndsWith("0 broker reconnects"));
-}
-
-TEST(BusReport, AddsWhatAnotherSessionCounted) {
-  BusReport sum = report(1);
-  sum.add({1, 2, 3, {4, 5, 6, 7}});
-  EXPECT_EQ(sum.counters.polls, 361U);
-  EXPECT_EQ(sum.counters.answers, 352U);
-  EXPECT_EQ(sum.counters.timeouts, 9U);
-  EXPECT_EQ(sum.counters.heard.bad_frames, 8U);
-  EXPECT_EQ(sum.counters.heard.bytes_dropped, 125U);
-  EXPECT_EQ(sum.counters.heard.other_frames, 8U);
-  EXPECT_EQ(sum.counters.heard.unowned, 7U);
-  EXPECT_EQ(sum.reconnects, 1U);
 }
 
 TEST(NodeJkbmsRow28, ComesByTimeWhateverTheInterval) {

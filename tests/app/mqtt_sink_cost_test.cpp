@@ -39,13 +39,13 @@ std::size_t allocations_of_one_poll(int packs) {
   MqttOptions options;
   options.topic = "T";
   MqttSink sink(client, options);
-  const Result<Snapshot> outcome = sample();
+  const Snapshot pack = sample();
   std::vector<PackId> ids;
   for (int i = 0; i < packs; ++i) ids.push_back({0, std::to_string(i + 10)});
-  for (const PackId& id : ids) sink.publish(id, outcome);
-  sink.publish(ids.front(), outcome);
+  for (const PackId& id : ids) sink.publish(id, pack, Part::all);
+  sink.publish(ids.front(), pack, Part::all);
   const std::size_t before = allocations;
-  sink.publish(ids.front(), outcome);
+  sink.publish(ids.front(), pack, Part::all);
   return allocations - before;
 }
 

@@ -1,12 +1,11 @@
-#include "line/replay_loop.hpp"
+#include "line/replay.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "jk02_frames.hpp"
-#include "line/replay_pace.hpp"
+#include "support/jk02_frames.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::app {
@@ -25,18 +24,23 @@ Bytes frame_with_voltage(std::uint16_t centivolts) {
   return test::write_frame(test::sample_reply(16).set_u16(0x83, centivolts));
 }
 
-class ReplayTest : public testing::Test, protected Sink {
+class ReplayTest : public testing::Test {
  protected:
-  void publish(const PackId& pack, const Result<Snapshot>& outcome) override {
-    ASSERT_TRUE(outcome);
-    topic_parts_.push_back(pack.topic_part);
-    at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
-    snapshots_.push_back(*outcome);
-    EXPECT_EQ(outcome->state->timestamp, clock_.wall());
-    after_publish_();
-  }
-  int run(const Capture& capture, const char* protocol = "jk4e57") {
-    return replay(capture, *find_protocol(protocol), interval, clock_, *this, stop_.get_token());
+  /// Returns how many messages came.
+  int run(const Capture& capture, const char* protocol = "jk4e57",
+          ReplayPace pace = ReplayPace::as_recorded) {
+    int messages = 0;
+    const auto note = [&](const PackId& pack, const CaptureReplay::Reading& reading) {
+      ++messages;
+      topic_parts_.push_back(pack.topic_part);
+      at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
+      snapshots_.push_back(reading.known);
+      EXPECT_EQ(reading.known.state.value().timestamp, clock_.wall());
+      after_message_();
+    };
+    const ReplayConfig config{"FILE", find_protocol(protocol), interval};
+    counters_ = replay(capture, config, pace, clock_, note, stop_.get_token());
+    return messages;
   }
   [[nodiscard]] std::vector<double> voltages() const {
     std::vector<double> voltages;
@@ -50,7 +54,8 @@ class ReplayTest : public testing::Test, protected Sink {
   std::vector<milliseconds> at_;
   std::vector<Snapshot> snapshots_;
   std::vector<std::string> topic_parts_;
-  std::function<void()> after_publish_ = [] {};
+  LineCounters counters_;
+  std::function<void()> after_message_ = [] {};
 };
 
 TEST_F(ReplayTest, WithTimesMessagesComeAsTheyWereRecorded) {
@@ -84,14 +89,14 @@ TEST_F(ReplayTest, RequestsAndBadMessagesAreNotPublished) {
        received(frame_with_voltage(5202))}};
   EXPECT_EQ(run(capture), 1);
   EXPECT_THAT(voltages(), ElementsAre(52.02));
+  EXPECT_EQ(counters_.bad_frames, 1U);
 }
 
-TEST_F(ReplayTest, MessagesOfOneRegisterAddUpToWhatIsKnown) {
+TEST_F(ReplayTest, AMessageOfOneRegisterReplacesNoWholeDocument) {
   const Capture capture{{},
                         {received(frame_with_voltage(5200)),
                          received(test::write_frame(test::single_reply({0xAE, {0x05}})))}};
   EXPECT_EQ(run(capture), 2);
-  EXPECT_EQ(snapshots_[1].info->bms_address, 5U);
   EXPECT_EQ(snapshots_[1].state->voltage_v, 52.0);
 }
 
@@ -118,20 +123,19 @@ TEST_F(ReplayTest, AnEmptyCaptureHasNoMessage) {
 }
 
 TEST_F(ReplayTest, AStopEndsIt) {
-  after_publish_ = [this] { stop_.request_stop(); };
+  after_message_ = [this] { stop_.request_stop(); };
   const Capture capture{{},
                         {received(frame_with_voltage(5200)), received(frame_with_voltage(5201))}};
   EXPECT_EQ(run(capture), 1);
   EXPECT_EQ(at_.size(), 1U);
 }
 
-TEST(ReplayPace, CountsMessagesWithoutTimes) {
-  const Clock::TimePoint start{std::chrono::hours(3)};
-  ReplayPace pace(start, milliseconds(500));
-  EXPECT_EQ(pace.due(std::nullopt), start);
-  EXPECT_EQ(pace.due(std::nullopt), start + milliseconds(500));
-  EXPECT_EQ(pace.due(milliseconds(1700)), start + milliseconds(1700));
-  EXPECT_EQ(pace.due(std::nullopt), start + milliseconds(1500));
+TEST_F(ReplayTest, AtOnceWaitsForNothing) {
+  const Capture capture{{},
+                        {received(frame_with_voltage(5200), milliseconds(120)),
+                         received(frame_with_voltage(5201), milliseconds(10'140))}};
+  EXPECT_EQ(run(capture, "jk4e57", ReplayPace::at_once), 2);
+  EXPECT_THAT(at_, ElementsAre(milliseconds(0), milliseconds(0)));
 }
 
 }  // namespace

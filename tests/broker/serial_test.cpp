@@ -37,7 +37,7 @@ TEST(Serial, NodejkbmsRow24SilentPackIsOfflineUntilItAnswers) {
   const std::size_t asked = bms.requests();
   ASSERT_TRUE(subscriber.wait_for(availability, says("offline")));
   EXPECT_GE(bms.requests(), asked + 3);
-  EXPECT_EQ(count_of(gateway.err(), " is silent at "), 1U) << gateway.err();
+  EXPECT_EQ(count_of(gateway.err(), " has stopped answering: "), 1U) << gateway.err();
   EXPECT_TRUE(gateway.wait_for_err("the pack is offline"));
   EXPECT_EQ(count_of(gateway.err(), "the pack is offline"), 1U) << gateway.err();
   EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/gateway", says("online")));

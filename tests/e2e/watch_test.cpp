@@ -51,7 +51,7 @@ TEST(Watch, PrintsALineForEachPoll) {
   auto program = start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05"});
   ASSERT_TRUE(program.wait_for_out(lines(5)));
   program.signal(SIGINT);
-  EXPECT_THAT(program.wait(), AnyOf(0, 128 + SIGINT));
+  EXPECT_EQ(program.wait(), 0);
 
   const auto printed = split_lines(program.out());
   for (const auto& line : printed) {
@@ -89,7 +89,7 @@ TEST(Watch, ALatePollIsNotDoubled) {
   auto program = start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05"});
   ASSERT_TRUE(program.wait_for_out(lines(5)));
   program.signal(SIGTERM);
-  EXPECT_THAT(program.wait(), AnyOf(0, 128 + SIGTERM));
+  EXPECT_EQ(program.wait(), 0);
   expect_one_outstanding_request(bms);
   EXPECT_EQ(program.err(), "");
 }
@@ -106,7 +106,7 @@ TEST(Watch, TellsOnceThatThePackWentSilentAndGoesOn) {
   ASSERT_TRUE(program.wait_for_out(lines(std::ranges::count(program.out(), '\n') + 2)));
   program.signal(SIGTERM);
   program.wait();
-  EXPECT_EQ(count_of("is silent", program.err()), 1U) << program.err();
+  EXPECT_EQ(count_of("has stopped answering", program.err()), 1U) << program.err();
   expect_only_read_all(bms);
 }
 

@@ -76,7 +76,7 @@ void require_bus(const BusConfig& bus) {
   require(bus.poll_interval >= 20ms && bus.poll_interval <= 24h, "the interval is in its range");
   require(bus.reply_timeout >= 50ms && bus.reply_timeout <= 60s, "the timeout is in its range");
   require(bus.bus_gap >= 0ms && bus.bus_gap <= 5s, "the gap is in its range");
-  require(!bus.packs.empty() || bus.mode == BusMode::listen, "a bus has packs, or listens");
+  require(!bus.packs.empty() || bus.mode == LineMode::listen, "a bus has packs, or listens");
 }
 
 void require_buses(const std::vector<BusConfig>& buses) {

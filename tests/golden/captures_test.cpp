@@ -5,6 +5,7 @@
 
 #include "golden/expected_state.hpp"
 #include "jkbms/bms_client.hpp"
+#include "jkbms/frame_assembler.hpp"
 #include "jkbms/memory_transport.hpp"
 #include "support/capture_files.hpp"
 

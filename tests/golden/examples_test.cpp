@@ -108,7 +108,7 @@ TEST(ExampleCaptures, BusOfTwoPbPacks) {
     ASSERT_TRUE(reading->message.address);
     merge(packs[*reading->message.address], reading->message.snapshot);
   }
-  EXPECT_EQ(replay.unowned(), 0U);
+  EXPECT_EQ(replay.counters().unattributed(), 0U);
   ASSERT_EQ(packs.size(), 2U);
   for (const auto& [address, pack] : packs) {
     EXPECT_THAT(printed_differences(to_json(pack), sample_pack(address).state_json),

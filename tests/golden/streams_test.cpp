@@ -39,7 +39,7 @@ void compare_states(const Capture& capture, const ExpectedStream& expected) {
     EXPECT_THAT(differences(reading->message.snapshot, expected.states[i].json), IsEmpty());
   }
   EXPECT_FALSE(replay.next());
-  EXPECT_EQ(replay.unowned(), expected.unattributed);
+  EXPECT_EQ(replay.counters().unattributed(), expected.unattributed);
   EXPECT_EQ(replay.counters().bytes_dropped, expected.unexplained_bytes);
 }
 

@@ -1,5 +1,6 @@
 #include "support/fake_pack_bus.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "support/frame_writer_jk02.hpp"
@@ -11,6 +12,8 @@ using std::chrono::milliseconds;
 
 constexpr std::uint8_t master_address = 0;
 constexpr std::uint8_t last_address = 15;
+/// A real master waits at least 200 ms for the answer of the last pack before it speaks itself.
+constexpr milliseconds patience_of_a_master{200};
 
 const Bytes* frame_of(const SamplePack& pack, std::uint16_t register_number) {
   switch (register_number) {
@@ -98,9 +101,9 @@ FakeBms::Answer FakePackBus::answer(BytesView request) const {
 
 std::vector<MemoryTransport::Reply> FakePackBus::cycle(milliseconds pause) const {
   std::vector<MemoryTransport::Reply> round;
-  for (const std::uint16_t document : {status_register, settings_register}) {
-    round.push_back({{pause, answer_of(master_address, document)}});
-  }
+  const milliseconds first_pause = std::max(pause, patience_of_a_master);
+  round.push_back({{first_pause, answer_of(master_address, status_register)}});
+  round.push_back({{pause, answer_of(master_address, settings_register)}});
   for (std::uint8_t address = 1; address <= last_address; ++address) {
     for (const std::uint16_t document : {status_register, settings_register}) {
       const Bytes answer = answer_of(address, document);

@@ -93,10 +93,11 @@ TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {
   const auto transport = SerialTransport::open(bus.line().path());
   ASSERT_TRUE(transport);
   SystemClock clock;
-  BusListener listener(**transport, jk02(), clock);
+  Line line(jk02(), clock);
+  line.attach(**transport);
   std::vector<std::pair<int, Part>> heard;
   for (int documents = 0; documents < 12; ++documents) {
-    const auto message = listener.next({clock.now() + patience});
+    const auto message = line.next(clock.now() + patience);
     ASSERT_TRUE(message && *message);
     heard.emplace_back((*message)->address.value(), (*message)->part.value());
   }
@@ -108,7 +109,7 @@ TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {
   EXPECT_THAT(heard, ElementsAre(Heard{0, Part::state}, Heard{0, Part::settings},
                                  Heard{1, Part::state}, Heard{1, Part::settings},
                                  Heard{3, Part::state}, Heard{3, Part::settings}));
-  EXPECT_EQ(listener.counters().bad_frames, 0U);
+  EXPECT_EQ(line.counters().bad_frames, 0U);
   EXPECT_THAT(bus.line().received(), IsEmpty());
 }
 

@@ -14,10 +14,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-const Protocol& jk4e57() {
-  return jkbms::jk4e57();
-}
-
 BytesView request() {
   return jk4e57().plan(0, Part::all).at(0).bytes;
 }
@@ -76,8 +72,8 @@ TEST_F(BmsClientTest, TheEchoOfItsRequestIsNoAnswer) {
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->state->voltage_v, 52.94);
-  EXPECT_EQ(client_.counters().heard.other_frames, 1U);
-  EXPECT_EQ(client_.counters().heard.bad_frames, 0U);
+  EXPECT_EQ(client_.counters().echoes, 1U);
+  EXPECT_EQ(client_.counters().bad_frames, 0U);
 }
 
 TEST_F(BmsClientTest, AnEchoAloneIsAnUnexpectedReply) {
@@ -104,7 +100,7 @@ TEST_F(BmsClientTest, WaitsForTheRestOfAReplyInPieces) {
                      {seconds(2), piece(290, std::ssize(reply_))}});
   ASSERT_TRUE(client_.poll());
   EXPECT_EQ(transport_.sent().size(), 1U);
-  EXPECT_EQ(client_.counters().heard.bytes_dropped, 0U);
+  EXPECT_EQ(client_.counters().bytes_dropped, 0U);
 }
 
 TEST_F(BmsClientTest, AReplyThatStopsInTheMiddleIsABadFrame) {
@@ -116,8 +112,8 @@ TEST_F(BmsClientTest, AReplyThatStopsInTheMiddleIsABadFrame) {
 }
 
 TEST_F(BmsClientTest, BytesThatTrickleInForEverDoNotHoldAPollForEver) {
-  MemoryTransport::Reply trickle;
-  for (std::size_t i = 0; i < 40; ++i) trickle.push_back({milliseconds(800), {reply_[i]}});
+  MemoryTransport::Reply trickle{{milliseconds(800), {reply_.begin(), reply_.begin() + 4}}};
+  for (std::size_t i = 4; i < 40; ++i) trickle.push_back({milliseconds(800), {reply_[i]}});
   transport_.answer(trickle);
   BmsClient client(transport_, jk4e57(), clock_, {.attempts = 1});
   expect_error(client.poll(), Errc::bad_frame);
@@ -128,8 +124,8 @@ TEST_F(BmsClientTest, BytesThatTrickleInForEverDoNotHoldAPollForEver) {
 TEST_F(BmsClientTest, NoiseBeforeAReplyIsCountedAndNoMore) {
   transport_.answer(answers::after({0x00, 0xFF, 0x4E, 0x4E}, reply_));
   ASSERT_TRUE(client_.poll());
-  EXPECT_EQ(client_.counters().heard.bytes_dropped, 4U);
-  EXPECT_EQ(client_.counters().heard.bad_frames, 0U);
+  EXPECT_EQ(client_.counters().bytes_dropped, 4U);
+  EXPECT_EQ(client_.counters().bad_frames, 0U);
 }
 
 TEST_F(BmsClientTest, NoiseAloneIsABadFrame) {
@@ -138,14 +134,14 @@ TEST_F(BmsClientTest, NoiseAloneIsABadFrame) {
   const auto answer = client_.poll();
   expect_error(answer, Errc::bad_frame);
   EXPECT_THAT(answer.error().detail, HasSubstr("4 bytes"));
-  EXPECT_EQ(client_.counters().heard.bytes_dropped, 20U);
+  EXPECT_EQ(client_.counters().bytes_dropped, 20U);
 }
 
 TEST_F(BmsClientTest, ABeginningOfNoiseThatLooksLikeAFrameDoesNotEatTheReply) {
   transport_.answer(answers::after({0x4E, 0x57, 0x01, 0xFE}, reply_));
   ASSERT_TRUE(client_.poll());
   EXPECT_EQ(transport_.sent().size(), 1U);
-  EXPECT_EQ(client_.counters().heard.bad_frames, 1U);
+  EXPECT_EQ(client_.counters().bad_frames, 1U);
 }
 
 TEST_F(BmsClientTest, AGoodReplyToTheRetryHealsABadSum) {
@@ -153,7 +149,7 @@ TEST_F(BmsClientTest, AGoodReplyToTheRetryHealsABadSum) {
   transport_.answer(answers::normal(reply_));
   ASSERT_TRUE(client_.poll());
   EXPECT_EQ(transport_.sent().size(), 2U);
-  EXPECT_EQ(client_.counters().heard.bad_frames, 1U);
+  EXPECT_EQ(client_.counters().bad_frames, 1U);
   EXPECT_EQ(client_.counters().timeouts, 1U);
   EXPECT_EQ(client_.counters().answers, 1U);
 }
@@ -165,16 +161,16 @@ TEST_F(BmsClientTest, AWrongStructureIsABadFrameThatIsNamed) {
   const auto answer = client_.poll();
   expect_error(answer, Errc::bad_frame);
   EXPECT_THAT(answer.error().detail, HasSubstr("0x79"));
-  EXPECT_EQ(client_.counters().heard.bad_frames, 2U);
+  EXPECT_EQ(client_.counters().bad_frames, 2U);
 }
 
 TEST_F(BmsClientTest, AnUnknownIdentifierIsKeptForTheReport) {
-  EXPECT_EQ(client_.listener().unknown_identifier(), std::nullopt);
+  EXPECT_EQ(client_.line().unknown_identifier(), std::nullopt);
   transport_.answer(answers::normal(write_frame(sample_reply(16).insert(0x8E, {0xD5, {1, 2, 3}}))));
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->state->voltage_v, 52.94);
-  EXPECT_EQ(client_.listener().unknown_identifier(), 0xD5);
+  EXPECT_EQ(client_.line().unknown_identifier(), 0xD5);
 }
 
 TEST_F(BmsClientTest, ALostPortEndsThePollAtOnce) {
@@ -193,8 +189,9 @@ class LostBehindRequest final : public Transport {
     inner_.hang_up();
     return sent;
   }
-  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout) override {
-    return inner_.receive(into, timeout);
+  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout,
+                              const std::stop_token& stop) override {
+    return inner_.receive(into, timeout, stop);
   }
 
  private:
@@ -212,7 +209,7 @@ TEST_F(BmsClientTest, APortLostInsideAReplyIsNotRetried) {
 TEST_F(BmsClientTest, AStopRequestEndsThePollSoon) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_FALSE(client_.poll(Part::state, stop.get_token()));
+  expect_error(client_.poll(Part::state, stop.get_token()), Errc::cancelled);
   EXPECT_EQ(elapsed(), milliseconds(0));
 }
 
@@ -224,9 +221,10 @@ class StoppingTransport final : public Transport {
     asked_ = true;
     return inner_.send(bytes);
   }
-  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout) override {
+  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout,
+                              const std::stop_token& stop) override {
     if (asked_) stop_.request_stop();
-    return inner_.receive(into, timeout);
+    return inner_.receive(into, timeout, stop);
   }
 
  private:
@@ -239,46 +237,21 @@ TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
   std::stop_source stop;
   StoppingTransport transport(transport_, stop);
   BmsClient client(transport, jk4e57(), clock_);
-  EXPECT_FALSE(client.poll(Part::state, stop.get_token()));
+  expect_error(client.poll(Part::state, stop.get_token()), Errc::cancelled);
   EXPECT_LE(elapsed(), milliseconds(100));
   EXPECT_EQ(transport_.sent().size(), 1U);
 }
 
-/// The same dialect, asking for the state with one register.
-class SingleRegisterPlan final : public Protocol {
- public:
-  std::string_view name() const noexcept override { return jk4e57().name(); }
-  std::size_t max_frame_size() const noexcept override { return jk4e57().max_frame_size(); }
-  bool shares_bus() const noexcept override { return jk4e57().shares_bus(); }
-  std::vector<Request> plan(std::uint8_t address, Part part) const override {
-    if (part != Part::state) return jk4e57().plan(address, part);
-    return {{request(), Part::state}};
-  }
-  std::span<const std::string_view> alarm_ids() const noexcept override {
-    return jk4e57().alarm_ids();
-  }
-  Result<Decoded> decode(const Frame& frame, const Snapshot& known) const override {
-    return jk4e57().decode(*jk4e57().frame(frame.bytes()), known);
-  }
-  std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const override {
-    return jk4e57().redact(stream);
-  }
-
- private:
-  Scan check(BytesView buffer) const noexcept override { return jk4e57().scan(buffer); }
-};
-
-TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownOfThePack) {
-  const SingleRegisterPlan protocol;
-  BmsClient client(transport_, protocol, clock_);
-  transport_.answer(answers::normal(reply_));
-  ASSERT_TRUE(client.poll(Part::all));
-  transport_.answer(answers::normal(write_frame(single_reply({0x84, {0x07, 0xD0}}))));
-  const auto answer = client.poll(Part::state);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->state->current_a, -20.0);
-  EXPECT_EQ(answer->state->voltage_v, std::nullopt);
-  EXPECT_EQ(answer->info->device_name, "JK_B1A24S15P");
+TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownAndReplacesNothing) {
+  transport_.answer({{milliseconds(0), reply_},
+                     {milliseconds(5), write_frame(single_reply({0x84, {0x07, 0xD0}}))}});
+  ASSERT_TRUE(client_.poll());
+  const auto current = client_.line().next(clock_.now() + seconds(1));
+  ASSERT_TRUE(current && *current);
+  EXPECT_EQ((*current)->how, Heard::How::overheard);
+  EXPECT_EQ((*current)->snapshot.state->current_a, -20.0);
+  EXPECT_EQ(client_.known().state->current_a, 20.0);
+  EXPECT_EQ(client_.known().state->voltage_v, 52.94);
 }
 
 TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
@@ -286,13 +259,13 @@ TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
   transport_.answer(answers::normal(voltage));
   transport_.answer(answers::normal(voltage));
   expect_error(client_.poll(), Errc::unexpected_reply);
-  EXPECT_EQ(client_.counters().heard.other_frames, 2U);
+  EXPECT_EQ(client_.counters().not_asked, 2U);
 }
 
 TEST_F(BmsClientTest, NothingIsSentBecauseOfAStop) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_FALSE(client_.poll(Part::all, stop.get_token()));
+  expect_error(client_.poll(Part::all, stop.get_token()), Errc::cancelled);
   EXPECT_TRUE(transport_.sent().empty());
 }
 

@@ -1,7 +1,9 @@
 #include "jkbms/capture_replay.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/frame_writer_jk02.hpp"
 #include "support/sample_reply.hpp"
 
 namespace jkbms::test {
@@ -9,6 +11,7 @@ namespace {
 
 using Direction = CaptureRecord::Direction;
 using std::chrono::milliseconds;
+using testing::ElementsAre;
 
 const Protocol& protocol() {
   return jk4e57();
@@ -45,7 +48,6 @@ TEST(CaptureReplay, GivesEachMessageWithTheTimeOfItsLastLine) {
   EXPECT_EQ(two->message.snapshot.state->cell_count, 8U);
   EXPECT_FALSE(replay.next());
   EXPECT_FALSE(replay.next());
-  EXPECT_EQ(replay.counters().frames, 2U);
 }
 
 TEST(CaptureReplay, GivesNoRequestAndNoAcknowledgement) {
@@ -105,13 +107,74 @@ TEST(CaptureReplay, ADamagedReplyIsCountedAndLeftOut) {
   capture.records = {received(milliseconds(1), damaged)};
   CaptureReplay replay(capture, protocol());
   EXPECT_FALSE(replay.next());
-  EXPECT_EQ(replay.counters().corrupt, 1U);
+  EXPECT_EQ(replay.counters().bad_frames, 1U);
   EXPECT_EQ(replay.counters().bytes_dropped, damaged.size());
 }
 
 TEST(CaptureReplay, AnEmptyCaptureHasNothing) {
   const Capture capture;
   EXPECT_FALSE(CaptureReplay(capture, protocol()).next());
+}
+
+/// What a replay of `parts`, received one after another, says: the packs, in order.
+std::vector<std::optional<std::uint8_t>> packs_of(std::initializer_list<Bytes> parts,
+                                                  std::uint64_t unattributed) {
+  Capture capture;
+  for (const Bytes& part : parts) capture.records.push_back(received(milliseconds(0), part));
+  CaptureReplay replay(capture, jk02());
+  std::vector<std::optional<std::uint8_t>> packs;
+  while (const auto reading = replay.next()) packs.push_back(reading->message.address);
+  EXPECT_EQ(replay.counters().unattributed(), unattributed);
+  return packs;
+}
+
+TEST(CaptureReplay, InACaptureOfABusRequestAndAcknowledgementNameThePack) {
+  const Bytes frame = sample_status(52800).bytes();
+  EXPECT_THAT(packs_of({trigger(3, status_register), frame, acknowledgement(3, status_register),
+                        frame, acknowledgement(4, status_register)},
+                       1),
+              ElementsAre(3));
+}
+
+TEST(CaptureReplay, InACaptureWithoutRequestsTheAcknowledgementNamesThePack) {
+  const Bytes frame = sample_status(52800).bytes();
+  EXPECT_THAT(packs_of({frame, acknowledgement(3, status_register), frame, frame,
+                        acknowledgement(4, status_register)},
+                       1),
+              ElementsAre(3, 4));
+}
+
+TEST(CaptureReplay, ACaptureWithoutAcknowledgementsIsOfOnePack) {
+  const Bytes frame = sample_status(52800).bytes();
+  EXPECT_THAT(packs_of({frame, frame}, 0), ElementsAre(std::nullopt, std::nullopt));
+}
+
+TEST(CaptureReplay, TheRequestsOfTheRecordingProgramCount) {
+  const auto sent = [](std::uint8_t address) {
+    return CaptureRecord{milliseconds(0), Direction::sent, trigger(address, status_register), {}};
+  };
+  const auto answer = [](std::uint8_t address) {
+    return received(milliseconds(20), joined({sample_status(52800).bytes(),
+                                              acknowledgement(address, status_register)}));
+  };
+  Capture capture;
+  capture.records = {sent(1), answer(1), sent(2), answer(3)};
+  CaptureReplay replay(capture, jk02());
+  const auto reading = replay.next();
+  ASSERT_TRUE(reading);
+  EXPECT_EQ(reading->message.address, 1);
+  EXPECT_EQ(reading->message.how, Heard::How::asked);
+  EXPECT_EQ(reading->known.state->voltage_v, 52.8);
+  EXPECT_FALSE(replay.next());
+  EXPECT_EQ(replay.counters().unattributed(), 1U);
+}
+
+TEST(CaptureReplay, ACaptureIsOfTheProtocolThatMostOfItsFramesHave) {
+  Capture capture;
+  capture.records = {received(milliseconds(0), sample_status(52800).bytes())};
+  EXPECT_EQ(&protocol_of(capture), &jk02());
+  capture.records = {received(milliseconds(0), reply(4))};
+  EXPECT_EQ(&protocol_of(capture), &jk4e57());
 }
 
 }  // namespace

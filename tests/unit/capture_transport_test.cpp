@@ -6,6 +6,7 @@
 
 #include "jkbms/bms_client.hpp"
 #include "jkbms/capture.hpp"
+#include "jkbms/frame_assembler.hpp"
 #include "jkbms/memory_transport.hpp"
 #include "support/answers.hpp"
 #include "support/sample_reply.hpp"

@@ -62,11 +62,13 @@ TEST_F(MemoryTransportTest, EachRequestTakesTheNextAnswer) {
   EXPECT_EQ(receive(milliseconds(10)), "BB");
 }
 
-TEST_F(MemoryTransportTest, SendDropsWhatCameBeforeAndNobodyRead) {
+TEST_F(MemoryTransportTest, SendKeepsWhatCameBeforeAndNobodyRead) {
   transport_.inject({milliseconds(1), {0xAA}});
   transport_.inject({milliseconds(50), {0xBB}});
   clock_.advance(milliseconds(10));
   EXPECT_TRUE(transport_.send(Bytes{0x01}));
+  EXPECT_EQ(receive(milliseconds(100)), "AA");
+  EXPECT_EQ(elapsed(), milliseconds(10));
   EXPECT_EQ(receive(milliseconds(100)), "BB");
   EXPECT_EQ(elapsed(), milliseconds(50));
 }
@@ -87,6 +89,16 @@ TEST_F(MemoryTransportTest, AHangUpFailsAfterWhatIsUnderWay) {
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().code, Errc::io);
   EXPECT_EQ(elapsed(), milliseconds(10));
+}
+
+TEST_F(MemoryTransportTest, AStopEndsTheWait) {
+  std::stop_source stop;
+  stop.request_stop();
+  std::array<std::uint8_t, 8> chunk{};
+  const auto count = transport_.receive(chunk, milliseconds(100), stop.get_token());
+  ASSERT_TRUE(count);
+  EXPECT_EQ(*count, 0U);
+  EXPECT_EQ(elapsed(), milliseconds(0));
 }
 
 }  // namespace

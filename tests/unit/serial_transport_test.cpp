@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <thread>
 
 #include "support/pty_pair.hpp"
 #include "support/temporary_directory.hpp"
@@ -101,7 +102,7 @@ TEST_F(SerialTransportTest, SilenceIsNothingReceived) {
   EXPECT_EQ(*count, 0U);
 }
 
-TEST_F(SerialTransportTest, SendDropsInputThatNobodyRead) {
+TEST_F(SerialTransportTest, SendKeepsInputThatNobodyRead) {
   const auto transport = open();
   ASSERT_TRUE(transport);
   pack_says("old");
@@ -109,7 +110,18 @@ TEST_F(SerialTransportTest, SendDropsInputThatNobodyRead) {
   EXPECT_TRUE(transport->send(Bytes{'?'}));
   EXPECT_EQ(pack_hears(1), "?");
   pack_says("new");
-  EXPECT_EQ(receive(*transport, 3), "new");
+  EXPECT_EQ(receive(*transport, 6), "oldnew");
+}
+
+TEST_F(SerialTransportTest, AStopEndsTheWait) {
+  const auto transport = open();
+  ASSERT_TRUE(transport);
+  std::stop_source stop;
+  const std::jthread stopper([&] { stop.request_stop(); });
+  std::array<std::uint8_t, 8> chunk{};
+  const auto count = transport->receive(chunk, std::chrono::hours(1), stop.get_token());
+  ASSERT_TRUE(count);
+  EXPECT_EQ(*count, 0U);
 }
 
 TEST_F(SerialTransportTest, OpeningDropsWhatCameBefore) {

@@ -3,39 +3,72 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <thread>
-#include <vector>
+#include <memory>
 
-#include "console/bus_console.hpp"
 #include "console/console_sink.hpp"
+#include "console/one_turn.hpp"
+#include "console/poll_messages.hpp"
+#include "console/stoppable_work.hpp"
 #include "console/terminal.hpp"
-#include "jkbms/bms_client.hpp"
-#include "jkbms/capture_replay.hpp"
 #include "jkbms/json.hpp"
-#include "jkbms/serial_transport.hpp"
-#include "line/bus.hpp"
 #include "line/diagnosis.hpp"
-#include "line/replay_loop.hpp"
-#include "line/replay_pace.hpp"
-#include "line/schedule.hpp"
+#include "line/line_log.hpp"
+#include "line/line_reader.hpp"
+#include "line/port.hpp"
+#include "line/replay.hpp"
 #include "system/clean_text.hpp"
 #include "system/standard_streams.hpp"
 
 namespace jkbms::app {
 namespace {
 
-constexpr int attempts_of_one_poll = 3;
+constexpr int attempts_of_one_turn = 3;
+constexpr int attempts_of_a_watched_poll = 2;
 
-ExitCode fail(const Error& error, const std::string& port, int baudrate) {
-  print_error_lines(diagnosis(error, port, baudrate, stderr_columns()));
+ExitCode fail(const Error& error) {
+  print_error_lines(diagnosis(port_sentence(error), {}, stderr_columns()));
   return exit_code_of(error);
 }
 
+/// The packs of a bus have the log; a pack alone has its own messages.
+std::unique_ptr<LineObserver> make_messages(const BusConfig& config, bool watching, Log& log) {
+  if (config.protocol->shares_bus()) return std::make_unique<LineLog>(config, log);
+  if (watching) return std::make_unique<PollMessages>(config);
+  return std::make_unique<LineObserver>();
+}
+
+ExitCode read_once(std::size_t index, Port& port, Sink& sink, SystemClock& clock, Log& log,
+                   const std::stop_token& stop) {
+  const auto messages = make_messages(port.config(), false, log);
+  OneTurn turn(port.config(), *messages);
+  LineReader reader(index, port, MonitorEnd::when_all_had_a_turn, attempts_of_one_turn, clock, turn,
+                    turn);
+  const auto ended = reader.run(stop);
+  for (const auto& [pack, known] : turn.packs()) sink.publish(pack, known, Part::all);
+  if (!ended) return fail(ended.error());
+  if (stop.stop_requested()) return ExitCode::ok;
+  const auto trouble = turn.trouble(reader.report().line);
+  if (!trouble) return ExitCode::ok;
+  const bool logged = port.config().protocol->shares_bus() && log.shows(LogLevel::warn);
+  if (!logged || !turn.a_poll_failed()) {
+    print_error_lines(diagnosis(trouble->sentence, trouble->causes, stderr_columns()));
+  }
+  return trouble->code;
+}
+
+ExitCode watch(std::size_t index, Port& port, Sink& sink, SystemClock& clock, Log& log,
+               const std::stop_token& stop) {
+  const auto messages = make_messages(port.config(), true, log);
+  LineReader reader(index, port, MonitorEnd::at_port_loss, attempts_of_a_watched_poll, clock, sink,
+                    *messages);
+  const auto ended = reader.run(stop);
+  return ended ? ExitCode::ok : fail(ended.error());
+}
+
 /// A pack's event log, a line an event or one object.
-void print_log(const OwnedMessage& message, Format format) {
+void print_log(const Heard& message, Format format) {
   if (format == Format::json) {
-    print(to_json(message) + "\n");
+    print(to_json(message.log, message.address) + "\n");
     return;
   }
   for (const LogRecord& record : message.log) {
@@ -44,70 +77,39 @@ void print_log(const OwnedMessage& message, Format format) {
   }
 }
 
-/// Polls until the port is lost. A failed poll is told once, until polls succeed again.
-ExitCode watch(BmsClient& client, const BusConfig& config, const PackId& pack, Sink& sink,
-               SystemClock& clock) {
-  Schedule schedule(clock.now(), config.poll_interval);
-  bool failing = false;
-  for (;;) {
-    const auto outcome = client.poll(Part::all);
-    if (!outcome && (!failing || outcome.error().code == Errc::io)) {
-      const ExitCode code = fail(outcome.error(), config.serialport, config.baudrate);
-      if (outcome.error().code == Errc::io) return code;
-    }
-    failing = !outcome;
-    sink.publish(pack, outcome);
-    clock.wait_until(schedule.next(clock.now()));
-  }
-}
-
-/// A pack that is alone on its line.
-ExitCode poll_alone(Bus& bus, std::size_t index, bool watching, Sink& sink, SystemClock& clock) {
-  const BusConfig& config = bus.config();
-  auto transport = bus.open();
-  if (!transport) return fail(transport.error(), config.serialport, config.baudrate);
-  ClientOptions options;
-  options.reply_timeout = config.reply_timeout;
-  options.bus_gap = config.bus_gap;
-  if (!watching) options.attempts = attempts_of_one_poll;
-  BmsClient client(**transport, *config.protocol, clock, options);
-  const PackId pack{index, config.packs.front().topic_part};
-  if (watching) return watch(client, config, pack, sink, clock);
-
-  const auto outcome = client.poll(Part::all);
-  if (!outcome) return fail(outcome.error(), config.serialport, config.baudrate);
-  sink.publish(pack, outcome);
-  return ExitCode::ok;
-}
-
-ExitCode read_bus(const BusConfig& config, std::size_t index, bool watching, Sink& sink,
-                  SystemClock& clock, Log& log) {
-  auto bus = Bus::create(config, clock, log);
-  if (!bus) return fail(bus.error(), config.serialport, config.baudrate);
-  return config.protocol->shares_bus() ? bus_to_console(*bus, index, watching, sink, clock, log)
-                                       : poll_alone(*bus, index, watching, sink, clock);
-}
-
 }  // namespace
 
 ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptions& options,
                          Log& log) {
   SystemClock clock;
-  const auto sink = make_console_sink(options);
-  std::vector<ExitCode> codes(buses.size(), ExitCode::ok);
-  const auto read = [&](std::size_t i) {
-    codes[i] = read_bus(buses[i], i, options.watch, *sink, clock, log);
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-      if (options.watch) {
-        threads.emplace_back(read, i);
-      } else {
-        read(i);
-      }
-    }
+  std::vector<Port> ports;
+  for (const BusConfig& config : buses) {
+    auto port = Port::create(config, clock, log);
+    if (!port) return fail(port.error());
+    ports.push_back(*std::move(port));
   }
+  const auto sink = make_console_sink(options);
+  std::vector<ExitCode> codes(ports.size(), ExitCode::ok);
+  std::vector<StoppableWork> work;
+  if (options.watch) {
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+      work.emplace_back([&, i](const std::stop_token& stop) {
+        codes[i] = watch(i, ports[i], *sink, clock, log, stop);
+      });
+    }
+  } else {
+    work.emplace_back([&](const std::stop_token& stop) {
+      for (std::size_t i = 0; i < ports.size() && !stop.stop_requested(); ++i) {
+        codes[i] = read_once(i, ports[i], *sink, clock, log, stop);
+      }
+    });
+  }
+  run_until_done_or_stopped(work, [&] {
+    if (options.watch || !stderr_is_terminal()) return;
+    for (const BusConfig& config : buses) {
+      print_error(fmt::format("waiting for an answer on {}", config.serialport));
+    }
+  });
   const auto failed = std::ranges::find_if(codes, [](auto code) { return code != ExitCode::ok; });
   return failed == codes.end() ? ExitCode::ok : *failed;
 }
@@ -118,59 +120,29 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
     print_error(capture.error().detail);
     return exit_code_of(capture.error());
   }
-  SystemClock clock;
-  const Protocol& protocol = config.protocol != nullptr ? *config.protocol : protocol_of(*capture);
-  CaptureReplay replay(*capture, protocol);
-  ReplayPace pace(clock.now(), config.interval);
   const auto sink = make_console_sink(options);
-  std::map<PackId, Snapshot> known;
   int printed = 0;
-  while (auto reading = replay.next()) {
-    if (options.watch) clock.wait_until(pace.due(reading->at));
-    OwnedMessage& message = reading->message;
-    if (auto& state = message.snapshot.state) state->timestamp = clock.wall();
-    if (message.part == Part::log) {
-      print_log(message, options.format);
-    } else if (options.format == Format::json) {
-      sink->publish(pack_of(message), std::move(message.snapshot));
-    } else {  // a table shows what is known of the pack by now
-      const PackId pack = pack_of(message);
-      merge(known[pack], message.snapshot);
-      sink->publish(pack, known[pack]);
-    }
+  const auto show = [&](const PackId& pack, const CaptureReplay::Reading& reading) {
     ++printed;
-  }
-  const auto& counters = replay.counters();
-  log.debug("{}: {} frames, {} refused, {} without an owner, {} bytes dropped", config.file,
-            counters.frames, counters.corrupt, replay.unowned(), counters.bytes_dropped);
+    if (reading.message.part == Part::log) return print_log(reading.message, options.format);
+    // A line of JSON holds one message; a table shows what is known of the pack by now.
+    const bool json = options.format == Format::json;
+    sink->publish(pack, json ? reading.message.snapshot : reading.known, Part::all);
+  };
+  SystemClock clock;
+  LineCounters counters;
+  run_until_done_or_stopped({[&](const std::stop_token& stop) {
+    const auto pace = options.watch ? ReplayPace::as_recorded : ReplayPace::at_once;
+    counters = replay(*capture, config, pace, clock, show, stop);
+  }});
+  log.debug("{}: {} frames refused, {} not attributed, {} bytes dropped", config.file,
+            counters.bad_frames, counters.unattributed(), counters.bytes_dropped);
   if (printed > 0) return ExitCode::ok;
   print_error(fmt::format(
-      "{} holds no values of a pack: {} frames were refused, {} had no owner, {} bytes formed none",
-      config.file, counters.corrupt, replay.unowned(), counters.bytes_dropped));
+      "{} holds no values of a pack: {} frames were refused, {} could not be "
+      "attributed to a pack, {} bytes formed none",
+      config.file, counters.bad_frames, counters.unattributed(), counters.bytes_dropped));
   return ExitCode::no_answer;
-}
-
-ExitCode print_ports() {
-  const auto ports = list_serial_ports();
-  if (!ports) {
-    print_error(ports.error().detail);
-    return exit_code_of(ports.error());
-  }
-  if (ports->empty()) {
-    print_error("this machine has no serial port; is the adapter plugged in?");
-    return ExitCode::missing;
-  }
-  for (const SerialPortInfo& port : *ports) {
-    print(printable(port.path) + "\n");
-    const auto detail = [](std::string_view label, const std::string& value) {
-      if (!value.empty()) print(fmt::format("  {:14}{}\n", label, printable(value)));
-    };
-    detail("stable name", port.stable_path);
-    detail("USB id", port.usb_id);
-    detail("serial number", port.serial_number);
-    detail("description", port.description);
-  }
-  return ExitCode::ok;
 }
 
 }  // namespace jkbms::app

@@ -11,15 +11,13 @@
 /// What the program does where no broker is given.
 namespace jkbms::app {
 
-/// Polls once and prints the answer; with `watch`, goes on until the port is lost.
+/// Reads each bus once and prints its packs; with `watch`, goes on until a port is lost or SIGINT
+/// or SIGTERM comes.
 ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptions& options,
                          Log& log);
 
-/// Prints each message of a capture; with `watch`, at the pace in which they were recorded.
+/// Prints each message of a capture; with `watch`, in the pace in which they were recorded.
 ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log);
-
-/// Prints the serial ports of this machine.
-ExitCode print_ports();
 
 }  // namespace jkbms::app
 

@@ -14,6 +14,10 @@ constexpr const char* cursor_home = "\x1b[H";
 constexpr const char* clear_line_end = "\x1b[K\n";
 constexpr const char* clear_below = "\x1b[J";
 
+bool holds_state(Part part) {
+  return part == Part::state || part == Part::all;
+}
+
 /// `text` over what is on the screen, without the flicker of an empty one.
 std::string drawn_over(const std::string& text) {
   std::string drawn = cursor_home;
@@ -29,9 +33,9 @@ std::string drawn_over(const std::string& text) {
 
 }  // namespace
 
-void TableSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
-  if (!outcome) return;
-  const std::string table = render_table(*outcome, stdout_terminal());
+void TableSink::publish(const PackId& pack, const Snapshot& known, Part fresh) {
+  if (!redraw_ && !holds_state(fresh)) return;
+  const std::string table = render_table(known, stdout_terminal());
   const std::lock_guard lock(mutex_);
   if (redraw_) {
     shown_[pack] = table;
@@ -44,9 +48,9 @@ void TableSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
   first_ = false;
 }
 
-void JsonSink::publish(const PackId& /*pack*/, const Result<Snapshot>& outcome) {
-  if (!outcome) return;
-  const std::string line = to_json(*outcome) + "\n";
+void JsonSink::publish(const PackId& /*pack*/, const Snapshot& known, Part fresh) {
+  if (!holds_state(fresh)) return;
+  const std::string line = to_json(known) + "\n";
   const std::lock_guard lock(mutex_);
   print(line);
 }

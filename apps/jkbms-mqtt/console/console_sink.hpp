@@ -17,7 +17,7 @@ namespace jkbms::app {
 class TableSink final : public Sink {
  public:
   explicit TableSink(bool redraw) : redraw_(redraw) {}
-  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+  void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
 
  private:
   bool redraw_;
@@ -29,7 +29,7 @@ class TableSink final : public Sink {
 /// Prints each snapshot as one line of JSON. Any thread.
 class JsonSink final : public Sink {
  public:
-  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+  void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
 
  private:
   std::mutex mutex_;

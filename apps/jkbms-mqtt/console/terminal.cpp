@@ -34,6 +34,10 @@ Terminal stdout_terminal() {
   return terminal;
 }
 
+bool stderr_is_terminal() {
+  return isatty(STDERR_FILENO) != 0;
+}
+
 std::size_t stderr_columns() {
   return columns_of(STDERR_FILENO).value_or(std::numeric_limits<std::size_t>::max());
 }

@@ -7,12 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "jkbms/line_monitor.hpp"
 #include "jkbms/protocol.hpp"
 
 namespace jkbms::app {
-
-/// Who speaks on a line. `automatic` listens first and polls only where nobody else does.
-enum class BusMode { poll, listen, automatic };
 
 struct PackConfig {
   std::uint8_t address = 0;
@@ -25,7 +23,7 @@ struct BusConfig {
   std::string serialport;
   int baudrate = 115200;
   const Protocol* protocol = nullptr;
-  BusMode mode = BusMode::poll;
+  LineMode mode = LineMode::poll;
   std::chrono::milliseconds bus_gap{0};
   std::chrono::milliseconds poll_interval{10'000};
   std::chrono::milliseconds reply_timeout{1'000};

@@ -8,98 +8,166 @@
 #include "system/text_layout.hpp"
 
 namespace jkbms::app {
-
-std::string sentence(const Error& error, const std::string& port, int baudrate) {
-  switch (error.code) {
-    case Errc::timeout:
-      return fmt::format("{} is silent at {} baud: {}", port, baudrate, error.detail);
-    case Errc::unexpected_reply:
-      return fmt::format("{} does not answer at {} baud: {}", port, baudrate, error.detail);
-    case Errc::bad_frame:
-      return fmt::format("{} gives no valid answer at {} baud: {}", port, baudrate, error.detail);
-    case Errc::io:
-      if (error.system_error == ENOENT || error.system_error == ENOTTY) {
-        return error.detail + "; --list-ports shows what is there";
-      }
-      return error.detail;
-    case Errc::unsupported:
-    case Errc::invalid_argument:
-    case Errc::cancelled:
-      return fmt::format("{}: {}", port, error.detail);
-  }
-  return error.detail;
-}
-
 namespace {
 
-std::vector<std::string> causes_of_hearing_nothing() {
-  return {
-      "nobody asks on this bus: no pack on it is the master (address 0); --mode poll asks",
-      "it is the wrong port or jack: --list-ports shows the ports",
-      "A and B are swapped",
-      "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)",
-  };
+using Causes = std::vector<std::string>;
+
+std::string_view verb_of(Silence silence) {
+  switch (silence) {
+    case Silence::nothing:
+      return "is silent";
+    case Silence::echo:
+    case Silence::unattributed:
+    case Silence::other_answers:
+    case Silence::other_master:
+      return "does not answer";
+    case Silence::noise:
+    case Silence::cut_reply:
+    case Silence::bad_structure:
+    case Silence::other_dialect:
+      break;
+  }
+  return "gives no valid answer";
 }
 
-std::vector<std::string> causes_on_a_shared_bus(const Error& error) {
-  switch (error.code) {
-    case Errc::unexpected_reply:
-      return {
-          "no pack has that address: the DIP switches say it",
-          "two masters speak at once: --mode listen",
-          "the gap is too short for this adapter: --bus-gap 200",
-          "the pack is the bus's master (address 0), which does not answer: --mode listen",
-      };
-    case Errc::timeout:
-      return {
-          "no pack has that address: the DIP switches say it",
-          "it is the wrong port or jack: --list-ports shows the ports",
-          "A and B are swapped",
-          "the pack is the bus's master (address 0), which does not answer: --mode listen",
-          "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)",
-      };
-    case Errc::unsupported:
-      return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
-    case Errc::bad_frame:
-      return {
-          "the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
-          "two masters speak at once: --mode listen",
-          "the gap is too short for this adapter: --bus-gap 200",
-      };
+std::string share_of_fillers(const LineCounters& heard) {
+  return fmt::format("{} % of them 00 or FF",
+                     heard.bytes_dropped == 0 ? 0 : 100 * heard.fillers / heard.bytes_dropped);
+}
+
+Causes causes_of_a_stop(LineUse use) {
+  Causes causes = {"the pack is switched off or asleep",
+                   "a cable is loose: at the pack, or at the adapter"};
+  if (use != LineUse::of_one_pack) {
+    causes.emplace_back("the pack next to it in the chain is unplugged");
+  }
+  return causes;
+}
+
+Causes causes_for_one_pack(Silence silence) {
+  switch (silence) {
+    case Silence::other_dialect:
+      return {"it is an RS485 bus of PB (inverter) packs: --protocol jk02"};
+    case Silence::cut_reply:
+      return {"the TX line of the BMS is weak: remove a pull-up resistor from it, or shorten it",
+              "the adapter drops bytes: try another adapter or USB port",
+              "another program reads the same port"};
+    case Silence::noise:
+    case Silence::bad_structure:
+      return {"the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
+              "the line is noisy: connect GND, shorten or shield the leads",
+              "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
+              "another program reads the same port, or the device is no JK BMS"};
     default:
-      return {};
+      return {"it is the wrong port: --list-ports shows them all",
+              "TX and RX are swapped: exchange the two inner wires at the BMS",
+              "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
+              "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
+              "it is a PB (inverter) pack on RS485, which needs another mode: --protocol jk02"};
+  }
+}
+
+Causes causes_on_a_polled_bus(Silence silence) {
+  switch (silence) {
+    case Silence::nothing:
+      return {"no pack has that address: the DIP switches say it",
+              "it is the wrong port or jack: --list-ports shows the ports", "A and B are swapped",
+              "the pack is the bus's master (address 0), which does not answer: --mode listen",
+              "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
+    case Silence::other_dialect:
+      return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
+    case Silence::noise:
+    case Silence::cut_reply:
+    case Silence::bad_structure:
+      return {"the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
+              "two masters speak at once: --mode listen",
+              "the gap is too short for this adapter: --bus-gap 200",
+              "A and B are swapped, or another brand speaks on this line"};
+    default:
+      return {"no pack has that address: the DIP switches say it",
+              "two masters speak at once: --mode listen",
+              "the gap is too short for this adapter: --bus-gap 200",
+              "the pack is the bus's master (address 0), which does not answer: --mode listen"};
+  }
+}
+
+Causes causes_on_an_overheard_bus(Silence silence) {
+  switch (silence) {
+    case Silence::nothing:
+    case Silence::echo:
+      return {"nobody asks on this bus: no pack on it is the master (address 0); --mode poll asks",
+              "it is the wrong port or jack: --list-ports shows the ports", "A and B are swapped",
+              "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
+    case Silence::other_dialect:
+      return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
+    case Silence::unattributed:
+    case Silence::other_answers:
+      return {"the adapter does not show every byte of the bus: try another one",
+              "two masters speak at once, and their messages collide"};
+    default:
+      return {"the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
+              "A and B are swapped, or GND is not connected",
+              "another protocol is spoken here: look at the UART protocol setting (001)"};
   }
 }
 
 }  // namespace
 
-std::vector<std::string> likely_causes(const Error& error, LineUse use) {
-  if (use == LineUse::overheard_bus && error.code == Errc::timeout) {
-    return causes_of_hearing_nothing();
+std::string port_sentence(const Error& error) {
+  if (error.system_error == ENOENT || error.system_error == ENOTTY) {
+    return error.detail + "; --list-ports shows what is there";
   }
-  if (use != LineUse::of_one_pack) return causes_on_a_shared_bus(error);
-  switch (error.code) {
-    case Errc::timeout:
-    case Errc::unexpected_reply:
-      return {
-          "it is the wrong port: --list-ports shows them all",
-          "TX and RX are swapped: exchange the two inner wires at the BMS",
-          "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
-          "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
-          "it is a PB (inverter) pack on RS485, which needs another mode: --protocol jk02",
-      };
-    case Errc::unsupported:
-      return {"it is an RS485 bus of PB (inverter) packs: --protocol jk02"};
-    case Errc::bad_frame:
-      return {
-          "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
-          "the line is noisy: connect GND, shorten or shield the leads",
-          "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
-          "another program reads the same port",
-      };
-    default:
-      return {};
+  return error.detail;
+}
+
+std::string poll_sentence(const Failure& failure, const std::string& name, int baudrate,
+                          bool has_answered) {
+  std::string detail = failure.error.detail;
+  if (failure.silence == Silence::noise) detail += ", " + share_of_fillers(failure.heard);
+  if (failure.silence == Silence::other_dialect) return fmt::format("{}: {}", name, detail);
+  if (has_answered) return fmt::format("{} has stopped answering: {}", name, detail);
+  return fmt::format("{} {} at {} baud: {}", name, verb_of(failure.silence), baudrate, detail);
+}
+
+std::string listening_sentence(Silence silence, const LineCounters& heard, const std::string& port,
+                               int baudrate) {
+  switch (silence) {
+    case Silence::nothing:
+      return fmt::format("{} is silent at {} baud: nobody was heard", port, baudrate);
+    case Silence::echo:
+      return fmt::format("{} is silent at {} baud: only our own requests came back", port,
+                         baudrate);
+    case Silence::other_dialect:
+      return fmt::format("{}: this line speaks another protocol", port);
+    case Silence::unattributed:
+      return fmt::format(
+          "{}: {} frames with values came, and nothing proves which packs they are "
+          "from",
+          port, heard.unattributed());
+    case Silence::other_answers:
+    case Silence::other_master:
+      return fmt::format("{}: requests and acknowledgements came, and no values", port);
+    case Silence::noise:
+    case Silence::cut_reply:
+    case Silence::bad_structure:
+      break;
   }
+  return fmt::format("{} gives nothing valid at {} baud: {} bytes came that form no frame, {}",
+                     port, baudrate, heard.bytes_dropped, share_of_fillers(heard));
+}
+
+std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered) {
+  const bool quiet = silence == Silence::nothing || silence == Silence::echo;
+  if (has_answered && quiet) return causes_of_a_stop(use);
+  switch (use) {
+    case LineUse::of_one_pack:
+      return causes_for_one_pack(silence);
+    case LineUse::polled_bus:
+      return causes_on_a_polled_bus(silence);
+    case LineUse::overheard_bus:
+      break;
+  }
+  return causes_on_an_overheard_bus(silence);
 }
 
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes) {
@@ -119,10 +187,9 @@ std::string next_thing_to_try(LineUse use, bool line_works) {
                       "--address";
 }
 
-std::string diagnosis(const Error& error, const std::string& port, int baudrate,
-                      std::size_t columns, LineUse use) {
-  std::string text = fold("jkbms-mqtt: " + sentence(error, port, baudrate), columns, 2);
-  const auto causes = likely_causes(error, use);
+std::string diagnosis(const std::string& sentence, const std::vector<std::string>& causes,
+                      std::size_t columns) {
+  std::string text = fold("jkbms-mqtt: " + sentence, columns, 2);
   if (!causes.empty()) text += "Likely causes, the likeliest first:\n";
   int number = 0;
   for (const std::string& cause : causes) {

@@ -5,34 +5,43 @@
 #include <string>
 #include <vector>
 
+#include "jkbms/line_counters.hpp"
 #include "jkbms/result.hpp"
 
+/// Why there are no values, in words: what is wrong, and what causes it most often.
 namespace jkbms::app {
 
-/// What a line is to the program.
+/// How the program uses a line.
 enum class LineUse {
   of_one_pack,
   polled_bus,
   overheard_bus,
 };
 
-/// One sentence that says what is wrong with the port or the pack, for a log. `port` may name a
-/// pack on it as well.
-std::string sentence(const Error& error, const std::string& port, int baudrate);
+/// One sentence about a port that failed, or an error that concerns no pack.
+std::string port_sentence(const Error& error);
 
-/// The likely causes, the likeliest first; empty where the sentence says it all.
-std::vector<std::string> likely_causes(const Error& error, LineUse use = LineUse::of_one_pack);
+/// One sentence about a poll without an answer. `name` is the port, or the port and the pack.
+std::string poll_sentence(const Failure& failure, const std::string& name, int baudrate,
+                          bool has_answered);
+
+/// One sentence about a line that was listened to and gave no values.
+std::string listening_sentence(Silence silence, const LineCounters& heard, const std::string& port,
+                               int baudrate);
+
+/// The likely causes, the likeliest first. A pack that has answered before is wired and set up
+/// right. What makes the program transmit is only proposed for a line on which nobody speaks.
+std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered);
 
 /// Sentence and causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);
 
-/// For a pack that goes on being silent. `line_works`: it, or another on the line, has answered
-/// before.
+/// For a pack that stays silent. `line_works`: it, or another on the line, has answered before.
 std::string next_thing_to_try(LineUse use, bool line_works);
 
-/// Both, as a block of lines for a person, folded at `columns`.
-std::string diagnosis(const Error& error, const std::string& port, int baudrate,
-                      std::size_t columns, LineUse use = LineUse::of_one_pack);
+/// A sentence and its causes as a block of lines for a person, folded at `columns`.
+std::string diagnosis(const std::string& sentence, const std::vector<std::string>& causes,
+                      std::size_t columns);
 
 }  // namespace jkbms::app
 

@@ -6,26 +6,26 @@
 #include <string>
 
 #include "jkbms/clock.hpp"
-#include "line/bus_loop.hpp"
+#include "jkbms/line_monitor.hpp"
 
 namespace jkbms::app {
 
-/// One line an hour: what happened on bus and broker since the line before. By time, not by polls,
-/// so that it comes at any poll interval.
+/// One line an hour: what happened on all lines and at the broker since the line before. By time,
+/// not by polls, so that it comes at any poll interval.
 class HourlyReport {
  public:
   explicit HourlyReport(Clock::TimePoint start) : due_(start + period) {}
 
   [[nodiscard]] Clock::TimePoint due() const noexcept { return due_; }
   /// The line, where it is due; nullopt else.
-  std::optional<std::string> line(Clock::TimePoint now, const BusReport& bus,
+  std::optional<std::string> line(Clock::TimePoint now, const MonitorReport& lines,
                                   unsigned broker_reconnects);
 
  private:
   static constexpr std::chrono::hours period{1};
 
   Clock::TimePoint due_;
-  BusReport last_bus_;
+  MonitorReport last_lines_;
   unsigned last_broker_reconnects_ = 0;
 };
 

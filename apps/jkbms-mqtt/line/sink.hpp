@@ -5,7 +5,6 @@
 #include <string>
 #include <tuple>
 
-#include "jkbms/result.hpp"
 #include "jkbms/snapshot.hpp"
 
 namespace jkbms::app {
@@ -21,12 +20,13 @@ struct PackId {
   }
 };
 
-/// Where the outcome of each poll goes.
+/// Where the values of packs go. Every line calls it in a thread of its own. No call may wait for
+/// the network.
 class Sink {
  public:
   virtual ~Sink() = default;
-  /// Must not wait for the network.
-  virtual void publish(const PackId& pack, const Result<Snapshot>& outcome) = 0;
+  /// The document `fresh` of `known` has just come.
+  virtual void publish(const PackId& pack, const Snapshot& known, Part fresh) = 0;
   /// The pack has given no valid answer for too long.
   virtual void offline(const PackId& /*pack*/) {}
 };

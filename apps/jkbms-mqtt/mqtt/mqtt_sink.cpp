@@ -32,15 +32,16 @@ MqttSink::MqttSink(MqttClient& client, const MqttOptions& options)
       qos_(options.qos),
       retain_(options.retain) {}
 
-void MqttSink::publish(const PackId& pack, const Result<Snapshot>& outcome) {
-  if (!outcome) return;
+void MqttSink::publish(const PackId& pack, const Snapshot& snapshot, Part fresh) {
   const std::lock_guard lock(mutex_);
   Pack& known = packs_[pack];
-  const bool settings_changed = outcome->settings && known.newest.settings != outcome->settings;
-  publish_state(topic_of(pack), *outcome);
-  if (settings_changed) publish_setting_changes(topic_of(pack), known.newest, *outcome);
-  known.newest = *outcome;
-  known.online = true;
+  const bool settings_changed = snapshot.settings && known.newest.settings != snapshot.settings;
+  if (snapshot.state && (fresh == Part::state || fresh == Part::all)) {
+    publish_state(topic_of(pack), snapshot);
+    known.online = true;
+  }
+  if (settings_changed) publish_setting_changes(topic_of(pack), known.newest, snapshot);
+  known.newest = snapshot;
   publish_changed_documents(topic_of(pack), known);
   if (settings_changed) compare_settings_of_packs();
   publish_differences();

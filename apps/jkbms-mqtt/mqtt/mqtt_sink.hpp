@@ -23,7 +23,7 @@ class MqttSink final : public Sink {
   /// `client` must outlive the sink.
   MqttSink(MqttClient& client, const MqttOptions& options);
 
-  void publish(const PackId& pack, const Result<Snapshot>& outcome) override;
+  void publish(const PackId& pack, const Snapshot& snapshot, Part fresh) override;
   void offline(const PackId& pack) override;
 
   /// Call after each connect. Publishes the retained documents again, and the newest state of each

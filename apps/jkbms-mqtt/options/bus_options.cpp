@@ -84,7 +84,7 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
     bus.packs.push_back({0, "", ""});
     return bus;
   }
-  bus.mode = given.choice(O::mode, {BusMode::automatic, BusMode::poll, BusMode::listen});
+  bus.mode = given.choice(O::mode, {LineMode::automatic, LineMode::poll, LineMode::listen});
   read_packs(given, place.bus != nullptr ? place.bus->packs : std::vector<ConfigFile::Values>{},
              place.name, bus, errors);
   return bus;

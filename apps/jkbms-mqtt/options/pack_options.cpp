@@ -59,7 +59,7 @@ void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>
         described_pack(in_file[i], fmt::format("{}.packs[{}]", place, i), errors);
     if (strongest == Origin::bus) bus.packs.push_back(pack);
   }
-  if (bus.packs.empty() && bus.mode != BusMode::listen) {
+  if (bus.packs.empty() && bus.mode != LineMode::listen) {
     add_listed_packs(option(OptionId::address).jk02_default, bus);
   }
   std::set<std::uint8_t> seen;

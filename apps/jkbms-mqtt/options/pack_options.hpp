@@ -12,8 +12,8 @@
 namespace jkbms::app {
 
 /// Fills the packs of a bus. `in_file` are its packs in the configuration file, at `place`. Where
-/// several origins name packs, only the strongest one counts. Adds an error for packs that cannot be
-/// used.
+/// several origins name packs, only the strongest one counts. Adds an error for packs that cannot
+/// be used.
 void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>& in_file,
                 const std::string& place, BusConfig& bus, FirstError& errors);
 

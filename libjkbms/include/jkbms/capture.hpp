@@ -59,8 +59,8 @@ class CaptureTransport final : public Transport {
   CaptureTransport& operator=(const CaptureTransport&) = delete;
 
   Status send(BytesView bytes) override;
-  Result<std::size_t> receive(std::span<std::uint8_t> into,
-                              std::chrono::milliseconds timeout) override;
+  Result<std::size_t> receive(std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
+                              const std::stop_token& stop = {}) override;
 
  private:
   struct Read {

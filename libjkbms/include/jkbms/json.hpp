@@ -1,9 +1,12 @@
 #ifndef JKBMS_JSON_HPP
 #define JKBMS_JSON_HPP
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
-#include "jkbms/owned_message.hpp"
+#include "jkbms/protocol.hpp"
 #include "jkbms/snapshot.hpp"
 
 namespace jkbms {
@@ -16,7 +19,7 @@ namespace jkbms {
 std::string to_json(const Snapshot& snapshot);
 
 /// `{"document":"log","address":1,"records":[{"runtime_s":...,"code":...,"text":...}, ...]}`
-std::string to_json(const OwnedMessage& log_message);
+std::string to_json(std::span<const LogRecord> log, std::optional<std::uint8_t> address);
 
 /// One document as a flat object, every key in the order of schema.hpp.
 std::string to_json(const PackState& state);

@@ -33,8 +33,8 @@ class MemoryTransport final : public Transport {
   [[nodiscard]] const std::vector<Bytes>& sent() const noexcept { return sent_; }
 
   Status send(BytesView bytes) override;
-  Result<std::size_t> receive(std::span<std::uint8_t> into,
-                              std::chrono::milliseconds timeout) override;
+  Result<std::size_t> receive(std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
+                              const std::stop_token& stop = {}) override;
 
  private:
   struct Arrival {

@@ -46,6 +46,7 @@ struct Scan {
   };
   Kind kind = Kind::need_more;
   std::size_t size = 0;  ///< noise: bytes to drop; frame: its length; corrupt: 1; need_more: 0
+  std::size_t stated_size = 0;  ///< need_more: the length that the message states; 0: not known yet
   std::optional<Frame> frame = std::nullopt;  ///< set if `kind` is frame
 };
 

@@ -33,8 +33,8 @@ class SerialTransport final : public Transport {
 
   Status send(BytesView bytes) override;
   /// A port that hung up (adapter unplugged) is `io`, at once.
-  Result<std::size_t> receive(std::span<std::uint8_t> into,
-                              std::chrono::milliseconds timeout) override;
+  Result<std::size_t> receive(std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
+                              const std::stop_token& stop = {}) override;
 
  private:
   struct Port;

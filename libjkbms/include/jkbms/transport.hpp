@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
+#include <stop_token>
 
 #include "jkbms/bytes.hpp"
 #include "jkbms/result.hpp"
@@ -18,12 +18,14 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  /// Drops input nobody has read, then sends all of `bytes`. Errors: io.
-  virtual Status send(BytesView bytes) = 0;
-  /// Waits up to `timeout` for at least one byte. Returns how many were stored; 0: time ran out.
+  /// Sends all of `bytes`. Input that nobody has read stays. Blocks for a second at most.
   /// Errors: io.
+  virtual Status send(BytesView bytes) = 0;
+  /// Waits up to `timeout` for at least one byte. Returns how many were stored; 0: time ran out, or
+  /// `stop` was requested, which ends the wait at once. Errors: io.
   virtual Result<std::size_t> receive(std::span<std::uint8_t> into,
-                                      std::chrono::milliseconds timeout) = 0;
+                                      std::chrono::milliseconds timeout,
+                                      const std::stop_token& stop = {}) = 0;
 };
 
 }  // namespace jkbms

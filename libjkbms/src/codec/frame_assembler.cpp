@@ -1,6 +1,14 @@
 #include "jkbms/frame_assembler.hpp"
 
+#include <algorithm>
+
 namespace jkbms {
+namespace {
+
+constexpr std::size_t most_fillers = 2;       // that an adapter puts before a message
+constexpr std::size_t enough_to_exclude = 2;  // bytes, that most noise is no message
+
+}  // namespace
 
 FrameAssembler::FrameAssembler(const Protocol& protocol) : protocol_(protocol) {
   buffer_.reserve(2 * protocol.max_frame_size());
@@ -17,6 +25,10 @@ std::optional<Frame> FrameAssembler::next() {
     const Scan scan = protocol_.scan(rest());
     switch (scan.kind) {
       case Scan::Kind::need_more:
+        if (const std::size_t count = false_beginning(); count > 0) {
+          drop(count);
+          break;
+        }
         return std::nullopt;
       case Scan::Kind::noise:
         drop(scan.size);
@@ -28,10 +40,22 @@ std::optional<Frame> FrameAssembler::next() {
       case Scan::Kind::frame:
         ++counters_.frames;
         head_ += scan.size;
+        position_ += scan.size;
         return scan.frame;
     }
   }
   return std::nullopt;
+}
+
+/// How many bytes look like the beginning of a message and stand before a whole one; 0: none.
+std::size_t FrameAssembler::false_beginning() const noexcept {
+  for (std::size_t count = 1; count <= most_fillers && count < rest().size(); ++count) {
+    const BytesView behind = rest().subspan(count);
+    const BytesView first_bytes = behind.first(std::min(behind.size(), enough_to_exclude));
+    if (protocol_.scan(first_bytes).kind == Scan::Kind::noise) continue;
+    if (protocol_.scan(behind).kind == Scan::Kind::frame) return count;
+  }
+  return 0;
 }
 
 std::optional<Frame> FrameAssembler::next_behind_gap() {
@@ -45,6 +69,11 @@ std::optional<Frame> FrameAssembler::next_behind_gap() {
   return std::nullopt;
 }
 
+FrameAssembler::Beginning FrameAssembler::beginning() const noexcept {
+  if (!pending()) return {};
+  return {rest().size(), protocol_.scan(rest()).stated_size};
+}
+
 void FrameAssembler::clear() {
   drop(rest().size());
 }
@@ -54,8 +83,12 @@ BytesView FrameAssembler::rest() const noexcept {
 }
 
 void FrameAssembler::drop(std::size_t count) noexcept {
-  head_ += count;
+  const auto is_filler = [](std::uint8_t byte) { return byte == 0x00 || byte == 0xFF; };
+  counters_.fillers_dropped +=
+      static_cast<std::uint64_t>(std::ranges::count_if(rest().first(count), is_filler));
   counters_.bytes_dropped += count;
+  head_ += count;
+  position_ += count;
 }
 
 }  // namespace jkbms

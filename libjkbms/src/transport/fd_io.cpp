@@ -1,8 +1,11 @@
 #include "transport/fd_io.hpp"
 
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -11,6 +14,8 @@ namespace jkbms::fd_io {
 namespace {
 
 constexpr std::chrono::milliseconds write_patience{1000};
+constexpr std::chrono::milliseconds longest_poll{std::chrono::hours{1}};
+constexpr int no_waker = -1;  // poll() passes over it
 
 Error gone(const std::string& name) {
   return {Errc::io, name + " is gone: the adapter was unplugged or its driver gave it up", EIO};
@@ -24,14 +29,15 @@ Error failed(const std::string& name, const char* doing, int code) {
       code};
 }
 
-/// True: ready; false: time ran out or a signal came.
-Result<bool> wait(int fd, short events, std::chrono::milliseconds timeout,
-                  const std::string& name) {
-  pollfd waiting{fd, events, 0};
-  const int ready = poll(&waiting, 1, static_cast<int>(timeout.count()));
+/// True: ready; false: time ran out, a signal came, or `waker` is readable (-1: there is none).
+Result<bool> wait(int fd, short events, std::chrono::milliseconds timeout, const std::string& name,
+                  int waker) {
+  std::array<pollfd, 2> waiting = {{{fd, events, 0}, {waker, POLLIN, 0}}};
+  const auto limited = std::min(timeout, longest_poll);
+  const int ready = poll(waiting.data(), waiting.size(), static_cast<int>(limited.count()));
   if (ready < 0 && errno != EINTR) return failed(name, "wait for", errno);
-  if (ready <= 0) return false;
-  if ((waiting.revents & events) == 0) return gone(name);
+  if (ready <= 0 || waiting[0].revents == 0) return false;
+  if ((waiting[0].revents & events) == 0) return gone(name);
   return true;
 }
 
@@ -50,9 +56,24 @@ int Descriptor::release() noexcept {
   return std::exchange(fd_, -1);
 }
 
+Waker::Waker() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+void Waker::wake() const noexcept {
+  eventfd_write(event_.get(), 1);
+}
+
+void Waker::clear() const noexcept {
+  eventfd_t count = 0;
+  eventfd_read(event_.get(), &count);
+}
+
 Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
-                            const std::string& name) {
-  const auto ready = wait(fd, POLLIN, timeout, name);
+                            const std::string& name, const Waker& waker,
+                            const std::stop_token& stop) {
+  if (stop.stop_requested()) return std::size_t{0};
+  const std::stop_callback wake_up(stop, [&waker] { waker.wake(); });
+  const auto ready = wait(fd, POLLIN, timeout, name, waker.descriptor());
+  if (stop.stop_requested()) waker.clear();
   if (!ready) return ready.error();
   if (!*ready) return std::size_t{0};
   const ssize_t count = read(fd, into.data(), into.size());
@@ -68,7 +89,7 @@ Status send(int fd, BytesView bytes, const std::string& name) {
     if (count > 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(count));
     } else if (count < 0 && errno == EAGAIN) {
-      const auto ready = wait(fd, POLLOUT, write_patience, name);
+      const auto ready = wait(fd, POLLOUT, write_patience, name, no_waker);
       if (!ready) return ready.error();
       if (!*ready) return Error{Errc::io, name + " takes no bytes", EAGAIN};
     } else if (count < 0 && errno != EINTR) {

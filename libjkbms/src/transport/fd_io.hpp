@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "jkbms/bytes.hpp"
@@ -29,10 +30,26 @@ class Descriptor {
   int fd_ = -1;
 };
 
-/// Waits up to `timeout` for input and reads what is there. 0: time ran out, or a signal came.
-/// What hung up is an error at once, after the bytes that came before. Errors: io.
+/// Ends a wait when a stop is requested. For one thread that waits.
+class Waker {
+ public:
+  Waker();
+  /// Readable once wake() was called, until clear().
+  [[nodiscard]] int descriptor() const noexcept { return event_.get(); }
+  /// Any thread.
+  void wake() const noexcept;
+  void clear() const noexcept;
+
+ private:
+  Descriptor event_;
+};
+
+/// Waits up to `timeout` for input and reads what is there. 0: time ran out, a signal came, or
+/// `stop` was requested. What hung up is an error at once, after the bytes that came before.
+/// Errors: io.
 Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
-                            const std::string& name);
+                            const std::string& name, const Waker& waker,
+                            const std::stop_token& stop);
 
 /// Writes all of `bytes`. Errors: io, also where nothing can be written for a second.
 Status send(int fd, BytesView bytes, const std::string& name);

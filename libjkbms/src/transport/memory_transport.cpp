@@ -12,13 +12,13 @@ Error hung_up() {
 }  // namespace
 
 void MemoryTransport::inject(Piece piece) {
-  arriving_.push_back({clock_.now() + piece.delay, std::move(piece.bytes)});
-  std::ranges::stable_sort(arriving_, {}, &Arrival::at);
+  const auto at = clock_.now() + piece.delay;
+  arriving_.insert(std::ranges::upper_bound(arriving_, at, {}, &Arrival::at),
+                   {at, std::move(piece.bytes)});
 }
 
 Status MemoryTransport::send(BytesView bytes) {
   if (hung_up_ && arriving_.empty()) return hung_up();
-  std::erase_if(arriving_, [&](const Arrival& arrival) { return arrival.at < clock_.now(); });
   sent_.emplace_back(bytes.begin(), bytes.end());
   if (script_.empty()) return {};
   std::chrono::milliseconds delay{0};
@@ -31,11 +31,13 @@ Status MemoryTransport::send(BytesView bytes) {
 }
 
 Result<std::size_t> MemoryTransport::receive(std::span<std::uint8_t> into,
-                                             std::chrono::milliseconds timeout) {
+                                             std::chrono::milliseconds timeout,
+                                             const std::stop_token& stop) {
+  if (stop.stop_requested()) return std::size_t{0};
   const auto deadline = clock_.now() + timeout;
   if (arriving_.empty() || arriving_.front().at > deadline) {
     if (hung_up_ && arriving_.empty()) return hung_up();
-    clock_.wait_until(deadline);
+    clock_.wait_until(deadline, stop);
     return std::size_t{0};
   }
   clock_.wait_until(arriving_.front().at);

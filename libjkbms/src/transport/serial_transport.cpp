@@ -87,6 +87,7 @@ struct SerialTransport::Port {
   std::string path;
   fd_io::Descriptor lock;
   std::unique_ptr<SerialBackend> backend;
+  fd_io::Waker waker = {};
 };
 
 Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string& path,
@@ -123,14 +124,14 @@ SerialTransport::~SerialTransport() {
 }
 
 Status SerialTransport::send(BytesView bytes) {
-  const int fd = port_->backend->descriptor();
-  tcflush(fd, TCIFLUSH);
-  return fd_io::send(fd, bytes, port_->path);
+  return fd_io::send(port_->backend->descriptor(), bytes, port_->path);
 }
 
 Result<std::size_t> SerialTransport::receive(std::span<std::uint8_t> into,
-                                             std::chrono::milliseconds timeout) {
-  return fd_io::receive(port_->backend->descriptor(), into, timeout, port_->path);
+                                             std::chrono::milliseconds timeout,
+                                             const std::stop_token& stop) {
+  return fd_io::receive(port_->backend->descriptor(), into, timeout, port_->path, port_->waker,
+                        stop);
 }
 
 }  // namespace jkbms

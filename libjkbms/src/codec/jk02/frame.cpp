@@ -45,7 +45,9 @@ Scan scan_data(BytesView buffer) {
     if (buffer[i] != magic[i]) return noise;
   }
   if (buffer.size() > type_at && !known_type(buffer[type_at])) return corrupt;
-  if (buffer.size() < data_size) return need_more;
+  if (buffer.size() < data_size) {
+    return {Scan::Kind::need_more, 0, buffer.size() < magic.size() ? 0 : data_size};
+  }
   const BytesView frame = buffer.first(data_size);
   if (frame[sum_at] != wire::sum8(frame.first(sum_at))) return corrupt;
   if (holds_another_beginning(frame)) return corrupt;

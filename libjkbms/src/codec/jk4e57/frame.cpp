@@ -41,7 +41,7 @@ Scan Jk4e57::check(BytesView buffer) const noexcept {
   const std::size_t size = stated_size(buffer);
   if (size < min_size || size > max_size) return corrupt;
   if (buffer.size() > type_at && !known_source_and_type(buffer)) return corrupt;
-  if (buffer.size() < size) return need_more;
+  if (buffer.size() < size) return {Scan::Kind::need_more, 0, size};
 
   const BytesView frame = buffer.first(size);
   if (frame[size - 5] != end_mark || stated_sum(frame) != true_sum(frame)) return corrupt;

@@ -1,0 +1,62 @@
+#ifndef JKBMS_MQTT_CONSOLE_ONE_TURN_HPP
+#define JKBMS_MQTT_CONSOLE_ONE_TURN_HPP
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "jkbms/line_observer.hpp"
+#include "line/bus_config.hpp"
+#include "line/diagnosis.hpp"
+#include "line/sink.hpp"
+#include "system/exit_code.hpp"
+
+namespace jkbms::app {
+
+/// What one turn of a line gives: the newest values of each pack, and why others gave none.
+class OneTurn final : public Sink, public LineObserver {
+ public:
+  /// `messages` is told everything as well. The references must outlive this object.
+  OneTurn(const BusConfig& config, LineObserver& messages) : config_(config), messages_(messages) {}
+
+  void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
+  void heard(const PackReading& reading) override;
+  void pack_changed(const PackChange& change) override { messages_.pack_changed(change); }
+  void poll_failed(const FailedPoll& poll) override;
+  void line_changed(const LineChange& change) override { messages_.line_changed(change); }
+  void noticed(const LineNotice& notice) override { messages_.noticed(notice); }
+
+  struct Pack {
+    PackId id;
+    Snapshot known;
+  };
+  /// The packs that gave values: those that are configured in their order, then the others.
+  [[nodiscard]] std::vector<Pack> packs() const;
+
+  /// Why packs are missing: one sentence and its causes, and the exit code.
+  struct Trouble {
+    std::string sentence;
+    std::vector<std::string> causes;
+    ExitCode code = ExitCode::no_answer;
+  };
+  /// nullopt: every configured pack has given values. `heard`: all that the line has said.
+  [[nodiscard]] std::optional<Trouble> trouble(const LineCounters& heard) const;
+  /// Whether the log, where it is shown, has told the trouble already.
+  [[nodiscard]] bool a_poll_failed() const noexcept { return failure_.has_value(); }
+
+ private:
+  [[nodiscard]] std::vector<std::string> missing_packs() const;
+
+  const BusConfig& config_;
+  LineObserver& messages_;
+  std::map<PackId, Snapshot> packs_;
+  std::set<std::uint8_t> heard_;    // addresses
+  std::optional<Failure> failure_;  // of the last poll that failed
+  std::string failed_name_;         // of its pack
+};
+
+}  // namespace jkbms::app
+
+#endif

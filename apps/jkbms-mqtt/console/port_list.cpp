@@ -1,0 +1,36 @@
+#include "console/port_list.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "jkbms/serial_transport.hpp"
+#include "system/clean_text.hpp"
+#include "system/standard_streams.hpp"
+
+namespace jkbms::app {
+
+ExitCode print_ports() {
+  const auto ports = list_serial_ports();
+  if (!ports) {
+    print_error(ports.error().detail);
+    return exit_code_of(ports.error());
+  }
+  if (ports->empty()) {
+    print_error("this machine has no serial port; is the adapter plugged in?");
+    return ExitCode::missing;
+  }
+  for (const SerialPortInfo& port : *ports) {
+    print(printable(port.path) + "\n");
+    const auto detail = [](std::string_view label, const std::string& value) {
+      if (!value.empty()) print(fmt::format("  {:14}{}\n", label, printable(value)));
+    };
+    detail("stable name", port.stable_path);
+    detail("USB id", port.usb_id);
+    detail("serial number", port.serial_number);
+    detail("description", port.description);
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,164 @@
+#include "line/line_log.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "line/pack_label.hpp"
+
+namespace jkbms::app {
+namespace {
+
+constexpr int polls_until_advice = 3;
+
+}  // namespace
+
+void LineLog::heard(const PackReading& reading) {
+  const auto& info = reading.known.info;
+  if (!info) return;
+  Pack& pack = packs_[reading.message.address];
+  const std::string label = label_of(reading.message.address);
+  const auto& name = info->model ? info->model : info->device_name;
+  if (reading.another_pack && info->serial_number) {
+    log_.warn("{}: another pack answers now: serial number {} instead of {}", label,
+              *info->serial_number, pack.serial_number);
+  } else if (reading.message.part == Part::info && name && *name != pack.model) {
+    log_.info("{}: the BMS is a {}", label, *name);
+  }
+  pack.model = name.value_or("");
+  if (info->serial_number) pack.serial_number = *info->serial_number;
+}
+
+void LineLog::pack_changed(const PackChange& change) {
+  Pack& pack = packs_[change.address];
+  const std::string label = label_of(change.address);
+  if (change.condition == PackCondition::unreliable) {
+    if (change.kind == PackChange::Kind::online) return;
+    log_.warn(
+        "{}: unreliable: {} of {} polls answered; single changes are logged again when it "
+        "has been good for 5 minutes",
+        label, change.answers, change.polls);
+    return;
+  }
+  const bool went_offline = change.was_online && !change.online;
+  const bool never_came = !change.online && !change.failure;
+  if (change.condition != change.before) log_condition(change, pack);
+  if (went_offline || never_came) {
+    log_.warn("{}: no valid answer for {} s; the pack is offline", label,
+              std::chrono::floor<std::chrono::seconds>(change.patience).count());
+  }
+}
+
+void LineLog::log_condition(const PackChange& change, Pack& pack) {
+  const std::string label = label_of(change.address);
+  switch (change.condition) {
+    case PackCondition::answering:
+      pack.advice_logged = false;
+      log_.info("{}: the BMS answers{}", label,
+                pack.model.empty() ? "" : fmt::format(" ({})", pack.model));
+      return;
+    case PackCondition::late:
+      log_.warn("{}: the BMS answers later than --reply-timeout allows", label);
+      return;
+    case PackCondition::overheard:
+      log_.info("{}: the BMS is heard on the bus", label);
+      return;
+    case PackCondition::silent:
+      if (change.failure) log_failure(*change.failure, label, change.has_answered, pack);
+      return;
+    case PackCondition::awaited:
+    case PackCondition::unreliable:
+      return;
+  }
+}
+
+void LineLog::poll_failed(const FailedPoll& poll) {
+  Pack& pack = packs_[poll.address];
+  const std::string label = label_of(poll.address);
+  if (poll.in_a_row > 1 && !pack.causes_logged.contains(poll.failure.silence)) {
+    log_failure(poll.failure, label, poll.pack_has_answered, pack);
+  }
+  if (poll.in_a_row == polls_until_advice && !std::exchange(pack.advice_logged, true)) {
+    log_.warn("{}: still no answer; {}", label, next_thing_to_try(use(), poll.line_has_answered));
+  }
+}
+
+void LineLog::log_failure(const Failure& failure, const std::string& label, bool has_answered,
+                          Pack& pack) {
+  std::string text = poll_sentence(failure, label, config_.baudrate, has_answered);
+  if (pack.causes_logged.insert(failure.silence).second) {
+    text = with_causes(std::move(text), likely_causes(failure.silence, use(), has_answered));
+  }
+  log_.warn("{}", text);
+}
+
+void LineLog::line_changed(const LineChange& change) {
+  const std::string& port = config_.serialport;
+  switch (change.state) {
+    case LineState::open:
+      return log_.info("{} is open at {} baud", port, config_.baudrate);
+    case LineState::closed:
+    case LineState::lost:
+      return log_.warn("{}; trying again", port_sentence(*change.error));
+    case LineState::unsteady:
+      return log_.warn(
+          "{} is unsteady: lost {} times lately, last because: {}; single losses are "
+          "logged again when it has been good for 5 minutes",
+          port, change.losses, change.error->detail);
+    case LineState::listening_first:
+      return log_.info("{}: listening for another master for 7.5 s first", port);
+    case LineState::polling:
+      if (!config_.protocol->shares_bus()) return;
+      return log_.info("{}: {}polling", port,
+                       config_.mode == LineMode::automatic ? "no other master speaks; " : "");
+    case LineState::listening:
+      return log_.info("{}: listening; nothing is sent", port);
+    case LineState::master:
+      return log_.warn(
+          "{}: another master speaks; listening, nothing is sent until it has been "
+          "silent for 60 s",
+          port);
+    case LineState::noise:
+    case LineState::nobody:
+      return log_listening(change);
+  }
+}
+
+void LineLog::log_listening(const LineChange& change) {
+  const std::string& port = config_.serialport;
+  std::string text = listening_sentence(change.silence, change.heard, port, config_.baudrate);
+  if (change.state == LineState::noise) text += "; nothing is asked";
+  log_.warn("{}", with_causes(std::move(text),
+                              likely_causes(change.silence, LineUse::overheard_bus, false)));
+}
+
+void LineLog::noticed(const LineNotice& notice) {
+  const std::string& port = config_.serialport;
+  switch (notice.kind) {
+    case LineNotice::Kind::unknown_register:
+      return log_.warn(
+          "{}: register 0x{:02X} is unknown to this version; what comes before it is published. "
+          "Please send a capture (--capture FILE)",
+          port, notice.identifier);
+    case LineNotice::Kind::slow_round:
+      return log_.warn("{}: a round takes longer than --pollinginterval; rounds run back to back",
+                       port);
+    case LineNotice::Kind::no_info:
+      return log_.info(
+          "{}: device info does not pass on a bus that another masters, so /info is "
+          "not published",
+          port);
+  }
+}
+
+std::string LineLog::label_of(std::optional<std::uint8_t> address) const {
+  return address ? fmt::format("{} {}", config_.serialport, pack_label(config_, *address))
+                 : config_.serialport;
+}
+
+LineUse LineLog::use() const {
+  return config_.protocol->shares_bus() ? LineUse::polled_bus : LineUse::of_one_pack;
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,33 @@
+#ifndef JKBMS_MQTT_LINE_LINE_READER_HPP
+#define JKBMS_MQTT_LINE_LINE_READER_HPP
+
+#include <cstddef>
+
+#include "jkbms/line_monitor.hpp"
+#include "line/line_to_sink.hpp"
+#include "line/port.hpp"
+
+namespace jkbms::app {
+
+/// Reads one line of the program: a monitor over its port, whose reports go to a sink and to an
+/// observer that makes messages of them.
+class LineReader {
+ public:
+  /// `bus_index` tells the buses of the program apart. `attempts`: requests a poll, where a pack is
+  /// alone. The references must outlive the reader.
+  LineReader(std::size_t bus_index, Port& port, MonitorEnd end, int attempts, Clock& clock,
+             Sink& sink, LineObserver& messages);
+
+  /// As LineMonitor has them.
+  Status run(const std::stop_token& stop) { return monitor_.run(stop); }
+  [[nodiscard]] MonitorReport report() const { return monitor_.report(); }
+  [[nodiscard]] Clock::TimePoint alive_until() const noexcept { return monitor_.alive_until(); }
+
+ private:
+  LineToSink observer_;
+  LineMonitor monitor_;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,60 @@
+#include "line/port.hpp"
+
+#include "jkbms/bytes.hpp"
+#include "jkbms/serial_transport.hpp"
+
+namespace jkbms::app {
+namespace {
+
+/// The bytes of a record, each of a passcode as "..".
+std::string trace_text(const CaptureRecord& record) {
+  std::string text = to_hex(record.bytes);
+  for (const ByteRange& range : record.masked) {
+    for (std::size_t i = range.offset; i < range.offset + range.size; ++i) {
+      text.replace(i * 3, 2, "..");
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Port> Port::create(BusConfig config, Clock& clock, Log& log) {
+  Port port(std::move(config), clock, log);
+  const BusConfig& made = port.config_;
+  if (made.capture_file) {
+    auto file = CaptureFile::create(*made.capture_file, made.serialport, made.baudrate, clock);
+    if (!file) return file.error();
+    port.capture_ = *std::move(file);
+    if (port.capture_->path() != *made.capture_file) {
+      log.info("{} exists; the capture is written to {}", *made.capture_file,
+               port.capture_->path());
+    }
+  }
+  return port;
+}
+
+Result<std::unique_ptr<Transport>> Port::open() {
+  const SerialOptions serial_options{config_.baudrate, config_.mode == LineMode::listen};
+  auto serial = SerialTransport::open(config_.serialport, serial_options);
+  if (!serial) return serial.error();
+  std::unique_ptr<Transport> transport = *std::move(serial);
+  if (capture_ || log_->shows(LogLevel::trace)) {
+    transport = std::make_unique<CaptureTransport>(
+        std::move(transport), *config_.protocol, *clock_,
+        [this](const CaptureRecord& passed) { record(passed); }, start_);
+  }
+  return transport;
+}
+
+void Port::record(const CaptureRecord& record) {
+  if (capture_) {
+    if (const auto failed = capture_->write(record)) {
+      log_->warn("{}; nothing more is captured", failed->detail);
+    }
+  }
+  log_->trace("{} {} {}", config_.serialport,
+              record.direction == CaptureRecord::Direction::sent ? '>' : '<', trace_text(record));
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,43 @@
+#ifndef JKBMS_MQTT_LINE_PORT_HPP
+#define JKBMS_MQTT_LINE_PORT_HPP
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "jkbms/clock.hpp"
+#include "jkbms/transport.hpp"
+#include "line/bus_config.hpp"
+#include "line/capture_file.hpp"
+#include "system/log.hpp"
+
+namespace jkbms::app {
+
+/// Opens the port of a line as often as needed, with the capture and the trace that were asked for
+/// around it, and without a way to write where it only listens.
+class Port {
+ public:
+  /// The references must outlive the port. Errors: io where the capture file cannot be made.
+  static Result<Port> create(BusConfig config, Clock& clock, Log& log);
+
+  /// Errors: io.
+  Result<std::unique_ptr<Transport>> open();
+
+  [[nodiscard]] const BusConfig& config() const noexcept { return config_; }
+
+ private:
+  Port(BusConfig config, Clock& clock, Log& log)
+      : config_(std::move(config)), clock_(&clock), log_(&log), start_(clock.now()) {}
+
+  void record(const CaptureRecord& record);
+
+  BusConfig config_;
+  Clock* clock_;
+  Log* log_;
+  Clock::TimePoint start_;
+  std::optional<CaptureFile> capture_;
+};
+
+}  // namespace jkbms::app
+
+#endif

@@ -1,0 +1,27 @@
+#include <gtest/gtest.h>
+
+#include "support/child_process.hpp"
+#include "support/fake_pack_bus.hpp"
+
+namespace jkbms::test {
+namespace {
+
+TEST(ExampleMonitor, PrintsValuesAndChangesAndSurvivesAnUnplug) {
+  FakePackBus bus;
+  bus.join({1, 2});
+  const ChildProcess monitor(JKBMS_MONITOR_EXAMPLE, {.arguments = {bus.line().path(), "1", "2"}});
+  for (const char* line : {"the port is open\n", "pack 1 is online\n", "pack 1: 51.04 V, 31 %\n",
+                           "pack 2 is online\n", "pack 2: 51.07 V, 32 %\n"}) {
+    EXPECT_TRUE(monitor.wait_for_out(line)) << line << monitor.out();
+  }
+  bus.line().hang_up();
+  EXPECT_TRUE(monitor.wait_for_out("is gone")) << monitor.out();
+  const std::size_t before = monitor.out().size();
+  bus.line().return_anew();
+  EXPECT_TRUE(monitor.wait_for_out([before](const std::string& out) {
+    return out.find("pack 2: 51.07 V", before) != std::string::npos;
+  })) << monitor.out();
+}
+
+}  // namespace
+}  // namespace jkbms::test

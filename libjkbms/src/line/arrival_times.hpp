@@ -1,0 +1,34 @@
+#ifndef JKBMS_LINE_ARRIVAL_TIMES_HPP
+#define JKBMS_LINE_ARRIVAL_TIMES_HPP
+
+#include <cstdint>
+#include <vector>
+
+#include "jkbms/clock.hpp"
+
+namespace jkbms {
+
+/// When the bytes of a stream were read, for those that are not part of a message yet.
+class ArrivalTimes {
+ public:
+  /// The next `count` bytes of the stream were read at `at`.
+  void add(std::size_t count, Clock::TimePoint at);
+  /// When the byte at `position` (from 0) was read. Requires that it was added and not forgotten.
+  [[nodiscard]] Clock::TimePoint of(std::uint64_t position) const;
+  /// Forgets what stands before `position`.
+  void forget_before(std::uint64_t position);
+  /// How many bytes were added since the beginning.
+  [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
+
+ private:
+  struct Piece {
+    std::uint64_t end;
+    Clock::TimePoint at;
+  };
+  std::vector<Piece> pieces_;
+  std::uint64_t total_ = 0;
+};
+
+}  // namespace jkbms
+
+#endif

@@ -1,0 +1,30 @@
+#include "line/other_dialects.hpp"
+
+namespace jkbms {
+
+void OtherDialects::understood() {
+  understood_ = true;
+  listeners_.clear();
+}
+
+void OtherDialects::start() {
+  heard_ = nullptr;
+  listeners_.clear();
+  if (understood_) return;
+  for (const Protocol* const protocol : protocols()) {
+    if (protocol->name() != own_.name())
+      listeners_.push_back({protocol, FrameAssembler(*protocol)});
+  }
+}
+
+void OtherDialects::feed(BytesView bytes) {
+  for (auto& [protocol, assembler] : listeners_) {
+    assembler.feed(bytes);
+    while (const auto frame = assembler.next()) {
+      const auto decoded = protocol->decode(*frame, {});
+      if (decoded && decoded->kind == Decoded::Kind::data) heard_ = protocol;
+    }
+  }
+}
+
+}  // namespace jkbms

@@ -1,0 +1,82 @@
+#ifndef JKBMS_MONITOR_MONITORED_PACK_HPP
+#define JKBMS_MONITOR_MONITORED_PACK_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "jkbms/clock.hpp"
+#include "jkbms/line_observer.hpp"
+#include "monitor/change_damper.hpp"
+#include "monitor/round_planner.hpp"
+
+namespace jkbms {
+
+/// What a monitor remembers of one pack: how it answers, when it is asked again, and when it is
+/// offline. Its values are the line's.
+class MonitoredPack {
+ public:
+  /// `shares_bus`: a silent pack is asked ever more seldom, for the sake of the others.
+  MonitoredPack(std::optional<std::uint8_t> address, std::chrono::milliseconds poll_interval,
+                bool shares_bus, Clock::TimePoint now);
+
+  [[nodiscard]] std::optional<std::uint8_t> address() const noexcept { return address_; }
+  [[nodiscard]] const PackPlan& plan() const noexcept { return plan_; }
+  [[nodiscard]] bool has_answered() const noexcept { return has_answered_; }
+  [[nodiscard]] int failed_in_a_row() const noexcept { return failures_; }
+  /// Whether its first turn is over: it has given all its documents, or was given up.
+  [[nodiscard]] bool had_its_turn(Clock::TimePoint now) const noexcept;
+
+  void asked_in(Clock::TimePoint round) noexcept { plan_.asked_in = round; }
+  /// Its state came. The changes to report, if any.
+  std::optional<PackChange> answered(Heard::How how, Clock::TimePoint now);
+  /// A poll of its state failed.
+  std::optional<PackChange> failed(const Failure& failure, Clock::TimePoint now);
+  /// Info is asked for once, settings once an hour; a minute later where that failed.
+  void asked_for_info(Clock::TimePoint now, bool answered) noexcept;
+  void asked_for_settings(Clock::TimePoint now, bool answered) noexcept;
+  /// Whether its serial number is not the one that it had before. Remembers it.
+  bool is_another(const PackInfo& info);
+  /// Another pack may have come in its place: info and settings are wanted again.
+  void want_documents(Clock::TimePoint now) noexcept { plan_.info_due = plan_.settings_due = now; }
+  /// `unsteady`: the port is lost so often that single losses are not reported. Then the pack's
+  /// return is not reported either.
+  void port_lost(Clock::TimePoint now, bool unsteady) noexcept;
+
+  /// When it will be offline unless it answers; nullopt: it is.
+  [[nodiscard]] std::optional<Clock::TimePoint> offline_due() const noexcept {
+    return offline_due_;
+  }
+  /// It is time: the pack is offline.
+  PackChange went_offline(Clock::TimePoint now);
+
+ private:
+  std::optional<PackChange> change_to(PackCondition condition, bool online, Clock::TimePoint now);
+  [[nodiscard]] PackChange change(PackChange::Kind kind) const;
+  void count(bool answered);
+  void expect_within(std::chrono::milliseconds patience, Clock::TimePoint now);
+
+  std::optional<std::uint8_t> address_;
+  bool shares_bus_;
+  std::chrono::milliseconds poll_interval_;
+  std::chrono::milliseconds patience_when_asked_;
+  std::chrono::milliseconds patience_;  // since the last answer
+
+  PackPlan plan_;
+  PackCondition condition_ = PackCondition::awaited;
+  bool online_ = false;
+  bool has_answered_ = false;
+  int failures_ = 0;
+  std::optional<Clock::TimePoint> offline_due_;
+  std::optional<std::string> serial_number_;
+  ChangeDamper damper_;
+  unsigned polls_ = 0;  // since the last report, or of the last thirty
+  unsigned answers_ = 0;
+  std::uint32_t outcomes_ = 0;  // of the last polls, a bit each, the newest lowest
+  unsigned outcome_count_ = 0;
+};
+
+}  // namespace jkbms
+
+#endif

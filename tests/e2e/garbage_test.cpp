@@ -1,0 +1,93 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <random>
+
+#include "e2e/program.hpp"
+
+// jkbms-mqtt on a line that is full of bytes which are none of a pack.
+
+namespace jkbms::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr seconds verdict_within{6};  // about 3 s, and what a busy machine needs
+
+Bytes text(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+FakeBms::Chatter nmea() {
+  return [] {
+    return MemoryTransport::Reply{
+        {milliseconds(100),
+         text("$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n"
+              "$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n")}};
+  };
+}
+
+FakeBms::Chatter random_bytes() {
+  return [random = std::mt19937(11)]() mutable {
+    Bytes bytes(57);
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    return MemoryTransport::Reply{{milliseconds(5), bytes}};
+  };
+}
+
+struct Garbage {
+  const char* name;
+  FakeBms::Chatter (*chatter)();
+  std::vector<std::string> arguments;
+};
+
+class GarbageTest : public testing::TestWithParam<Garbage> {};
+
+TEST_P(GarbageTest, GetsItsVerdictInAFewSeconds) {
+  FakeBms line([](BytesView) { return FakeBms::Answer{}; });
+  line.chatter(GetParam().chatter());
+  const auto begin = std::chrono::steady_clock::now();
+  const EndedRun run = run_program({"-s", line.path()}, {.arguments = GetParam().arguments});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, verdict_within);
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.out, IsEmpty());
+  EXPECT_THAT(run.err, AllOf(ContainsRegex("[0-9]+ bytes came that form no (valid )?frame"),
+                             HasSubstr("00 or FF"), Not(HasSubstr("is silent"))));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, GarbageTest,
+    testing::Values(Garbage{"NmeaAsAPackAlone", nmea, {}},
+                    Garbage{"RandomAsAPackAlone", random_bytes, {}},
+                    Garbage{"NmeaAsABus", nmea, {"--mode", "poll"}},
+                    Garbage{"RandomAsABus", random_bytes, {"--mode", "poll"}},
+                    Garbage{"NmeaListening", nmea, {"--mode", "listen"}},
+                    Garbage{"RandomListening", random_bytes, {"--mode", "listen"}}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(GarbageOnABus, NobodyIsAdvisedToPollIt) {
+  FakeBms line([](BytesView) { return FakeBms::Answer{}; });
+  line.chatter(random_bytes());
+  const EndedRun run = run_program({"-s", line.path(), "--mode", "listen"});
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("rate is wrong"), Not(HasSubstr("--mode poll"))));
+  EXPECT_THAT(line.received(), IsEmpty());
+}
+
+TEST(GarbageOnABus, AQuietBusIsToBePolled) {
+  const FakeBms line([](BytesView) { return FakeBms::Answer{}; });
+  const EndedRun run = run_program({"-s", line.path(), "--mode", "listen"});
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("nobody was heard"), HasSubstr("--mode poll")));
+}
+
+}  // namespace
+}  // namespace jkbms::test
