@@ -209,8 +209,8 @@ TEST(PackBusGateway, AMasterThatAppearsSilencesIt) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   auto gateway = start_gateway(bus.line(), broker, with({"--mode", "poll", "--address", "1,2"}));
-  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/1/state"));
-  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/2/state"));
+  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/1/settings"));
+  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/2/settings"));
 
   bus.start_master(master_pause);
   ASSERT_TRUE(gateway.wait_for_err("another master speaks; listening, nothing is sent"))
