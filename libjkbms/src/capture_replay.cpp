@@ -88,7 +88,7 @@ std::optional<CaptureReplay::Reading> CaptureReplay::next() {
     if (next_record_ > 0) reading.at = capture_.records[next_record_ - 1].at;
     return reading;
   }
-  attribution_->forget();
+  attribution_->drop_waiting();
   return std::nullopt;
 }
 

@@ -84,7 +84,7 @@ void Line::detach() {
   transport_ = nullptr;
   cancel();
   parts_->assembler.clear();
-  parts_->attribution.forget();
+  parts_->attribution.drop_waiting();
 }
 
 Status Line::ask(Question question) {
@@ -291,7 +291,7 @@ bool Line::end_attempt() {
   ++parts_->counters.timeouts;
   const FrameAssembler::Beginning cut = parts_->assembler.beginning();
   parts_->assembler.clear();
-  parts_->attribution.forget();
+  parts_->attribution.drop_waiting();
   parts_->attribution.given_up();
   if (--asking.attempts_left > 0) {
     asking.sent.reset();
@@ -326,7 +326,7 @@ Result<std::size_t> Line::read(milliseconds timeout, const std::stop_token& stop
   const auto now = clock_.now();
   if (!asking() && now - parts_->last_byte >= longest_pause) {
     parts_->assembler.clear();
-    parts_->attribution.forget();
+    parts_->attribution.drop_waiting();
   }
   parts_->last_byte = now;
   parts_->looked_behind_silence = false;

@@ -163,9 +163,9 @@ TEST_F(AttributionTest, OurQuestionEndsTheWaitForAnAcknowledgement) {
 }
 
 TEST_F(AttributionTest, WhatIsForgottenIsCounted) {
-  attribution_->forget();
+  attribution_->drop_waiting();
   data();
-  attribution_->forget();
+  attribution_->drop_waiting();
   expect_refused(acknowledge(0), Unattributed::no_acknowledgement);
 }
 

@@ -22,7 +22,7 @@ bool is_whole(const Snapshot& snapshot) {
 
 void Attribution::asked(const Request& request, std::optional<std::uint8_t> address,
                         Clock::TimePoint now) {
-  forget();
+  drop_waiting();
   foreign_.reset();
   std::erase_if(ours_, [&](const OurQuestion& old) { return now - old.asked > longest_wait; });
   ours_.push_back({request, address, now});
@@ -36,7 +36,7 @@ Attribution::Verdict Attribution::take(Decoded decoded, BytesView bytes, const P
   switch (decoded.kind) {
     case Decoded::Kind::data:
       if (!shares_bus_) return {heard_alone(std::move(decoded)), Sign::none};
-      forget();
+      drop_waiting();
       waiting_ = Waiting{std::move(decoded), place};
       return {};
     case Decoded::Kind::acknowledgement:
@@ -44,7 +44,7 @@ Attribution::Verdict Attribution::take(Decoded decoded, BytesView bytes, const P
     case Decoded::Kind::request:
       return take_request(decoded, bytes, place);
     case Decoded::Kind::other:
-      forget();
+      drop_waiting();
       return {std::nullopt, Sign::unasked_answer};
   }
   return {};
@@ -74,7 +74,7 @@ Attribution::Verdict Attribution::take_request(const Decoded& decoded, BytesView
     echo->echoed = true;
     return {std::nullopt, Sign::echo};
   }
-  forget();
+  drop_waiting();
   foreign_ = ForeignRequest{decoded.address, decoded.part, place};
   return {std::nullopt, Sign::foreign_request};
 }
@@ -174,7 +174,7 @@ bool Attribution::only_fillers(const Place& before, const Place& behind) {
   return dropped <= most_fillers && dropped == behind.fillers - before.fillers;
 }
 
-void Attribution::forget() {
+void Attribution::drop_waiting() {
   if (waiting_) give_up(Unattributed::no_acknowledgement);
 }
 

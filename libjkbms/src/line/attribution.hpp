@@ -55,7 +55,7 @@ class Attribution {
   /// Takes the next message of the stream.
   Verdict take(Decoded decoded, BytesView bytes, const Place& place);
   /// Gives up on values that wait for their acknowledgement.
-  void forget();
+  void drop_waiting();
   /// Whether values wait for their acknowledgement.
   [[nodiscard]] bool waits_for_acknowledgement() const noexcept { return waiting_.has_value(); }
 

@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "transport/fd_io.hpp"
-#include "transport/serial_backend.hpp"
+#include "transport/open_terminal.hpp"
 
 namespace jkbms {
 namespace {
@@ -86,7 +86,7 @@ void want_low_latency(int fd) {
 struct SerialTransport::Port {
   std::string path;
   fd_io::Descriptor lock;
-  std::unique_ptr<SerialBackend> backend;
+  OpenTerminal terminal;
   fd_io::Waker waker = {};
 };
 
@@ -103,35 +103,35 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
   // Pulled out in between, its number may be another adapter's by now.
   if (const auto now = resolve(path); !now || *now != *device) return cannot_open(path, ENOENT);
 
-  auto backend = open_with_libserialport(*device, options);
-  if (!backend && backend.error().code == Errc::unsupported)
-    backend = open_with_termios(*device, options);
-  if (!backend) return backend.error();
+  auto terminal = open_with_libserialport(*device, options);
+  if (!terminal && terminal.error().code == Errc::unsupported) {
+    terminal = open_with_termios(*device, options);
+  }
+  if (!terminal) return terminal.error();
 
-  const int fd = (*backend)->descriptor();
+  const int fd = terminal->descriptor;
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   if (exclusive_mark_ends(*device)) ioctl(fd, TIOCEXCL);
   want_low_latency(fd);
   tcflush(fd, TCIFLUSH);  // what came before is older than it would look
   return std::unique_ptr<SerialTransport>(new SerialTransport(
-      std::make_unique<Port>(Port{path, *std::move(locked), *std::move(backend)})));
+      std::make_unique<Port>(Port{path, *std::move(locked), *std::move(terminal)})));
 }
 
 SerialTransport::SerialTransport(std::unique_ptr<Port> port) : port_(std::move(port)) {}
 
 SerialTransport::~SerialTransport() {
-  ioctl(port_->backend->descriptor(), TIOCNXCL);
+  ioctl(port_->terminal.descriptor, TIOCNXCL);
 }
 
 Status SerialTransport::send(BytesView bytes) {
-  return fd_io::send(port_->backend->descriptor(), bytes, port_->path);
+  return fd_io::send(port_->terminal.descriptor, bytes, port_->path);
 }
 
 Result<std::size_t> SerialTransport::receive(std::span<std::uint8_t> into,
                                              std::chrono::milliseconds timeout,
                                              const std::stop_token& stop) {
-  return fd_io::receive(port_->backend->descriptor(), into, timeout, port_->path, port_->waker,
-                        stop);
+  return fd_io::receive(port_->terminal.descriptor, into, timeout, port_->path, port_->waker, stop);
 }
 
 }  // namespace jkbms

@@ -5,24 +5,10 @@
 #include <system_error>
 
 #include "transport/fd_io.hpp"
-#include "transport/serial_backend.hpp"
+#include "transport/open_terminal.hpp"
 
 namespace jkbms {
-namespace {
-
-class TermiosBackend final : public SerialBackend {
- public:
-  explicit TermiosBackend(fd_io::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
-  [[nodiscard]] int descriptor() const noexcept override { return descriptor_.get(); }
-
- private:
-  fd_io::Descriptor descriptor_;
-};
-
-}  // namespace
-
-Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path,
-                                                         SerialOptions options) {
+Result<OpenTerminal> open_with_termios(const std::string& path, SerialOptions options) {
   const auto failed = [&](const char* doing) {
     const int code = errno;
     return Error{
@@ -40,7 +26,8 @@ Result<std::unique_ptr<SerialBackend>> open_with_termios(const std::string& path
   // glibc takes the number itself beside the constants of termios.h.
   if (cfsetspeed(&settings, static_cast<speed_t>(options.baudrate)) != 0) return failed("set up");
   if (tcsetattr(descriptor.get(), TCSANOW, &settings) != 0) return failed("set up");
-  return std::unique_ptr<SerialBackend>(std::make_unique<TermiosBackend>(std::move(descriptor)));
+  const int fd = descriptor.get();
+  return OpenTerminal{std::make_shared<fd_io::Descriptor>(std::move(descriptor)), fd};
 }
 
 }  // namespace jkbms

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "jkbms/serial_transport.hpp"
-#include "transport/serial_backend.hpp"
+#include "transport/open_terminal.hpp"
 
 namespace jkbms {
 namespace {
@@ -24,17 +24,6 @@ struct PortDeleter {
   }
 };
 using PortPtr = std::unique_ptr<sp_port, PortDeleter>;
-
-class LibserialportBackend final : public SerialBackend {
- public:
-  LibserialportBackend(PortPtr port, int descriptor)
-      : port_(std::move(port)), descriptor_(descriptor) {}
-  [[nodiscard]] int descriptor() const noexcept override { return descriptor_; }
-
- private:
-  PortPtr port_;
-  int descriptor_;
-};
 
 Error failed(const std::string& path, const std::string& doing, sp_return code) {
   const int system_error = code == SP_ERR_FAIL ? sp_last_error_code() : EINVAL;
@@ -79,8 +68,7 @@ SerialPortInfo describe(const sp_port* port, const std::map<std::string, std::st
 
 }  // namespace
 
-Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string& path,
-                                                               SerialOptions options) {
+Result<OpenTerminal> open_with_libserialport(const std::string& path, SerialOptions options) {
   sp_port* found = nullptr;
   if (sp_get_port_by_name(path.c_str(), &found) != SP_OK) {
     return Error{Errc::unsupported, "libserialport does not know " + path};
@@ -106,8 +94,7 @@ Result<std::unique_ptr<SerialBackend>> open_with_libserialport(const std::string
   if (const sp_return got = sp_get_port_handle(port.get(), &descriptor); got != SP_OK) {
     return failed(path, "open", got);
   }
-  return std::unique_ptr<SerialBackend>(
-      std::make_unique<LibserialportBackend>(std::move(port), descriptor));
+  return OpenTerminal{std::shared_ptr<sp_port>(std::move(port)), descriptor};
 }
 
 Result<std::vector<SerialPortInfo>> list_serial_ports() {

@@ -1,0 +1,28 @@
+#ifndef JKBMS_TRANSPORT_OPEN_TERMINAL_HPP
+#define JKBMS_TRANSPORT_OPEN_TERMINAL_HPP
+
+#include <memory>
+#include <string>
+
+#include "jkbms/result.hpp"
+#include "jkbms/serial_transport.hpp"
+
+namespace jkbms {
+
+/// A terminal that is open, raw and non-blocking. The last copy of `owner` closes it.
+struct OpenTerminal {
+  std::shared_ptr<void> owner;
+  int descriptor = -1;
+};
+
+/// Opens `path`, a device file, with 8 data bits, no parity, 1 stop bit.
+/// Errors: unsupported where libserialport does not take this kind of terminal (a pseudo terminal
+/// has no modem lines); io.
+Result<OpenTerminal> open_with_libserialport(const std::string& path, SerialOptions options);
+/// Opens `path`, a terminal without modem lines, such as a pseudo terminal. Errors: io, also where
+/// the rate is none of the usual ones.
+Result<OpenTerminal> open_with_termios(const std::string& path, SerialOptions options);
+
+}  // namespace jkbms
+
+#endif
