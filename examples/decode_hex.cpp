@@ -1,4 +1,4 @@
-// decode_hex HEX...: prints what one frame says, as JSON. Without HEX it reads standard input.
+// decode_hex HEX...: prints the values of one frame as JSON. Without HEX it reads standard input.
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   const auto bytes = jkbms::from_hex(text_from(argc, argv));
   if (!bytes) return fail(bytes.error().detail);
 
-  const bool pb = !bytes->empty() && bytes->front() == 0x55;  // else 4E 57
+  const bool pb = !bytes->empty() && bytes->front() == 0x55;  // otherwise a 4E 57 frame
   const jkbms::Protocol& protocol = pb ? jkbms::jk02() : jkbms::jk4e57();
   const auto frame = protocol.frame(*bytes);
   if (!frame) return fail(frame.error().detail);

@@ -1,5 +1,6 @@
-// monitor PORT ADDRESS...: reads PB packs on an RS485 bus until it is ended. Prints each value and
-// each change of a pack's or the port's state. The port may be unplugged and plugged in again.
+// monitor PORT ADDRESS...: reads PB packs on an RS485 bus until it is stopped. Prints each value
+// and each change of the state of a pack or of the port. The adapter may be unplugged and plugged
+// in again.
 #include <cstdio>
 #include <cstdlib>
 #include <memory>

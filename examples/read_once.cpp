@@ -1,5 +1,5 @@
-// read_once PORT [ADDRESS]: asks a pack once and prints what it says. With an address, a PB pack
-// on an RS485 bus that has no other master.
+// read_once PORT [ADDRESS]: polls a pack once and prints its values. With an address it polls a PB
+// pack on an RS485 bus that has no other master.
 #include <cstdio>
 #include <cstdlib>
 

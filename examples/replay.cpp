@@ -1,4 +1,4 @@
-// replay FILE: prints one line for each state in a capture: time, pack, voltage, current, charge.
+// replay FILE: prints one line per state in a capture: time, pack, voltage, current, charge.
 #include <cstdio>
 #include <cstdlib>
 

@@ -13,7 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view blanks = " \t\r";
-constexpr std::uint64_t max_seconds = 10ULL * 365 * 24 * 3600;  // ten years: more is a slip
+constexpr std::uint64_t max_seconds =
+    10ULL * 365 * 24 * 3600;  // ten years: a larger number is a mistake
 
 constexpr std::size_t largest_file = 64UL * 1024 * 1024;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -28,14 +29,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// The text up to the next blank, cut off from the front of `text`.
+/// Removes the text up to the next blank from the front of `text` and returns it.
 std::string_view take_word(std::string_view& text) {
   const std::string_view word = text.substr(0, text.find_first_of(blanks));
   text = trimmed(text.substr(word.size()));
   return word;
 }
 
-/// "0.027", at most three decimals.
+/// Reads seconds such as "0.027", with at most three decimals.
 std::optional<milliseconds> parse_seconds(std::string_view text) {
   std::uint64_t seconds = 0;
   const char* const end = text.data() + text.size();

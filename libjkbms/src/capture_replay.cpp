@@ -34,7 +34,7 @@ Census count_messages(const Capture& capture, const Protocol& protocol) {
   return census;
 }
 
-/// The request that a program wrote into its capture; nullopt: bytes that are none.
+/// The request in a sent record of a capture; nullopt: the bytes are not a request.
 std::optional<Decoded> decode_request(const Protocol& protocol, BytesView bytes) {
   FrameAssembler assembler(protocol);
   assembler.feed(bytes);

@@ -5,7 +5,7 @@
 namespace jkbms {
 namespace {
 
-constexpr std::size_t hand_over_at = 8192;  // bytes; noise may never become a message
+constexpr std::size_t hand_over_at = 8192;  // bytes, because noise may never become a message
 
 /// The parts of `ranges` that lie in `within`, counted from its beginning.
 std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange within) {

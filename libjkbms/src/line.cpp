@@ -21,26 +21,26 @@ using std::chrono::milliseconds;
 using TimePoint = Clock::TimePoint;
 
 constexpr std::size_t chunk_size = 512;
-constexpr int pieces_at_most = 3;            // full piece timeouts that a reply may use up
-constexpr milliseconds noisy_line{2000};     // a line keeps us no longer from asking
-constexpr milliseconds end_of_message{500};  // no message pauses so long but behind slow gateways
-constexpr milliseconds longest_pause{3000};  // bytes behind it do not belong to the message before
+constexpr int pieces_at_most = 3;            // piece timeouts that one reply may take
+constexpr milliseconds noisy_line{2000};     // the longest wait for a quiet line
+constexpr milliseconds end_of_message{500};  // only slow gateways pause longer inside a message
+constexpr milliseconds longest_pause{3000};  // later bytes do not belong to the message before
 
 const Snapshot nothing_known;
 
-/// The question that a line is busy with.
+/// The current question of a line.
 struct Asking {
   Question question;
-  TimePoint since;                // when the caller asked
+  TimePoint since;                // when ask() was called
   std::optional<TimePoint> sent;  // nullopt: the request waits for a quiet line
-  TimePoint deadline;             // of the reply
+  TimePoint deadline;             // for the reply
   std::optional<TimePoint> master_before;
-  LineCounters before;  // when the request went out
+  LineCounters before;  // the counters when the request was sent
   int attempts_left = 1;
-  bool has_read = false;  // what came before the request was read
+  bool has_read = false;  // the bytes before the request were read
 };
 
-/// Whether another pack than before stands at this address.
+/// Whether this address belongs to another pack than before.
 bool is_another_pack(const Snapshot& known, const Snapshot& heard) {
   const auto before = serial_number_of(known);
   const auto now = serial_number_of(heard);
@@ -58,14 +58,14 @@ struct Line::Parts {
   MasterDetector master;
   OtherDialects dialects;
   ArrivalTimes arrivals;
-  TimePoint last_byte;                 // or when the port was attached
+  TimePoint last_byte;                 // when it was read, or when the transport was attached
   bool looked_behind_silence = false;  // since the last byte
 
   std::optional<Asking> asking;
   std::optional<Failure> failure;
   std::map<std::optional<std::uint8_t>, Snapshot> known;
-  LineCounters counters;        // but for those that assembler and attribution keep
-  std::string structure_error;  // of the last frame that could not be decoded
+  LineCounters counters;        // without those of the assembler and the attribution
+  std::string structure_error;  // why the last frame could not be decoded, if one could not
   std::optional<std::uint8_t> unknown_identifier;
 };
 
@@ -155,7 +155,7 @@ std::optional<Heard> Line::next_buffered() {
   }
 }
 
-/// Whether the beginning of a message waits for a rest that does not seem to come.
+/// Whether the rest of an incomplete message is not expected any more.
 bool Line::silence_ends_message() const {
   if (!parts_->assembler.pending() || parts_->looked_behind_silence) return false;
   const auto now = clock_.now();
@@ -204,7 +204,7 @@ std::optional<Heard> Line::take(const Frame& frame) {
   return std::move(heard);
 }
 
-/// Adds values to what is known of their pack. An answer ends the question under way.
+/// Adds values to what is known of their pack. An answer ends the current question.
 void Line::learn(Heard& heard) {
   LineCounters& counters = parts_->counters;
   if (heard.snapshot.state) heard.snapshot.state->timestamp = clock_.wall();
@@ -219,7 +219,7 @@ void Line::learn(Heard& heard) {
   }
 }
 
-/// When the line has something to do, if nothing is heard before.
+/// When the line must act next if nothing is heard before.
 TimePoint Line::next_event(TimePoint at_most) const {
   TimePoint event = at_most;
   if (parts_->assembler.pending() && !parts_->looked_behind_silence) {
@@ -231,7 +231,7 @@ TimePoint Line::next_event(TimePoint at_most) const {
   return event;
 }
 
-/// When the request may go out, if the line stays quiet.
+/// When the request may be sent if the line stays quiet.
 TimePoint Line::quiet_at() const {
   const Asking& asking = *parts_->asking;
   if (!asking.has_read) return clock_.now();
@@ -273,7 +273,7 @@ Status Line::send_question() {
   return transport_->send(question.request.bytes);
 }
 
-/// A reply that has begun, and may still become a frame, gets time for its rest.
+/// Extends the deadline for a reply that has begun and may still become a frame.
 void Line::allow_for_the_rest() {
   Asking& asking = *parts_->asking;
   const Question& question = asking.question;
@@ -285,7 +285,7 @@ void Line::allow_for_the_rest() {
                           : first;
 }
 
-/// True: no attempt is left.
+/// Returns whether no attempt is left.
 bool Line::end_attempt() {
   Asking& asking = *parts_->asking;
   ++parts_->counters.timeouts;

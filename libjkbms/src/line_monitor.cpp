@@ -21,14 +21,14 @@ using TimePoint = Clock::TimePoint;
 
 constexpr milliseconds piece_timeout_alone{3'000};
 constexpr milliseconds piece_timeout_on_a_bus{1'000};
-constexpr milliseconds look_again{250};  // whether all had a turn
+constexpr milliseconds look_again{250};  // how often to check whether all had a turn
 constexpr milliseconds longest_idle{30'000};
-constexpr milliseconds longest_reply{15'000};  // that comes in pieces
-constexpr milliseconds hang_margin{60'000};    // more than a round of sixteen silent packs takes
+constexpr milliseconds longest_reply{15'000};  // of a reply that comes in pieces
+constexpr milliseconds hang_margin{60'000};    // longer than a round of sixteen silent packs
 
 }  // namespace
 
-/// The packs of a line, its phase, and the port under it.
+/// The packs of a line, its phase and its port.
 class LineMonitor::Engine {
  public:
   Engine(const Protocol& protocol, MonitorOptions options, Opener open, Clock& clock,
@@ -40,10 +40,10 @@ class LineMonitor::Engine {
 
  private:
   Status check_options() const;
-  /// Returns when the port is lost (the error says how), or at the end that the options name.
+  /// Returns an error if the port is lost, and success when `end` of the options is met.
   Status run_port(const std::stop_token& stop);
   void wait_for_port(TimePoint until, const std::stop_token& stop);
-  /// Asks whom the planner names. Returns when to look again.
+  /// Asks the pack that the planner names. Returns when to call it again.
   TimePoint ask_next(RoundPlanner& planner);
   void take(const Heard& heard);
   void poll_failed(const Failure& failure);
@@ -66,10 +66,10 @@ class LineMonitor::Engine {
 
   Line line_;
   LinePhase phase_;
-  std::vector<MonitoredPack> packs_;  // first those that are asked, then those that were heard
+  std::vector<MonitoredPack> packs_;  // first the packs to ask, then those that were only heard
   std::size_t asked_packs_ = 0;
-  std::vector<PackPlan> plans_;       // of those that are asked, for the planner
-  std::optional<std::size_t> asked_;  // the pack that the question under way is for
+  std::vector<PackPlan> plans_;       // of the packs to ask, for the planner
+  std::optional<std::size_t> asked_;  // the pack of the current question
   Part asked_part_ = Part::all;
   bool anybody_answered_ = false;
   std::optional<std::uint8_t> noted_register_;

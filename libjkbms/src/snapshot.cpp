@@ -6,9 +6,9 @@
 namespace jkbms {
 namespace {
 
-constexpr double moving_current_a = 0.05;  // below it a pack counts as idle
+constexpr double moving_current_a = 0.05;  // below this a pack counts as idle
 
-/// `value` in steps of 1 / `steps`; never -0.
+/// `value` rounded to a multiple of 1 / `steps`; never -0.
 double rounded(double value, double steps) {
   return std::round(value * steps) / steps + 0.0;
 }

@@ -15,14 +15,14 @@ namespace jkbms {
 using Bytes = std::vector<std::uint8_t>;
 using BytesView = std::span<const std::uint8_t>;
 
-/// A run of bytes inside a larger one.
+/// A range of bytes in a buffer.
 struct ByteRange {
   std::size_t offset = 0;
   std::size_t size = 0;
 };
 
 /// Reads hexadecimal digit pairs, upper or lower case; blanks may stand between pairs.
-/// Errors: invalid_argument, naming the character or the half pair that does not fit.
+/// Errors: invalid_argument; the detail names the wrong character or the incomplete pair.
 Result<Bytes> from_hex(std::string_view text);
 
 /// Writes upper-case digit pairs with one blank between them: "4E 57 00 13".

@@ -16,13 +16,13 @@
 
 namespace jkbms {
 
-/// One line of a capture: bytes that passed together.
+/// One line of a capture: bytes that were sent or received together.
 struct CaptureRecord {
   enum class Direction { sent, received };
   std::optional<std::chrono::milliseconds> at;  ///< since the capture began
   Direction direction = Direction::received;
   Bytes bytes;
-  std::vector<ByteRange> masked;  ///< where a passcode stood; not in the file
+  std::vector<ByteRange> masked;  ///< where a passcode was overwritten; not in the file
 };
 
 /// A capture file (docs/capturing.md): `# key: value` comments, then lines of
@@ -35,23 +35,26 @@ struct Capture {
   [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const;
 };
 
-/// Reads the text of a capture file. A byte order mark and CRLF line ends are accepted. Errors:
-/// invalid_argument, naming the line.
+/// Reads the text of a capture file. A byte order mark and CRLF line ends are accepted.
+/// Errors: invalid_argument; the detail names the line.
 Result<Capture> parse_capture(std::string_view text);
-/// Reads a capture file of at most 64 MiB. Errors: io with `system_error`; invalid_argument, naming
-/// file and line, or where the file is larger.
+/// Reads a capture file of at most 64 MiB. Blocks while it reads.
+/// Errors: io with `system_error`; invalid_argument if a line is wrong (the detail names file and
+/// line) or the file is too large.
 Result<Capture> read_capture(const std::string& path);
-/// One line of a capture file, with its newline.
+/// Formats one line of a capture file, with its newline.
 std::string to_line(const CaptureRecord& record);
 
-/// Passes everything through to `inner` and hands what passed to a writer, without passcodes.
-/// What was received is handed over when a message is whole, when the next request goes out, at
-/// the end, or when much has come: a passcode may be spread over several reads.
+/// Passes everything through to `inner` and gives a copy without passcodes to a writer. A passcode
+/// may be spread over several reads, so received bytes are kept back until a message is complete,
+/// the next request is sent, 8192 bytes have come or the transport is destroyed. Blocks as `inner`
+/// does; the writer runs in the calling thread. For one thread.
 class CaptureTransport final : public Transport {
  public:
   using Writer = std::function<void(const CaptureRecord&)>;
 
-  /// `protocol` and `clock` must outlive the transport. Times count from `start`, by default now.
+  /// `protocol` and `clock` must outlive the transport. The times of the records count from
+  /// `start`, by default from now.
   CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol, Clock& clock,
                    Writer writer, std::optional<Clock::TimePoint> start = std::nullopt);
   ~CaptureTransport() override;
@@ -77,9 +80,9 @@ class CaptureTransport final : public Transport {
   Clock& clock_;
   Writer writer_;
   Clock::TimePoint start_;
-  Bytes received_;           // not handed over yet,
-  std::vector<Read> reads_;  // how it came,
-  std::size_t scanned_ = 0;  // and how much of it was judged
+  Bytes received_;           // not given to the writer yet
+  std::vector<Read> reads_;  // when the bytes of received_ were read
+  std::size_t scanned_ = 0;  // how many bytes of received_ were scanned
 };
 
 }  // namespace jkbms

@@ -17,19 +17,19 @@ namespace jkbms {
 
 class Attribution;
 
-/// The protocol that most of a capture's received bytes are of.
+/// The protocol that most of the received bytes of a capture belong to.
 const Protocol& protocol_of(const Capture& capture);
 
-/// Reads a capture as if its bytes came from a wire, one message with values after another. Which
-/// pack a message on a shared bus is from is decided as on a line, by the order of the messages
-/// alone. A capture without any request proves less: then the acknowledgement names the pack. A
-/// capture without acknowledgements is of Bluetooth, where a pack is alone.
+/// Reads the values in a capture, one message at a time. On a shared bus a message is attributed to
+/// a pack as on a line, but by the order of the messages alone, without their times. If a capture
+/// has no request, the acknowledgement alone names the pack. A capture without acknowledgements
+/// counts as one from Bluetooth, where there is only one pack. Never blocks. For one thread.
 class CaptureReplay {
  public:
   struct Reading {
-    std::optional<std::chrono::milliseconds> at;  ///< of the line that ended the message
+    std::optional<std::chrono::milliseconds> at;  ///< time of the line that completed the message
     Heard message;
-    Snapshot known;  ///< all that the capture has said of the pack by now
+    Snapshot known;  ///< all that is known of the pack so far
   };
 
   /// `capture` and `protocol` must outlive the replay.
@@ -38,10 +38,10 @@ class CaptureReplay {
   CaptureReplay(const CaptureReplay&) = delete;
   CaptureReplay& operator=(const CaptureReplay&) = delete;
 
-  /// The next message that holds values; nullopt at the end.
+  /// Returns the next message that holds values; nullopt at the end.
   std::optional<Reading> next();
 
-  /// What the capture holds beside values, as far as it was read.
+  /// The counters of the part of the capture that was read.
   [[nodiscard]] LineCounters counters() const;
 
  private:

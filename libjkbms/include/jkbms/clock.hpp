@@ -6,7 +6,7 @@
 
 namespace jkbms {
 
-/// Time, as a parameter. All waiting in the library goes through one of these.
+/// The source of time. The library takes every timestamp and every deadline from it.
 class Clock {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -30,8 +30,8 @@ class SystemClock final : public Clock {
   void wait_until(TimePoint when, std::stop_token stop = {}) override;
 };
 
-/// A clock that stands still until it is told to move; waiting moves it. For tests and for
-/// replays that shall not take time. Starts at 2026-01-01T00:00:00Z. For one thread.
+/// A clock that moves only when advance() or wait_until() is called; wait_until() returns at once.
+/// For tests and for replays. Starts at 2026-01-01T00:00:00Z. For one thread.
 class ManualClock final : public Clock {
  public:
   [[nodiscard]] TimePoint now() const override;

@@ -9,43 +9,46 @@
 
 namespace jkbms {
 
-/// Cuts a stream of bytes into checked messages. The only receive buffer of the library.
+/// Splits a stream of bytes into checked messages. Never blocks. For one thread.
 ///
-/// The messages that come out do not depend on how the bytes were chunked nor on noise before
-/// them; a message is complete when its last byte is in. After a failed check exactly one byte is
-/// dropped, so a good message inside or behind a bad one survives. One or two bytes that look like
-/// the beginning of a message do not hold back a whole one behind them.
+/// The result does not depend on the sizes of the chunks or on noise before a message. next()
+/// returns a message as soon as its last byte was fed. After a failed check only one byte is
+/// dropped, so a valid message inside or after a damaged one is found. If one or two bytes look
+/// like the beginning of a message and a complete message follows them, that message is returned at
+/// once.
 class FrameAssembler {
  public:
   struct Counters {
-    std::uint64_t frames = 0;           ///< messages with every check passed
-    std::uint64_t corrupt = 0;          ///< beginnings whose length, end, kind or sum was wrong
-    std::uint64_t bytes_dropped = 0;    ///< bytes that became part of no message
-    std::uint64_t fillers_dropped = 0;  ///< of these: 00 and FF
+    std::uint64_t frames = 0;         ///< messages with every check passed
+    std::uint64_t corrupt = 0;        ///< beginnings whose length, end, kind or checksum was wrong
+    std::uint64_t bytes_dropped = 0;  ///< bytes that are part of no message
+    std::uint64_t fillers_dropped = 0;  ///< those of the dropped bytes that are 00 or FF
   };
 
   /// `protocol` must outlive the assembler.
   explicit FrameAssembler(const Protocol& protocol);
 
-  /// Appends received bytes. Ends the life of views that next() gave.
+  /// Appends received bytes. Frames that next() returned become invalid.
   void feed(BytesView bytes);
-  /// The next whole message, valid until the next call of any member; nullopt: more bytes needed.
+  /// Returns the next complete message, valid until the next call of a non-const member; nullopt:
+  /// more bytes are needed.
   std::optional<Frame> next();
-  /// For use after a long silence: a whole message behind a beginning that never ended, which is
-  /// dropped then; nullopt, and nothing dropped, where there is none.
+  /// For use after a long silence: skips the beginning of a message that was never completed, and
+  /// returns the first complete message after it. If there is none, returns nullopt and drops
+  /// nothing.
   std::optional<Frame> next_behind_gap();
-  /// Drops what is buffered, and counts it.
+  /// Drops the buffered bytes and counts them as dropped.
   void clear();
 
-  /// Whether the beginning of a message waits for its rest.
+  /// Whether the beginning of a message is buffered.
   [[nodiscard]] bool pending() const noexcept { return head_ != buffer_.size(); }
-  /// The message that waits for its rest.
+  /// The incomplete message in the buffer.
   struct Beginning {
     std::size_t received = 0;
-    std::size_t stated_size = 0;  ///< what it says that it will be; 0: not known yet
+    std::size_t stated_size = 0;  ///< the length that it states; 0: not known yet
   };
   [[nodiscard]] Beginning beginning() const noexcept;
-  /// How many bytes of the stream were handed out or dropped.
+  /// How many bytes of the stream were returned in messages or dropped.
   [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
   [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
 
@@ -56,7 +59,7 @@ class FrameAssembler {
 
   const Protocol& protocol_;
   Bytes buffer_;
-  std::size_t head_ = 0;  // what stands before it was handed out or dropped
+  std::size_t head_ = 0;  // bytes before it were returned or dropped
   std::uint64_t position_ = 0;
   Counters counters_;
 };

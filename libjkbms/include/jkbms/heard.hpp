@@ -10,24 +10,24 @@
 
 namespace jkbms {
 
-/// Whether bytes arrive when they were sent. Behind a network gateway they may come much later, and
-/// then only their order tells which question a message answers.
+/// Whether bytes arrive at the time when they are sent. Through a network gateway they may arrive
+/// much later; then only their order shows which question a message answers.
 enum class Timing { of_a_wire, of_a_network };
 
-/// Values of one pack, and how they came.
+/// The values of one message from one pack, and how the message came.
 struct Heard {
   enum class How {
-    asked,      ///< the answer to the question under way
-    late,       ///< the answer to a question that was already given up
-    overheard,  ///< nobody asked through this line: another master did, or the pack spoke by itself
+    asked,      ///< it answers the current question
+    late,       ///< it answers a question that was already given up
+    overheard,  ///< another master asked, or the pack sent it unasked
   };
-  /// The pack that they are from. nullopt only where the protocol has no addresses.
+  /// The address of the pack. nullopt only if the protocol has no addresses.
   std::optional<std::uint8_t> address;
   How how = How::overheard;
-  /// What the message is about. nullopt where it holds only some values of a document.
+  /// The document that the message holds. nullopt if it holds only some values of a document.
   std::optional<Part> part;
-  Snapshot snapshot;           ///< what this message said, and nothing else
-  std::vector<LogRecord> log;  ///< oldest first; only of Part::log
+  Snapshot snapshot;           ///< the values of this message alone
+  std::vector<LogRecord> log;  ///< oldest entry first; empty unless `part` is log
 };
 
 }  // namespace jkbms

@@ -20,27 +20,27 @@ namespace jkbms {
 class BmsClient;
 struct ClientOptions;
 
-/// A question to one pack, and how long to wait.
+/// A question to one pack, with its timeouts.
 struct Question {
   Request request = {};
-  /// Of the pack that is asked, where the protocol has addresses.
+  /// The address of the pack. Required if the protocol has addresses.
   std::optional<std::uint8_t> address = std::nullopt;
   /// Longest silence before the first byte of the reply.
   std::chrono::milliseconds reply_timeout{1000};
-  /// Longest silence inside a reply that has begun. Slow gateways deliver in pieces.
+  /// Longest silence inside a reply that has begun. Slow gateways deliver a reply in pieces.
   std::chrono::milliseconds piece_timeout{3000};
-  /// How long the line must be quiet before the request goes out. A shared bus needs about 120 ms.
+  /// How long the line must be quiet before the request is sent. A shared bus needs about 120 ms.
   std::chrono::milliseconds gap{0};
-  int attempts = 1;  ///< how often the request is sent before the question has failed
+  int attempts = 1;  ///< how often the request is sent before the question fails
 };
 
-/// One wire and everything that is heard on it. The line reads all bytes, cuts them into messages,
-/// says which pack each message is from, and hands out the values through next(), whether they were
-/// asked for, came late or were overheard. A question does not open a second way: its answer comes
-/// out of next() like everything else.
+/// Everything that is heard on one serial line. A line reads all bytes, splits them into messages
+/// and attributes each message to a pack. next() returns all values: answers, late answers and
+/// overheard ones.
 ///
-/// A line outlives its port: attach() gives it a new transport after the old one failed, and what
-/// is known of the packs stays. Without attach() it reads and sends nothing. For one thread.
+/// A line may use several transports one after the other: after one has failed, attach() sets the
+/// next, and the values of the packs stay known. A line without a transport cannot read or send.
+/// For one thread.
 class Line {
  public:
   /// `protocol` and `clock` must outlive the line.
@@ -49,48 +49,49 @@ class Line {
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  /// From now on the line reads and writes `transport`, which must live until detach().
+  /// From now on the line uses `transport`, which must live until detach() or the next attach().
   void attach(Transport& transport);
-  /// Drops what is half read and the question under way.
+  /// Stops using the transport. Drops incomplete messages and the current question.
   void detach();
 
-  /// Puts `question` on the line. next() sends it as soon as the line has been quiet for its gap,
-  /// and at the latest after two seconds.
-  /// Errors: invalid_argument (a question is under way, the request is empty, or a shared bus was
-  /// asked without an address).
+  /// Makes `question` the current question; does not block. next() sends the request as soon as the
+  /// line has been quiet for `gap`, and after two seconds at the latest.
+  /// Errors: invalid_argument (there is a current question, the request is empty, or the bus is
+  /// shared and the question has no address).
   Status ask(Question question);
-  /// Whether a question waits to be sent or for its answer.
+  /// Whether there is a current question: its request waits to be sent, or its answer is awaited.
   [[nodiscard]] bool asking() const noexcept;
-  /// Gives up the question under way. Its answer, if it comes, is a late one.
+  /// Gives up the current question. If its answer comes later, it is a late answer.
   void cancel();
-  /// Why the last question got no answer; nullopt while it is under way, and after an answer.
+  /// Why the last question failed; nullopt until it fails, and after an answer.
   [[nodiscard]] const std::optional<Failure>& failure() const noexcept;
 
-  /// The next values that the line says. Blocks until they are there, `until` is reached, `stop` is
-  /// requested, or the question under way ends without an answer; in the last three cases it
-  /// returns nullopt. Reads at least once, so that `until` may be now.
-  /// Errors: io (the port failed or there is none).
+  /// Returns the next values that are heard. Blocks until there are values, `until` is reached,
+  /// `stop` is requested or the current question fails; without values it returns nullopt. Reads at
+  /// least once, so `until` may be now.
+  /// Errors: io (the transport failed, or there is none).
   Result<std::optional<Heard>> next(Clock::TimePoint until, const std::stop_token& stop = {});
 
-  /// A handle that polls one pack of this line. The line must outlive it.
-  /// On a shared bus `address` must be given.
+  /// Returns a client that polls one pack of this line. The line must outlive it. On a shared bus
+  /// `address` must be given.
   [[nodiscard]] BmsClient client(std::optional<std::uint8_t> address, ClientOptions options);
 
-  /// All that is known of a pack. Empty where nothing was heard. Without addresses: of the pack.
+  /// All that is known of a pack; empty if nothing was heard from it. If the protocol has no
+  /// addresses, pass nullopt. The reference is valid as long as the line.
   [[nodiscard]] const Snapshot& known(std::optional<std::uint8_t> address) const;
-  /// When another master was last heard asking; nullopt: never.
+  /// When another master was last detected; nullopt: never.
   [[nodiscard]] std::optional<Clock::TimePoint> master_heard() const noexcept;
-  /// The protocol that was heard instead of this line's; nullptr: none. ask() forgets it.
+  /// The other protocol that was heard on this line; nullptr: none. ask() resets it.
   [[nodiscard]] const Protocol* other_dialect() const noexcept;
-  /// Since the line was made.
+  /// The counters since the line was constructed.
   [[nodiscard]] LineCounters counters() const;
-  /// The first register of the last message that this build does not know.
+  /// The first register in the last message that this build does not know; nullopt: it knows all.
   [[nodiscard]] std::optional<std::uint8_t> unknown_identifier() const noexcept;
   [[nodiscard]] const Protocol& protocol() const noexcept { return protocol_; }
   [[nodiscard]] Clock& clock() const noexcept { return clock_; }
 
  private:
-  struct Parts;  // the receive buffer, the question under way, attribution, what is known
+  struct Parts;  // the receive buffer, the current question, the attribution, the known values
 
   std::optional<Heard> next_buffered();
   [[nodiscard]] bool silence_ends_message() const;

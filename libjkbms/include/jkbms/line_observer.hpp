@@ -12,30 +12,30 @@
 
 namespace jkbms {
 
-/// Values of a pack that have just come. Both references are valid during the call.
+/// Values of a pack that were just received. Both references are valid during the call.
 struct PackReading {
-  const Heard& message;       ///< what has just come, and how
+  const Heard& message;       ///< the values of one message, and how it came
   const Snapshot& known;      ///< all that is known of the pack
-  bool another_pack = false;  ///< its serial number is not the one that this address had before
+  bool another_pack = false;  ///< the serial number at this address has changed
 };
 
-/// A poll that got no answer.
+/// A poll that failed. The reference is valid during the call.
 struct FailedPoll {
   std::optional<std::uint8_t> address;
   const Failure& failure;
   int in_a_row = 1;                ///< failed polls of this pack since its last answer
   bool pack_has_answered = false;  ///< ever
-  bool line_has_answered = false;  ///< ever, this pack or another
+  bool line_has_answered = false;  ///< ever, from any pack
 };
 
 /// How a pack answers.
 enum class PackCondition {
-  awaited,     ///< nothing was heard since the port was opened
-  answering,   ///< in time
-  late,        ///< after the reply timeout
-  overheard,   ///< another master asks
+  awaited,     ///< nothing was heard from it since the port was opened
+  answering,   ///< it answers in time
+  late,        ///< it answers after the reply timeout
+  overheard,   ///< its answers to another master are heard
   silent,      ///< the last poll failed, or nothing was overheard for too long
-  unreliable,  ///< it changes so often that single changes are not reported
+  unreliable,  ///< it changes so often that each change is not reported
 };
 
 struct PackChange {
@@ -48,58 +48,63 @@ struct PackChange {
   std::optional<std::uint8_t> address;
   PackCondition condition = PackCondition::awaited;
   PackCondition before = PackCondition::awaited;
-  bool online = false;  ///< it has given values lately: within three polls, at least 10 s
+  bool online = false;  ///< values came within `patience`
   bool was_online = false;
   bool has_answered = false;              ///< ever
-  std::optional<Failure> failure;         ///< why it is silent, where it was asked
-  std::chrono::milliseconds patience{0};  ///< so long nothing may come before it is offline
-  unsigned polls = 0;                     ///< of an unreliable pack: asked lately,
-  unsigned answers = 0;                   ///< and answered
+  std::optional<Failure> failure;         ///< why it is silent; nullopt if it was not asked
+  std::chrono::milliseconds patience{0};  ///< without values for this long it is offline
+  unsigned polls = 0;                     ///< recent polls; only if the pack is unreliable
+  unsigned answers = 0;                   ///< those that were answered
 };
 
 /// What a monitor does with its line.
 enum class LineState {
-  closed,           ///< the port cannot be opened; tried again
+  closed,           ///< the port cannot be opened; the monitor tries again
   open,             ///< the port was opened
-  lost,             ///< the port failed; opened again after a pause
-  unsteady,         ///< the port is lost so often that single losses are not reported
-  listening_first,  ///< for another master, before anything is asked
+  lost,             ///< the port failed; the monitor reopens it after a pause
+  unsteady,         ///< the port is lost so often that each loss is not reported
+  listening_first,  ///< listening for another master before the first poll
   polling,
-  listening,  ///< by its mode
-  master,     ///< another master speaks: listening until it has been silent for 60 s
-  noise,      ///< bytes come that form no message: nothing is asked
+  listening,  ///< the mode is listen
+  master,     ///< another master asks: listening until it has been silent for 60 s
+  noise,      ///< bytes come that form no message; no requests are sent
   nobody,     ///< listening, and no values came for 25 s
 };
 
 struct LineChange {
   LineState state = LineState::closed;
   LineState before = LineState::closed;
-  std::optional<Error> error;          ///< of closed and lost
-  unsigned losses = 0;                 ///< of unsteady: of the port, in the last hour
-  Silence silence = Silence::nothing;  ///< of nobody and noise: what was heard instead
-  LineCounters heard;                  ///< of nobody and noise: while listening
+  std::optional<Error> error;  ///< set if `state` is closed or lost
+  unsigned losses = 0;         ///< if `state` is unsteady: losses of the port in the last hour
+  Silence silence = Silence::nothing;  ///< if `state` is nobody or noise: what was heard
+  LineCounters heard;  ///< if `state` is nobody or noise: the counters while listening
 };
 
-/// Something that is told once.
+/// A fact that is reported once.
 struct LineNotice {
   enum class Kind {
-    unknown_register,  ///< values end where this build knows no further
+    unknown_register,  ///< a register that this build does not know; the values after it are lost
     slow_round,        ///< a round of polls takes longer than the poll interval
-    no_info,           ///< device info never passes on a bus that another master asks
+    no_info,           ///< the other master on this bus never asks for device info
   };
   Kind kind = Kind::unknown_register;
-  std::uint8_t identifier = 0;  ///< of unknown_register
+  std::uint8_t identifier = 0;  ///< the register, if `kind` is unknown_register
 };
 
-/// Is told what a monitor hears and does, in the monitor's thread. Must not block, and must not
-/// call the monitor.
+/// Receives what a monitor hears and does. run() calls it in its own thread. The functions must not
+/// block and must not call the monitor.
 class LineObserver {
  public:
   virtual ~LineObserver() = default;
+  /// Values of a pack came.
   virtual void heard(const PackReading& /*reading*/) {}
+  /// A pack changed, or the hourly report on an unreliable pack is due.
   virtual void pack_changed(const PackChange& /*change*/) {}
+  /// A poll failed. Comes for each failed poll.
   virtual void poll_failed(const FailedPoll& /*poll*/) {}
+  /// The state of the line changed.
   virtual void line_changed(const LineChange& /*change*/) {}
+  /// Comes once for each kind of notice.
   virtual void noticed(const LineNotice& /*notice*/) {}
 };
 

@@ -9,10 +9,10 @@
 
 namespace jkbms {
 
-/// A transport without a wire: each request is answered from a script. Time passes on `clock`.
+/// A transport without a port: it answers each request from a script. Waits on `clock`.
 class MemoryTransport final : public Transport {
  public:
-  /// Bytes that arrive `delay` after the piece before them (the first: after the request).
+  /// Bytes that arrive `delay` after the previous piece; the first piece after the request.
   struct Piece {
     std::chrono::milliseconds delay{0};
     Bytes bytes;
@@ -22,14 +22,15 @@ class MemoryTransport final : public Transport {
   /// `clock` must outlive the transport.
   explicit MemoryTransport(Clock& clock) : clock_(clock) {}
 
-  /// The answer to the next request that has none yet; without one, a request meets silence.
+  /// Sets the answer to the next request that has none yet. A request without one gets no answer.
   void answer(Reply reply) { script_.push_back(std::move(reply)); }
-  /// Bytes that arrive without a request, `delay` from now.
+  /// Adds bytes that arrive without a request, `delay` from now.
   void inject(Piece piece);
-  /// After what is under way has been received, every call fails with io.
+  /// Closes the port: once the bytes that were already added are received, every call fails with
+  /// io.
   void hang_up() { hung_up_ = true; }
 
-  /// Every request so far.
+  /// Every request that was sent so far.
   [[nodiscard]] const std::vector<Bytes>& sent() const noexcept { return sent_; }
 
   Status send(BytesView bytes) override;

@@ -41,8 +41,8 @@ struct Scan {
   enum class Kind {
     need_more,  ///< may be the beginning of a message
     noise,      ///< cannot be the beginning of one
-    frame,      ///< a whole message with every check passed
-    corrupt,    ///< looked like one, and a check failed
+    frame,      ///< a whole message that passed every check
+    corrupt,    ///< it looked like a message, but a check failed
   };
   Kind kind = Kind::need_more;
   std::size_t size = 0;  ///< noise: bytes to drop; frame: its length; corrupt: 1; need_more: 0
@@ -58,7 +58,7 @@ struct Request {
 
 /// One entry of a pack's event log.
 struct LogRecord {
-  std::uint32_t runtime_s = 0;  ///< run time of the pack when it happened
+  std::uint32_t runtime_s = 0;  ///< run time of the pack at the event, in seconds
   std::uint8_t code = 0;
   std::string text;
 };
@@ -66,7 +66,7 @@ struct LogRecord {
 /// How a frame with a state is built, for the plausibility filter.
 struct FrameShape {
   std::bitset<256> identifiers;  ///< jk4e57: the registers that the frame has
-  bool repeated = false;         ///< jk4e57: a register stands in the frame twice
+  bool repeated = false;         ///< jk4e57: the frame has a register twice
   bool incomplete = false;       ///< jk4e57: cells, voltage, current or state of charge is missing
   std::uint8_t layout = 0;       ///< jk02: which of its layouts the frame has
   std::uint32_t cell_slots = 0;  ///< jk02: bit n is set where cell slot n is in use
@@ -90,14 +90,14 @@ struct Decoded {
   };
   Kind kind = Kind::other;
   Snapshot snapshot;
-  FrameShape shape;            ///< of the frame that `snapshot.state` came in
+  FrameShape shape;            ///< how the frame is built; set if `snapshot.state` is
   std::vector<LogRecord> log;  ///< oldest first
-  /// What an acknowledgement, a request or data of one document is about; nullopt: something else.
+  /// The document that an acknowledgement, a request or the data is about; nullopt: no single one.
   std::optional<Part> part;
-  /// Of an acknowledgement or a request, where the protocol has addresses.
+  /// The address in an acknowledgement or a request, if the protocol has addresses.
   std::optional<std::uint8_t> address;
-  /// The first identifier that this build does not know. It ends the walk, for its length is not
-  /// on the wire; what came before it is kept.
+  /// The first identifier that this build does not know. Its length is not sent, so decoding ends
+  /// there; the values before it are kept.
   std::optional<std::uint8_t> unknown_identifier;
   std::size_t undecoded_bytes = 0;  ///< from that identifier to the end of the values
 };
@@ -111,13 +111,13 @@ class Protocol {
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
   /// The size of the longest message, in bytes.
   [[nodiscard]] virtual std::size_t max_frame_size() const noexcept = 0;
-  /// Whether several packs share a line. Then the acknowledgement behind a data frame names the
-  /// pack that the data is from; data without an acknowledgement is not attributed.
+  /// Whether several packs may share a line. Then the acknowledgement after a data frame names its
+  /// pack; data without an acknowledgement is not attributed.
   [[nodiscard]] virtual bool shares_bus() const noexcept = 0;
   /// The requests that fetch `part` from the pack at `address`, in the order to send them. Empty if
   /// the protocol has no such part or no such address.
   [[nodiscard]] virtual std::vector<Request> plan(std::uint8_t address, Part part) const = 0;
-  /// The ids of the alarm bits in `PackState::alarms`, by the number of the bit.
+  /// The ids that `PackState::alarms` uses, in the order of the alarm bits.
   [[nodiscard]] virtual std::span<const std::string_view> alarm_ids() const noexcept = 0;
   /// Judges the front of `buffer`. Looks no further than max_frame_size().
   [[nodiscard]] Scan scan(BytesView buffer) const noexcept;

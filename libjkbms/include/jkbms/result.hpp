@@ -12,33 +12,33 @@ namespace jkbms {
 /// What went wrong, by what the caller can do about it.
 enum class Errc {
   timeout,           ///< No complete reply in time: retry, then mark the pack offline.
-  io,                ///< The port failed or vanished: end the session and open a new one.
-  bad_frame,         ///< Bytes came, checksum or structure was wrong: retry and count.
-  unexpected_reply,  ///< A valid frame to another question: retry.
-  unsupported,       ///< A layout this build does not know: tell a person, ask for a capture.
+  io,                ///< The port failed or was unplugged: close it and open it again.
+  bad_frame,         ///< The checksum or the structure of a reply was wrong: retry.
+  unexpected_reply,  ///< A valid frame that does not answer the request: retry.
+  unsupported,       ///< This build does not support it, such as another protocol on the line.
   invalid_argument,  ///< The caller's mistake: fix the call.
   cancelled,         ///< A stop was requested: nothing to do.
 };
 
-/// The name of `code` as it is written above, for logs.
+/// The name of the enumerator, for logs. Valid for the whole program.
 std::string_view to_string(Errc code) noexcept;
 
-/// A failure: its code and one sentence that names the thing that failed.
+/// A failure: its code and one sentence for people.
 struct Error {
   Errc code = Errc::io;
   std::string detail;
-  int system_error = 0;  ///< `errno` of the call that failed, 0 where no system call did.
+  int system_error = 0;  ///< `errno` of the system call that failed; 0 if none failed.
 };
 
-/// A `T` or an `Error`. Its members are a subset of `std::expected`'s. Check it before you read it:
-/// the value of a Result that has an error, or the error of one that has a value, is a failed
-/// assert in a debug build and undefined behaviour where NDEBUG is defined.
+/// A `T` or an `Error`. Its members are a subset of those of `std::expected`. Check has_value()
+/// first: to read the value of a failed Result, or the error of a successful one, fails an assert
+/// in a debug build and is undefined behaviour if NDEBUG is defined.
 template <class T>
 class [[nodiscard]] Result {
  public:
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
-  /// Holds a value made in place.
+  /// Constructs the value in place.
   template <class... Arguments>
   explicit Result(std::in_place_t, Arguments&&... arguments)
       : state_(std::in_place_index<0>, std::forward<Arguments>(arguments)...) {}
@@ -72,7 +72,7 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
-/// Success or an `Error`. The same rule holds for error().
+/// Success or an `Error`. Call error() only after a failure.
 template <>
 class [[nodiscard]] Result<void> {
  public:

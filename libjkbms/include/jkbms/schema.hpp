@@ -11,12 +11,13 @@ namespace jkbms {
 
 /// Where a published value comes from.
 enum class Origin {
-  wire,     ///< a pack says it, or it follows from one frame
-  program,  ///< added by the program that reads the pack; in no frame
+  wire,     ///< the pack sends it, or it is computed from one frame
+  program,  ///< the program that reads the pack adds it
 };
 
 /// One published field of `Document`: its key, which is the name of the member; its label for
-/// people; its unit, empty where it has none; its resolution in that unit, 0 where it is no number.
+/// people; its unit, empty if it has none; its resolution in that unit, 0 if the value is not a
+/// number.
 template <class Document>
 struct Field {
   template <class T>

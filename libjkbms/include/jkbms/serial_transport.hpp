@@ -14,16 +14,16 @@ struct SerialOptions {
   bool read_only = false;  ///< open without a way to write: send() fails
 };
 
-/// A serial port through libserialport; a terminal that libserialport refuses (a pseudo terminal)
-/// through termios. Opened for this process alone, closed on exec: locked by flock
-/// and, but for a pseudo terminal, by TIOCEXCL.
+/// A serial port, opened through libserialport. A terminal that libserialport does not support (a
+/// pseudo terminal) is opened through termios. The port is locked for this process with flock, and
+/// with TIOCEXCL unless it is a pseudo terminal. It is closed on exec. For one thread.
 class SerialTransport final : public Transport {
  public:
-  /// Opens `path`; symbolic links (/dev/serial/by-id/...) are followed anew at each call.
+  /// Opens `path`. Symbolic links (/dev/serial/by-id/...) are resolved at each call.
   /// Errors: invalid_argument for a rate of 0 or less; io with `system_error` ENOENT (missing),
-  /// EACCES (not permitted), EBUSY (another program has it), ENOTTY (not a serial port), EBADF (a
-  /// standard stream is closed, and the port would take its place) or what the system said; the
-  /// detail says what to do.
+  /// EACCES (not permitted), EBUSY (another program uses it), ENOTTY (not a serial port), EBADF (a
+  /// standard stream is closed, and the port would take its place) or another error of the system;
+  /// the detail says what to do.
   static Result<std::unique_ptr<SerialTransport>> open(const std::string& path,
                                                        SerialOptions options = {});
 
@@ -32,7 +32,7 @@ class SerialTransport final : public Transport {
   SerialTransport& operator=(const SerialTransport&) = delete;
 
   Status send(BytesView bytes) override;
-  /// A port that hung up (adapter unplugged) is `io`, at once.
+  /// If the port has hung up (adapter unplugged), fails with `io` at once.
   Result<std::size_t> receive(std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
                               const std::stop_token& stop = {}) override;
 
@@ -46,13 +46,14 @@ class SerialTransport final : public Transport {
 /// A serial port of this machine.
 struct SerialPortInfo {
   std::string path;           ///< /dev/ttyUSB0
-  std::string stable_path;    ///< its link in /dev/serial/by-id, empty where there is none
-  std::string usb_id;         ///< "1a86:7523", empty for a port that is not USB
-  std::string serial_number;  ///< of the USB adapter, empty where it has none
-  std::string description;
+  std::string stable_path;    ///< its link in /dev/serial/by-id; empty if there is none
+  std::string usb_id;         ///< "1a86:7523"; empty if the port is not USB
+  std::string serial_number;  ///< of the USB adapter; empty if it has none
+  std::string description;    ///< for people; may be empty
 };
 
-/// The serial ports of this machine, by path. Errors: io.
+/// The serial ports of this machine, sorted by path.
+/// Errors: io.
 Result<std::vector<SerialPortInfo>> list_serial_ports();
 
 }  // namespace jkbms

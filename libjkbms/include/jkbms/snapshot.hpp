@@ -10,14 +10,14 @@
 
 namespace jkbms {
 
-/// One value per cell or sensor, in the order of the pack; `nullopt` where one says nothing.
+/// One value per cell or sensor, in the order of the pack; `nullopt` for one without a value.
 using ValueList = std::vector<std::optional<double>>;
-/// Identifiers from fixed tables (alarm ids, keys): the text lives as long as the program.
+/// Identifiers from fixed tables (alarm ids, keys). The texts are valid for the whole program.
 using IdList = std::vector<std::string_view>;
 
-/// What a pack measures and does now. Absent is `nullopt`, never 0. Positive current and power
-/// mean charging. The unit is the last part of each name. Member and published key are the same
-/// word; `schema.hpp` lists them.
+/// The present measurements and state of a pack. An unknown value is `nullopt`, never 0. Positive
+/// current and power mean charging. The unit is the last part of each name. The published keys are
+/// the names of the members; `schema.hpp` lists them.
 struct PackState {
   /// When the last byte of the frame was read.
   std::optional<std::chrono::system_clock::time_point> timestamp;
@@ -33,7 +33,7 @@ struct PackState {
   std::optional<double> capacity_ah;  ///< full-charge capacity
   std::optional<double> nominal_capacity_ah;
   std::optional<std::uint32_t> cycles;
-  std::optional<double> cycle_capacity_ah;  ///< charge moved over all cycles
+  std::optional<double> cycle_capacity_ah;  ///< charge delivered in all cycles
   std::optional<std::uint32_t> runtime_s;
 
   std::optional<std::uint32_t> cell_count;
@@ -42,14 +42,14 @@ struct PackState {
   std::optional<double> cell_max_v;
   std::optional<double> cell_delta_v;
   std::optional<double> cell_mean_v;
-  std::optional<std::uint32_t> cell_min_number;  ///< place in cells_v, from 1; the first of equals
+  std::optional<std::uint32_t> cell_min_number;  ///< place in cells_v, from 1
   std::optional<std::uint32_t> cell_max_number;
   std::optional<ValueList> cell_resistances_ohm;  ///< of the balance leads
 
   std::optional<double> mosfet_temp_c;
   std::optional<ValueList> temps_c;  ///< battery sensors, degrees Celsius
 
-  std::optional<bool> charge_mosfet_on;  ///< the real state, not the switch in the settings
+  std::optional<bool> charge_mosfet_on;  ///< the actual state, not the switch in the settings
   std::optional<bool> discharge_mosfet_on;
   std::optional<bool> balancing;
   std::optional<double> balance_current_a;
@@ -58,10 +58,10 @@ struct PackState {
   std::optional<bool> charger_plugged;
   std::optional<std::string_view> charge_phase;  ///< `bulk`, `absorption`, `float`
 
-  std::optional<bool> alarm;     ///< a fault is present (an informational bit alone is none)
+  std::optional<bool> alarm;     ///< a fault is present; an informational bit alone is no fault
   std::optional<IdList> alarms;  ///< ids in bit order; unknown bits as `bit_<n>`
-  std::optional<std::uint32_t> alarm_bits;   ///< raw
-  std::optional<bool> battery_down;          ///< a cell or the pack is lost
+  std::optional<std::uint32_t> alarm_bits;  ///< raw
+  std::optional<bool> battery_down;         ///< the pack reports that a cell or the battery is lost
   std::optional<std::uint32_t> status_bits;  ///< raw
 
   /// The pack's configured name; the codec never sets it.
@@ -74,10 +74,10 @@ struct PackState {
   std::optional<double> energy_discharged_kwh;  ///< counter kept by a program, not by the pack
   std::optional<std::uint32_t> time_to_empty_s;
   std::optional<std::uint32_t> time_to_full_s;
-  std::optional<IdList> held;  ///< keys whose value is an older, plausible one
+  std::optional<IdList> held;  ///< keys whose value is an earlier, plausible one
 };
 
-/// Who a pack is. Passcodes are in no member.
+/// The identity of a pack. No member holds a passcode.
 struct PackInfo {
   std::optional<std::string> model;
   std::optional<std::string> hardware_version;
@@ -94,8 +94,8 @@ struct PackInfo {
   bool operator==(const PackInfo&) const = default;
 };
 
-/// How a pack is set up: protections and their releases, balancing, switches.
-/// ovp/uvp: over-/undervoltage protection, ocp: overcurrent protection, otp/utp: over-/
+/// The settings of a pack: protections and their releases, balancing, switches. ovp and uvp: over-
+/// and undervoltage protection; ocp: overcurrent protection; otp and utp: over- and
 /// undertemperature protection.
 struct PackSettings {
   std::optional<double> cell_ovp_v;
@@ -171,17 +171,17 @@ struct RegisterWords {
 /// The three documents of a pack, all of them at once, and its event log.
 enum class Part { state, info, settings, all, log };
 
-/// What is known of one pack, or what one frame says. A document that is not known is `nullopt`.
+/// All that is known of one pack, or the values of one frame. An unknown document is `nullopt`.
 struct Snapshot {
-  /// On a shared bus: whose values these are, proved. nullopt where the protocol has no addresses.
+  /// The pack that the values are attributed to. nullopt if the protocol has no addresses.
   std::optional<std::uint8_t> address;
-  /// The address that the pack says it has. A settings frame of jk02 carries it, though it belongs
-  /// to `info`; merge() copies it there.
+  /// The address that the pack itself reports. jk02 sends it in a settings frame; merge() copies it
+  /// to `info`.
   std::optional<std::uint32_t> bms_address;
   std::optional<PackState> state;
   std::optional<PackInfo> info;
   std::optional<PackSettings> settings;
-  RegisterWords words;  ///< comes with `state`
+  RegisterWords words;  ///< set if `state` is
 };
 
 /// Replaces each document of `into` that `from` has, as a whole: a value that the new document
@@ -189,11 +189,11 @@ struct Snapshot {
 /// and `bms_address` into `info`.
 void merge(Snapshot& into, const Snapshot& from);
 
-/// The serial number, where `snapshot` says one.
+/// The serial number in `info`; nullopt if it is unknown.
 std::optional<std::string> serial_number_of(const Snapshot& snapshot);
 
-/// Fills the members of `state` that follow from others: cell statistics, power, mode, energy and
-/// times. A member whose sources are absent becomes absent.
+/// Computes the members of `state` that depend on others: cell statistics, power, mode, energy and
+/// times. If the members that one depends on are absent, it becomes absent.
 void derive(PackState& state);
 
 }  // namespace jkbms

@@ -5,8 +5,8 @@
 namespace jkbms {
 namespace {
 
-constexpr std::size_t most_fillers = 2;       // that an adapter puts before a message
-constexpr std::size_t enough_to_exclude = 2;  // bytes, that most noise is no message
+constexpr std::size_t most_fillers = 2;       // that some adapters send before a message
+constexpr std::size_t enough_to_exclude = 2;  // bytes after which most noise is excluded
 
 }  // namespace
 
@@ -47,7 +47,7 @@ std::optional<Frame> FrameAssembler::next() {
   return std::nullopt;
 }
 
-/// How many bytes look like the beginning of a message and stand before a whole one; 0: none.
+/// How many bytes before a complete message only look like the beginning of one; 0: none.
 std::size_t FrameAssembler::false_beginning() const noexcept {
   for (std::size_t count = 1; count <= most_fillers && count < rest().size(); ++count) {
     const BytesView behind = rest().subspan(count);

@@ -3,7 +3,7 @@
 
 namespace jkbms {
 
-/// Several lambdas as one visitor for std::visit.
+/// Combines several lambdas into one visitor for std::visit.
 template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;

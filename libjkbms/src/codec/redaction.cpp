@@ -20,7 +20,7 @@ void spoil_accidental_frames(const Protocol& protocol, std::span<std::uint8_t> s
       at += found.size;
     } else {
       stream[at] = never_begins_a_message;
-      at = 0;  // what begins before it has another sum now
+      at = 0;  // messages that begin before it have another checksum now
     }
   }
 }

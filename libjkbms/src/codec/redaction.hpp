@@ -9,8 +9,8 @@
 
 namespace jkbms {
 
-/// What was masked in a wreck may by accident have made its checksum fit. Makes every message in
-/// `stream` that is not among `frames` (by offset, in order) a wreck again.
+/// Overwriting bytes in a damaged message may by accident make its checksum right. Damages every
+/// message in `stream` that is not in `frames` (sorted by offset) again.
 void spoil_accidental_frames(const Protocol& protocol, std::span<std::uint8_t> stream,
                              const std::vector<ByteRange>& frames);
 

@@ -17,7 +17,7 @@ struct SoftwareVersion {
   auto operator<=>(const SoftwareVersion&) const = default;
 };
 
-/// nullopt where `text` does not begin with a number. `minor` is 0 where no second one follows.
+/// nullopt if `text` does not begin with a number. `minor` is 0 if there is no second number.
 inline std::optional<SoftwareVersion> parse_software_version(
     const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
@@ -29,7 +29,7 @@ inline std::optional<SoftwareVersion> parse_software_version(
   return version;
 }
 
-/// Of jk02. Firmware before it keeps a passcode right behind a short serial number.
+/// For jk02. Earlier firmware sends a passcode directly after a short serial number.
 inline constexpr SoftwareVersion first_firmware_with_long_serial{19, 0};
 
 }  // namespace jkbms

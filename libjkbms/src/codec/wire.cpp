@@ -8,12 +8,13 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Whether `byte` is text by itself; the NUL that ends a text is not.
+/// Whether `byte` is one printable ASCII character.
 bool is_ascii(std::uint8_t byte) noexcept {
   return byte != 0 && byte < 0x80;
 }
 
-/// Length of the well-formed UTF-8 sequence at the front of `bytes` (Unicode 15, table 3-7), or 0.
+/// Length of the well-formed UTF-8 sequence at the front of `bytes` (Unicode 15, table 3-7); 0:
+/// none.
 std::size_t utf8_sequence(BytesView bytes) noexcept {
   const std::uint8_t lead = bytes[0];
   if (lead < 0x80) return 1;
@@ -31,7 +32,7 @@ std::size_t utf8_sequence(BytesView bytes) noexcept {
   return size;
 }
 
-/// Whether a well-formed UTF-8 sequence is a control character that terminals obey (C1) or that
+/// Whether a well-formed UTF-8 sequence is a control character of terminals (C1) or one that
 /// changes the direction of text (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069).
 bool is_control(BytesView sequence) noexcept {
   if (sequence.size() == 2) {

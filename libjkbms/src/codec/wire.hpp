@@ -9,7 +9,7 @@
 
 #include "jkbms/bytes.hpp"
 
-/// The one place that puts numbers and text together from bytes. Offsets must lie inside.
+/// Reads numbers and text from bytes. Offsets must be inside `bytes`.
 namespace jkbms::wire {
 
 inline std::uint16_t u16be(BytesView bytes, std::size_t offset = 0) noexcept {
@@ -58,9 +58,8 @@ constexpr std::uint16_t crc16(BytesView bytes) noexcept {
   return crc;
 }
 
-/// Text up to the first NUL; what is not UTF-8, C1 controls and controls of the text direction
-/// become U+FFFD. nullopt where it is empty, and where every byte is FF, as in flash memory that
-/// nobody wrote.
+/// The text up to the first NUL. Invalid UTF-8, C1 controls and controls of the text direction
+/// become U+FFFD. nullopt if it is empty, or if every byte is FF, as in erased flash memory.
 std::optional<std::string> text(BytesView bytes);
 
 }  // namespace jkbms::wire

@@ -8,16 +8,16 @@
 
 namespace jkbms {
 
-/// When the bytes of a stream were read, for those that are not part of a message yet.
+/// Remembers when each byte of a stream was read, until the byte is part of a message.
 class ArrivalTimes {
  public:
   /// The next `count` bytes of the stream were read at `at`.
   void add(std::size_t count, Clock::TimePoint at);
   /// When the byte at `position` (from 0) was read. Requires that it was added and not forgotten.
   [[nodiscard]] Clock::TimePoint of(std::uint64_t position) const;
-  /// Forgets what stands before `position`.
+  /// Forgets the bytes before `position`.
   void forget_before(std::uint64_t position);
-  /// How many bytes were added since the beginning.
+  /// How many bytes were added in all.
   [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
 
  private:

@@ -8,11 +8,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t most_fillers = 2;      // some adapters put them before an acknowledgement
-constexpr milliseconds latest_answer{125};     // packs begin within 110 ms
-constexpr milliseconds surely_no_answer{160};  // masters pause for 180 ms and more
+constexpr std::uint64_t most_fillers = 2;      // some adapters send them before an acknowledgement
+constexpr milliseconds latest_answer{125};     // packs start to answer within 110 ms
+constexpr milliseconds surely_no_answer{160};  // masters wait at least 180 ms between requests
 constexpr milliseconds latest_acknowledgement{60};  // packs send it within a few ms
-constexpr milliseconds longest_wait{5'000};         // after it, an answer is to no question of ours
+constexpr milliseconds longest_wait{5'000};         // a later answer is not to our request
 
 bool is_whole(const Snapshot& snapshot) {
   return snapshot.state && snapshot.info && snapshot.settings;
@@ -63,7 +63,7 @@ Heard Attribution::heard_alone(Decoded decoded) {
   return heard;
 }
 
-/// A request of ours comes back once at most, before its answer.
+/// The echo of our request comes at most once, and before its answer.
 Attribution::Verdict Attribution::take_request(const Decoded& decoded, BytesView bytes,
                                                const Place& place) {
   const auto echo = std::ranges::find_if(ours_, [&](const OurQuestion& question) {
@@ -103,8 +103,8 @@ Attribution::Verdict Attribution::take_acknowledgement(const Decoded& acknowledg
   return {std::move(heard), Sign::unasked_answer};
 }
 
-/// The question of ours that the waiting values answer; nullptr: none, or another master has asked
-/// since.
+/// The request of ours that the waiting values answer. nullptr if there is none, or if another
+/// master has asked since.
 Attribution::OurQuestion* Attribution::our_question(const Decoded& acknowledgement,
                                                     Clock::TimePoint now) {
   if (foreign_) return nullptr;
@@ -116,7 +116,7 @@ Attribution::OurQuestion* Attribution::our_question(const Decoded& acknowledgeme
   return question == ours_.rend() ? nullptr : &*question;
 }
 
-/// An answer that comes twice is no other master's: some adapters repeat what they kept.
+/// A repeated answer is not an answer to another master: some adapters send buffered data twice.
 bool Attribution::asked_lately(const Decoded& acknowledgement, Clock::TimePoint now) const {
   return std::ranges::any_of(ours_, [&](const OurQuestion& each) {
     return each.address == acknowledgement.address && now - each.asked <= longest_wait;
@@ -152,8 +152,9 @@ std::optional<Unattributed> Attribution::doubt_of_slave(std::uint8_t address) co
   return std::nullopt;
 }
 
-/// On a wire nobody may speak while a pack is to answer. Behind a network only a pack that is
-/// known to be there holds the master's frame back, for the requests to absent packs stay open.
+/// On a wire the master's frame is not accepted while any answer is awaited. Through a network
+/// gateway requests to absent packs stay open, so there only an awaited answer of a pack that has
+/// answered before counts.
 std::optional<Unattributed> Attribution::doubt_of_master() const {
   const bool we_wait = !foreign_ && !ours_.empty() && ours_.back().open && !ours_.back().answered;
   if (we_wait) return Unattributed::request_open;

@@ -14,47 +14,47 @@
 
 namespace jkbms {
 
-/// Says which pack the values on a line are from (docs/bus.md). A frame with values carries no
-/// address. The acknowledgement behind it names a pack, and so does the request before it:
+/// Attributes the values on a line to packs (docs/bus.md). A frame with values carries no
+/// address. The acknowledgement after it names a pack, and so does the request before it:
 ///
-///  * an answer to a question of ours: the acknowledgement names the pack and document we asked;
-///  * overheard from address N > 0: the last request, with nothing lost behind it, asked N for this
-///    document, the frame began within 125 ms, and the acknowledgement says N;
-///  * overheard from address 0, the master, which speaks unasked: the acknowledgement says 0, and
-///    no pack is to answer a request.
+///  * an answer to our request: the acknowledgement names the pack and the document of the request;
+///  * overheard from address N > 0: the last request, with no bytes lost after it, asked N for this
+///    document, the frame began within 125 ms, and the acknowledgement names N;
+///  * overheard from address 0, the master, which sends unasked: the acknowledgement names 0, and
+///    no answer of a pack is awaited.
 ///
 /// On a wire an overheard acknowledgement follows its frame within 60 ms.
 ///
-/// Values without this proof are counted by reason and dropped. Pure: it is told each message.
+/// Other values are dropped and counted by reason. Does no I/O and reads no clock.
 class Attribution {
  public:
-  /// Where a message stands in the stream.
+  /// The position of a message in the stream.
   struct Place {
-    Clock::TimePoint begin;     ///< its first byte was read
-    Clock::TimePoint end;       ///< its last byte was read
+    Clock::TimePoint begin;     ///< when its first byte was read
+    Clock::TimePoint end;       ///< when its last byte was read
     std::uint64_t dropped = 0;  ///< bytes dropped before it, since the stream began
-    std::uint64_t fillers = 0;  ///< of these: 00 and FF
+    std::uint64_t fillers = 0;  ///< those of the dropped bytes that are 00 or FF
   };
-  /// What a message on a shared bus tells about who speaks.
+  /// What a message on a shared bus shows about who sends.
   enum class Sign { none, echo, foreign_request, unasked_answer };
   struct Verdict {
     std::optional<Heard> heard;
     Sign sign = Sign::none;
   };
 
-  /// What must name the pack: on a line both, in a capture without requests only one.
+  /// What must name the pack: on a line both; in a capture without requests the acknowledgement.
   enum class Proof { request_and_acknowledgement, acknowledgement };
 
   Attribution(bool shares_bus, Timing timing, Proof proof = Proof::request_and_acknowledgement)
       : shares_bus_(shares_bus), timing_(timing), proof_(proof) {}
 
-  /// A request of ours went out. Values that wait for their acknowledgement are given up.
+  /// We sent a request. Values that wait for their acknowledgement are dropped.
   void asked(const Request& request, std::optional<std::uint8_t> address, Clock::TimePoint now);
-  /// Nobody waits for the answer to that request any more.
+  /// The answer to the last request is no longer awaited.
   void given_up() noexcept;
   /// Takes the next message of the stream.
   Verdict take(Decoded decoded, BytesView bytes, const Place& place);
-  /// Gives up on values that wait for their acknowledgement.
+  /// Drops values that wait for their acknowledgement.
   void drop_waiting();
   /// Whether values wait for their acknowledgement.
   [[nodiscard]] bool waits_for_acknowledgement() const noexcept { return waiting_.has_value(); }
@@ -69,7 +69,7 @@ class Attribution {
     Request request;
     std::optional<std::uint8_t> address;
     Clock::TimePoint asked;
-    bool open = true;  // somebody waits for the answer
+    bool open = true;  // the answer is awaited
     bool answered = false;
     bool echoed = false;
   };
@@ -101,9 +101,9 @@ class Attribution {
   Timing timing_;
   Proof proof_;
   std::optional<Waiting> waiting_;
-  std::vector<OurQuestion> ours_;          // of the last seconds, the newest last
-  std::optional<ForeignRequest> foreign_;  // the last request of others, if behind ours
-  std::bitset<256> has_answered_;          // addresses
+  std::vector<OurQuestion> ours_;          // the recent ones, newest last
+  std::optional<ForeignRequest> foreign_;  // the last request of others, if later than ours
+  std::bitset<256> has_answered_;          // by address
   std::array<std::uint64_t, unattributed_reasons> unattributed_{};
 };
 

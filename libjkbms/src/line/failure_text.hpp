@@ -10,17 +10,17 @@
 
 namespace jkbms {
 
-/// What is known of a request that got no answer.
+/// What is known about a request that was not answered.
 struct FailedRequest {
-  LineCounters heard;                       ///< since the request went out
+  LineCounters heard;                       ///< since the request was sent
   const Protocol* protocol = nullptr;       ///< of the line
-  const Protocol* other_dialect = nullptr;  ///< that was heard instead; nullptr: none
-  std::string_view structure_error;         ///< of a frame that could not be decoded; empty: none
-  FrameAssembler::Beginning cut = {};       ///< of a reply that never ended
+  const Protocol* other_dialect = nullptr;  ///< heard instead; nullptr: none
+  std::string_view structure_error;         ///< why a frame could not be decoded; empty: none
+  FrameAssembler::Beginning cut = {};       ///< of an incomplete reply
   std::chrono::milliseconds reply_timeout{0};
 };
 
-/// Why there was no answer, as a kind and as a sentence.
+/// Says why there was no answer, as an enumerator and as a sentence.
 Failure explain_failure(const FailedRequest& request);
 
 }  // namespace jkbms

@@ -8,22 +8,23 @@
 
 namespace jkbms {
 
-/// Decides whether somebody else asks on a shared bus. A request that is not ours proves it. So do
-/// three answers within eight seconds that nobody of ours asked for: a master's cycle takes up to
-/// seven seconds. One such answer proves nothing: some packs speak by themselves once a minute.
+/// Detects another master on a shared bus. A request that is not ours proves it. So do three
+/// answers within eight seconds that we did not ask for: a master's cycle takes up to seven
+/// seconds. One such answer is no proof: some packs send unasked once a minute.
 class MasterDetector {
  public:
   void foreign_request(Clock::TimePoint at) noexcept { heard_ = at; }
   void unasked_answer(Clock::TimePoint at) noexcept;
 
-  /// When a master was last proved; nullopt: never.
+  /// When a master was last detected; nullopt: never.
   [[nodiscard]] std::optional<Clock::TimePoint> heard() const noexcept { return heard_; }
 
  private:
   static constexpr std::chrono::seconds cycle{8};
 
   std::optional<Clock::TimePoint> heard_;
-  std::array<std::optional<Clock::TimePoint>, 2> answers_;  // the last two, older first
+  std::array<std::optional<Clock::TimePoint>, 2>
+      answers_;  // the last two that we did not ask for, older first
 };
 
 }  // namespace jkbms

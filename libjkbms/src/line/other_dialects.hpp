@@ -8,17 +8,17 @@
 
 namespace jkbms {
 
-/// Listens for values in another dialect than the line's, until the line's own was understood.
+/// Listens for values in a dialect other than the line's, until values of the line's dialect come.
 class OtherDialects {
  public:
   explicit OtherDialects(const Protocol& own) : own_(own) { start(); }
 
-  /// Values of the line's own dialect came: no other is listened for any more.
+  /// Values of the line's dialect came: stops listening for others for good.
   void understood();
-  /// Forgets what was heard, and listens anew unless the own dialect was understood before.
+  /// Forgets what was heard. Listens again unless understood() was called before.
   void start();
   void feed(BytesView bytes);
-  /// The dialect that was heard since start(); nullptr: none.
+  /// The other dialect that was heard since start(); nullptr: none.
   [[nodiscard]] const Protocol* heard() const noexcept { return heard_; }
 
  private:

@@ -12,9 +12,9 @@ using TimePoint = Clock::TimePoint;
 
 constexpr milliseconds first_listening{7'500};  // a master's cycle takes up to seven seconds
 constexpr seconds master_cycle{8};
-constexpr seconds master_absence{60};  // before polling goes on
+constexpr seconds master_absence{60};  // without a master before polling resumes
 constexpr seconds time_to_judge_noise{3};
-constexpr seconds silence_of_nobody{25};  // where it only listens
+constexpr seconds silence_of_nobody{25};  // without values before `nobody` is reported
 constexpr std::uint64_t much_noise = 32;  // bytes
 
 bool is_noisy(const LineCounters& heard) {
@@ -120,7 +120,7 @@ LineState LinePhase::next_state(const Evidence& evidence, TimePoint now) {
   return state_;
 }
 
-/// Bytes that nobody understands may be a master's at another rate: then nothing is asked either.
+/// Bytes that form no message may come from a master at another rate, so no requests are sent.
 LineState LinePhase::after_first_listening(const Evidence& evidence, TimePoint now) {
   if (master_speaks(evidence, now)) return LineState::master;
   const LineCounters heard = evidence.counters - before_;

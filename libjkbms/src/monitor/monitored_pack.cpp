@@ -14,9 +14,9 @@ using std::chrono::seconds;
 constexpr int polls_until_offline = 3;
 constexpr milliseconds least_until_offline{10'000};
 constexpr milliseconds least_on_a_bus{25'000};  // three cycles of a master, or a slow first round
-constexpr int polls_at_each_slot = 3;           // of a silent pack
+constexpr int polls_at_each_slot = 3;           // for a silent pack
 constexpr std::array<seconds, 3> pauses_when_silent = {seconds{10}, seconds{30}, seconds{60}};
-constexpr milliseconds slot_tolerance{500};  // rounds do not begin to the millisecond
+constexpr milliseconds slot_tolerance{500};  // a round may begin a little late
 constexpr seconds pause_on_another_dialect{60};
 constexpr std::chrono::hours settings_period{1};
 constexpr std::chrono::minutes document_retry{1};
@@ -79,7 +79,7 @@ std::optional<PackChange> MonitoredPack::failed(const Failure& failure, Clock::T
   }
   count(false);
   damper_.trouble(now);
-  // A pack that answers late fails at each poll: its late answer comes behind it.
+  // Each poll of a pack that answers late fails first, and its answer comes after that.
   if (condition_ == PackCondition::late && was_answering) return std::nullopt;
   auto change = change_to(PackCondition::silent, online_, now);
   if (change) change->failure = failure;
@@ -114,7 +114,7 @@ PackChange MonitoredPack::went_offline(Clock::TimePoint now) {
   const bool was_online = online_;
   auto change = change_to(PackCondition::silent, false, now);
   if (change) return *change;
-  PackChange told = this->change(PackChange::Kind::online);  // of a pack that was never online
+  PackChange told = this->change(PackChange::Kind::online);  // the pack was never online
   told.was_online = was_online;
   return told;
 }
@@ -147,7 +147,7 @@ std::optional<PackChange> MonitoredPack::change_to(PackCondition condition, bool
     return reported(PackChange::Kind::online);
   }
   condition_ = condition;
-  // What follows the loss of a port is damped with the port.
+  // Changes caused by the loss of a port are damped with those of the port.
   if (before == PackCondition::awaited || damper_.changed(now) == ChangeDamper::Verdict::report) {
     return reported(PackChange::Kind::condition);
   }

@@ -14,10 +14,10 @@
 namespace jkbms {
 
 /// What a monitor remembers of one pack: how it answers, when it is asked again, and when it is
-/// offline. Its values are the line's.
+/// offline. The line keeps its values.
 class MonitoredPack {
  public:
-  /// `shares_bus`: a silent pack is asked ever more seldom, for the sake of the others.
+  /// If `shares_bus`, a silent pack is asked less and less often, to leave time for the others.
   MonitoredPack(std::optional<std::uint8_t> address, std::chrono::milliseconds poll_interval,
                 bool shares_bus, Clock::TimePoint now);
 
@@ -25,30 +25,30 @@ class MonitoredPack {
   [[nodiscard]] const PackPlan& plan() const noexcept { return plan_; }
   [[nodiscard]] bool has_answered() const noexcept { return has_answered_; }
   [[nodiscard]] int failed_in_a_row() const noexcept { return failures_; }
-  /// Whether its first turn is over: it has given all its documents, or was given up.
+  /// Whether its first turn is over: all its documents came, or it was given up.
   [[nodiscard]] bool had_its_turn(Clock::TimePoint now) const noexcept;
 
   void asked_in(Clock::TimePoint round) noexcept { plan_.asked_in = round; }
-  /// Its state came. The changes to report, if any.
+  /// Its state came. Returns the change to report, if any.
   std::optional<PackChange> answered(Heard::How how, Clock::TimePoint now);
-  /// A poll of its state failed.
+  /// A poll of its state failed. Returns the change to report, if any.
   std::optional<PackChange> failed(const Failure& failure, Clock::TimePoint now);
-  /// Info is asked for once, settings once an hour; a minute later where that failed.
+  /// Info is due once and settings once an hour; if the question failed, a minute later.
   void asked_for_info(Clock::TimePoint now, bool answered) noexcept;
   void asked_for_settings(Clock::TimePoint now, bool answered) noexcept;
-  /// Whether its serial number is not the one that it had before. Remembers it.
+  /// Whether its serial number has changed. Remembers the new one.
   bool is_another(const PackInfo& info);
-  /// Another pack may have come in its place: info and settings are wanted again.
+  /// Another pack may have replaced it: info and settings are due now.
   void want_documents(Clock::TimePoint now) noexcept { plan_.info_due = plan_.settings_due = now; }
-  /// `unsteady`: the port is lost so often that single losses are not reported. Then the pack's
-  /// return is not reported either.
+  /// `unsteady`: the port is lost so often that each loss is not reported. Then the return of the
+  /// pack is not reported either.
   void port_lost(Clock::TimePoint now, bool unsteady) noexcept;
 
-  /// When it will be offline unless it answers; nullopt: it is.
+  /// When it goes offline unless it answers before; nullopt: it is offline.
   [[nodiscard]] std::optional<Clock::TimePoint> offline_due() const noexcept {
     return offline_due_;
   }
-  /// It is time: the pack is offline.
+  /// That time has come: the pack is offline. Returns the change to report.
   PackChange went_offline(Clock::TimePoint now);
 
  private:
@@ -61,7 +61,7 @@ class MonitoredPack {
   bool shares_bus_;
   std::chrono::milliseconds poll_interval_;
   std::chrono::milliseconds patience_when_asked_;
-  std::chrono::milliseconds patience_;  // since the last answer
+  std::chrono::milliseconds patience_;  // set at the last answer
 
   PackPlan plan_;
   PackCondition condition_ = PackCondition::awaited;
@@ -71,9 +71,9 @@ class MonitoredPack {
   std::optional<Clock::TimePoint> offline_due_;
   std::optional<std::string> serial_number_;
   ChangeDamper damper_;
-  unsigned polls_ = 0;  // since the last report, or of the last thirty
+  unsigned polls_ = 0;  // since the last report, or the last thirty
   unsigned answers_ = 0;
-  std::uint32_t outcomes_ = 0;  // of the last polls, a bit each, the newest lowest
+  std::uint32_t outcomes_ = 0;  // one bit per recent poll, the newest in bit 0
   unsigned outcome_count_ = 0;
 };
 

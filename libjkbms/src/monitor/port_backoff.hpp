@@ -6,8 +6,9 @@
 
 namespace jkbms {
 
-/// Pauses between attempts to open a port: a quarter of a second for a while, so that an adapter
-/// that was plugged in again is back at once; then ever longer, up to half a minute.
+/// The pauses between attempts to open a port. At first a quarter of a second, so that an adapter
+/// that is plugged in again is found at once; after ten seconds longer and longer, up to half a
+/// minute.
 class PortBackoff {
  public:
   std::chrono::milliseconds next() {
@@ -22,7 +23,7 @@ class PortBackoff {
  private:
   static constexpr std::chrono::milliseconds shortest{250};
   static constexpr std::chrono::milliseconds longest{30'000};
-  static constexpr int quick = 40;  // ten seconds
+  static constexpr int quick = 40;  // pauses: ten seconds in all
 
   std::chrono::milliseconds pause_ = shortest;
   int quick_left_ = quick;

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds least_for_a_silent_pack{150};  // those that are there answer within 110 ms
+constexpr milliseconds least_for_a_silent_pack{150};  // a pack that is there answers within 110 ms
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void RoundPlanner::begin_round(Clock::TimePoint now) {
   asked_a_silent_one_ = false;
 }
 
-/// Info and settings of packs that have answered in this round.
+/// Asks for the info and settings of packs that have answered in this round.
 std::optional<RoundPlanner::Step> RoundPlanner::due_document(std::span<const PackPlan> packs,
                                                              Clock::TimePoint now) const {
   if (!options_.shares_bus) return std::nullopt;
@@ -46,8 +46,8 @@ std::optional<RoundPlanner::Step> RoundPlanner::due_document(std::span<const Pac
   return std::nullopt;
 }
 
-/// The silent pack whose turn is the longest ago, if there is time for it. One gets its turn in
-/// each round, whatever the time.
+/// Asks the silent pack that was asked the longest time ago, if there is time. One silent pack is
+/// asked in each round in any case.
 std::optional<RoundPlanner::Step> RoundPlanner::silent_pack(std::span<const PackPlan> packs,
                                                             Clock::TimePoint now, Silent which) {
   std::optional<std::size_t> first;

@@ -12,33 +12,33 @@
 
 namespace jkbms {
 
-/// When a pack is to be asked for what.
+/// When to ask a pack, and for which documents.
 struct PackPlan {
-  bool answers = false;                      ///< to the last question; a new pack does not yet
-  Clock::TimePoint ask_again;                ///< not before
-  std::optional<Clock::TimePoint> asked_in;  ///< the round in which it was last asked
+  bool answers = false;        ///< it answered the last question; false for a new pack
+  Clock::TimePoint ask_again;  ///< do not ask before
+  std::optional<Clock::TimePoint> asked_in;  ///< begin of the round in which it was last asked
   Clock::TimePoint info_due;
   Clock::TimePoint settings_due;
 };
 
-/// Says which pack of a line to ask next, and for what, or how long to wait. In each round the
-/// packs that answer are asked for their state first, then those that were never asked, then the
-/// other documents that are due are asked for; silent packs get the time that is left. Pure: it is
-/// told the time and the packs.
+/// Plans which pack of a line to ask next and for which document, or how long to wait. In each
+/// round it asks for the state of the packs that answer, then the packs that were never asked, then
+/// for other documents that are due. The remaining time is for silent packs. Does no I/O and reads
+/// no clock.
 class RoundPlanner {
  public:
   struct Options {
     std::chrono::milliseconds poll_interval{10'000};
     std::chrono::milliseconds reply_timeout{1'000};
     std::chrono::milliseconds bus_gap{0};
-    bool shares_bus = false;  ///< documents are asked for one by one; rounds may run back to back
+    bool shares_bus = false;  ///< ask for one document at a time; no pause between long rounds
   };
   struct Step {
-    /// The pack to ask, as an index; nullopt: none before `until`.
+    /// The index of the pack to ask; nullopt: none before `until`.
     std::optional<std::size_t> pack;
     Part part = Part::state;
     std::chrono::milliseconds reply_timeout{0};
-    Clock::TimePoint until;  ///< where nobody is to be asked
+    Clock::TimePoint until;  ///< set if there is no pack to ask
   };
 
   /// The first round begins at `start`.
@@ -46,9 +46,9 @@ class RoundPlanner {
       : options_(options), schedule_(start, options.poll_interval), next_round_(start) {}
 
   Step next(std::span<const PackPlan> packs, Clock::TimePoint now);
-  /// When the round under way, or the last one, began.
+  /// When the current or last round began.
   [[nodiscard]] Clock::TimePoint round() const noexcept { return round_; }
-  /// Whether a round took longer than the poll interval, ever.
+  /// Whether any round took longer than the poll interval.
   [[nodiscard]] bool was_slow() const noexcept { return slow_; }
 
  private:
@@ -58,7 +58,7 @@ class RoundPlanner {
   enum class Silent { never_asked, any };
   std::optional<Step> silent_pack(std::span<const PackPlan> packs, Clock::TimePoint now,
                                   Silent which);
-  /// What a pack is asked for in each round.
+  /// The document to ask for in each round.
   [[nodiscard]] Part whole() const noexcept {
     return options_.shares_bus ? Part::state : Part::all;
   }

@@ -7,15 +7,15 @@
 
 namespace jkbms {
 
-/// Slots at a fixed distance, without drift. A slot that has passed is left out: a late poll is
-/// not doubled.
+/// Times at a fixed distance, without drift. Times that have passed are skipped, so a late poll is
+/// not followed by a second one.
 class Schedule {
  public:
-  /// `interval` must be above zero. The first slot after `start` is one interval later.
+  /// `interval` must be above zero. The first time is one interval after `start`.
   Schedule(Clock::TimePoint start, std::chrono::milliseconds interval)
       : slot_(start), interval_(interval) {}
 
-  /// The first slot that lies after `now` and after the one returned before.
+  /// Returns the first time after `now` and after the time that was returned before.
   Clock::TimePoint next(Clock::TimePoint now) {
     const auto missed = now > slot_ ? (now - slot_) / interval_ : 0;
     slot_ += (missed + 1) * interval_;

@@ -13,7 +13,7 @@ using namespace plausibility;
 using Rule = PlausibilityRule;
 
 constexpr std::chrono::seconds startup_time{20};
-constexpr int drops_in_a_row = 2;  // then the value is absent, and the rest is judged
+constexpr int drops_in_a_row = 2;  // then the value becomes absent, and the other values are judged
 
 template <class T>
 void add_once(std::vector<T>& list, const T& item) {
@@ -41,12 +41,12 @@ std::span<const Field<PackSettings>> fields_of(const PackSettings& /*document*/)
   return settings_fields();
 }
 
-/// The values that `heard` no longer has.
+/// The values of the earlier document that `heard` lacks.
 template <class Document>
 Doubts fewer_values(const Document& known, const Document& heard) {
   Doubts doubts;
   for (const Field<Document>& field : fields_of(known)) {
-    // merge() lends the info an address from the settings.
+    // merge() copies an address from the settings to the info.
     if (field.key == "bms_address") continue;
     const bool lost = std::visit(
         [&](auto member) { return (known.*member).has_value() && !(heard.*member).has_value(); },
@@ -56,7 +56,7 @@ Doubts fewer_values(const Document& known, const Document& heard) {
   return doubts;
 }
 
-/// The values that are not as before.
+/// The values that have changed.
 template <class Document>
 Doubts other_values(const Document& known, const Document& heard) {
   Doubts doubts;
@@ -80,8 +80,8 @@ Doubts doubts_about(const PackInfo& known, const PackInfo& heard) {
   return doubts;
 }
 
-/// Takes `heard` out of a frame where it is in doubt and came for the first time. `with_state`: the
-/// frame carries the state too, so the next one will come soon.
+/// Removes `heard` from the frame if it is doubtful and came for the first time. `with_state`: the
+/// frame has the state too, so the next one will come soon.
 template <class Document>
 Doubts take_out(const std::optional<Document>& known, std::optional<Document>& heard,
                 std::optional<Document>& waiting, bool with_state) {

@@ -90,7 +90,7 @@ void remove_outside(const Range& range, std::optional<T>& value) {
   }
 }
 
-/// The sum of the cells; nullopt where one says nothing.
+/// The sum of the cell voltages; nullopt if one is absent.
 std::optional<double> sum_of_cells(const PackState& state) {
   if (!state.cells_v || state.cells_v->empty()) return std::nullopt;
   double sum = 0;
@@ -101,7 +101,7 @@ std::optional<double> sum_of_cells(const PackState& state) {
   return sum;
 }
 
-/// Pack voltage less the sum of the cells.
+/// The pack voltage minus the sum of the cell voltages.
 std::optional<double> voltage_minus_cells(const PackState& state) {
   const auto sum = sum_of_cells(state);
   if (!sum || !state.voltage_v) return std::nullopt;
@@ -127,7 +127,7 @@ bool fits_summary(const Reading& reading) {
          std::max(spread_tolerance_v, spread_tolerance * largest);
 }
 
-/// Whether there is a value; of a list, which of its places have one.
+/// Whether there is a value. For a list, which of its places have one.
 template <class T>
 auto present(const std::optional<T>& value) {
   if constexpr (std::is_same_v<T, ValueList>) {
@@ -139,20 +139,19 @@ auto present(const std::optional<T>& value) {
   }
 }
 
-/// Values that a pack sends only while they mean something, and one that merge() takes over from
-/// the settings.
+/// Values that a pack sends only at times, and one that merge() copies from the settings.
 bool comes_and_goes(std::string_view key) {
   return key == "heater_current_a" || key == "charge_phase" || key == "nominal_capacity_ah";
 }
 
-/// The frame is in doubt, and no value more than the others: names what every frame has.
+/// For a frame that is doubtful as a whole: names the values that every frame has.
 void doubt_whole_frame(Doubts& doubts) {
   for (const std::string_view key : {"voltage_v", "current_a", "soc_percent", "cells_v"}) {
     doubts.push_back({Rule::shape, key});
   }
 }
 
-/// How much each cell changed. Empty where the two have not the same cells.
+/// How much each cell changed. Empty if the two do not have the same cells.
 std::vector<double> cell_changes(const PackState& before, const PackState& after) {
   std::vector<double> changes;
   if (!before.cells_v || !after.cells_v || present(before.cells_v) != present(after.cells_v)) {
@@ -171,7 +170,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// A load moves all cells together, so one that moves apart from them is in doubt.
+/// A load changes all cell voltages together, so a cell that changes alone is doubtful.
 bool cells_jump(const PackState& before, const PackState& after, double seconds) {
   const std::vector<double> changes = cell_changes(before, after);
   if (changes.empty()) return false;

@@ -7,8 +7,8 @@
 
 #include "jkbms/plausibility.hpp"
 
-/// The rules of the plausibility filter, each a function of values only. docs/values.md describes
-/// every threshold.
+/// The rules of the plausibility filter. Each is a pure function. docs/values.md describes every
+/// threshold.
 namespace jkbms::plausibility {
 
 /// A value that broke a rule.
@@ -26,18 +26,18 @@ struct Reading {
   const FrameShape& shape;
 };
 
-/// Between polls that are further apart a value may change by any amount.
+/// If more time has passed between two polls, a value may have changed by any amount.
 inline constexpr std::chrono::seconds longest_interval{30};
 
-/// Values that no pack can have.
+/// Finds values that no pack can have.
 Doubts out_of_range(const PackState& state);
-/// Makes these values absent; of a list, those of its places that no pack can have.
+/// Makes these values absent. In a list only the places with such values become absent.
 void remove_out_of_range(PackState& state);
-/// What contradicts itself within one frame.
+/// Finds values that contradict each other within one frame.
 Doubts within(const Reading& reading);
-/// What is built in another way than `before`.
+/// Finds differences from `before` in how the frame is built.
 Doubts other_shape(const Reading& before, const Reading& after);
-/// What changed more than `interval` allows. Wants an interval of at most longest_interval.
+/// Finds values that changed more than `interval` allows. It must be at most longest_interval.
 Doubts jumps(const PackState& before, const PackState& after,
              std::chrono::duration<double> interval);
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::milliseconds write_patience{1000};
 constexpr std::chrono::milliseconds longest_poll{std::chrono::hours{1}};
-constexpr int no_waker = -1;  // poll() passes over it
+constexpr int no_waker = -1;  // poll() ignores negative descriptors
 
 Error gone(const std::string& name) {
   return {Errc::io, name + " is gone: the adapter was unplugged or its driver gave it up", EIO};
@@ -29,7 +29,8 @@ Error failed(const std::string& name, const char* doing, int code) {
       code};
 }
 
-/// True: ready; false: time ran out, a signal came, or `waker` is readable (-1: there is none).
+/// Returns true if ready; false after the timeout, after a signal, or if `waker` is readable.
+/// `waker` may be no_waker.
 Result<bool> wait(int fd, short events, std::chrono::milliseconds timeout, const std::string& name,
                   int waker) {
   std::array<pollfd, 2> waiting = {{{fd, events, 0}, {waker, POLLIN, 0}}};

@@ -10,10 +10,10 @@
 #include "jkbms/bytes.hpp"
 #include "jkbms/result.hpp"
 
-/// Reading and writing a descriptor that is in non-blocking mode. `name` is for error texts.
+/// Reads and writes descriptors in non-blocking mode. `name` is for error texts.
 namespace jkbms::fd_io {
 
-/// Owns a descriptor.
+/// Closes a descriptor when it is destroyed.
 class Descriptor {
  public:
   Descriptor() = default;
@@ -34,7 +34,7 @@ class Descriptor {
 class Waker {
  public:
   Waker();
-  /// Readable once wake() was called, until clear().
+  /// A descriptor that is readable from wake() until clear().
   [[nodiscard]] int descriptor() const noexcept { return event_.get(); }
   /// Any thread.
   void wake() const noexcept;
@@ -44,14 +44,15 @@ class Waker {
   Descriptor event_;
 };
 
-/// Waits up to `timeout` for input and reads what is there. 0: time ran out, a signal came, or
-/// `stop` was requested. What hung up is an error at once, after the bytes that came before.
+/// Waits up to `timeout` for input and reads it. Returns 0 after the timeout, after a signal, or if
+/// `stop` is requested. After a hang-up it returns the bytes that came before, then an error at
+/// once.
 /// Errors: io.
 Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::milliseconds timeout,
                             const std::string& name, const Waker& waker,
                             const std::stop_token& stop);
 
-/// Writes all of `bytes`. Errors: io, also where nothing can be written for a second.
+/// Writes all of `bytes`. Errors: io, also if nothing can be written for a second.
 Status send(int fd, BytesView bytes, const std::string& name);
 
 }  // namespace jkbms::fd_io

@@ -36,7 +36,7 @@ std::string text_or_empty(const char* text) {
   return text == nullptr ? "" : text;
 }
 
-/// Device file -> its link in /dev/serial/by-id.
+/// Maps each device file to its link in /dev/serial/by-id.
 std::map<std::string, std::string> stable_links() {
   std::map<std::string, std::string> links;
   std::error_code error;

@@ -16,11 +16,11 @@ struct OpenTerminal {
 };
 
 /// Opens `path`, a device file, with 8 data bits, no parity, 1 stop bit.
-/// Errors: unsupported where libserialport does not take this kind of terminal (a pseudo terminal
+/// Errors: unsupported if libserialport does not support this kind of terminal (a pseudo terminal
 /// has no modem lines); io.
 Result<OpenTerminal> open_with_libserialport(const std::string& path, SerialOptions options);
-/// Opens `path`, a terminal without modem lines, such as a pseudo terminal. Errors: io, also where
-/// the rate is none of the usual ones.
+/// Opens `path`, a terminal without modem lines, such as a pseudo terminal. Errors: io, also if the
+/// rate is not a standard one.
 Result<OpenTerminal> open_with_termios(const std::string& path, SerialOptions options);
 
 }  // namespace jkbms

@@ -41,14 +41,14 @@ Error cannot_open(const std::string& path, int code) {
   }
 }
 
-/// The device file behind `path`: libserialport 0.1.1 takes no symbolic links.
+/// The device file that `path` refers to. libserialport 0.1.1 does not accept symbolic links.
 Result<std::string> resolve(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
   if (!real) return cannot_open(path, errno);
   return std::string(real.get());
 }
 
-/// Opens the device to look at it and to hold the lock, before anybody's settings are touched.
+/// Opens the device to check it and to lock it, before any of its settings change.
 Result<fd_io::Descriptor> lock(const std::string& device, const std::string& path, bool read_only) {
   fd_io::Descriptor descriptor(
       open(device.c_str(), (read_only ? O_RDONLY : O_RDWR) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
@@ -57,7 +57,7 @@ Result<fd_io::Descriptor> lock(const std::string& device, const std::string& pat
     return Error{Errc::io, "cannot open " + path + ": a standard stream is closed", EBADF};
   }
   if (isatty(descriptor.get()) == 0) return cannot_open(path, ENOTTY);
-  int exclusive = 0;  // root may open a port that is marked so
+  int exclusive = 0;  // root may open a port in spite of TIOCEXCL
   if (ioctl(descriptor.get(), TIOCGEXCL, &exclusive) == 0 && exclusive != 0) {
     return cannot_open(path, EBUSY);
   }
@@ -67,13 +67,13 @@ Result<fd_io::Descriptor> lock(const std::string& device, const std::string& pat
   return descriptor;
 }
 
-/// Whether closing the last descriptor ends TIOCEXCL. The mark of a pseudo terminal lasts as long
-/// as its other end is open: it would lock out the next run after this one is killed.
+/// Whether closing the last descriptor ends TIOCEXCL. On a pseudo terminal it lasts as long as the
+/// other end is open, so the next run could not open it after this one was killed.
 bool exclusive_mark_ends(const std::string& device) {
   return !device.starts_with("/dev/pts/");
 }
 
-/// Asks the driver to hand bytes over at once; most USB drivers wait 16 ms otherwise.
+/// Asks the driver to deliver bytes at once. Otherwise most USB drivers wait 16 ms.
 void want_low_latency(int fd) {
   serial_struct serial{};
   if (ioctl(fd, TIOCGSERIAL, &serial) != 0) return;
@@ -100,7 +100,7 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
   if (!device) return device.error();
   auto locked = lock(*device, path, options.read_only);
   if (!locked) return locked.error();
-  // Pulled out in between, its number may be another adapter's by now.
+  // If it was unplugged in between, its number may belong to another adapter now.
   if (const auto now = resolve(path); !now || *now != *device) return cannot_open(path, ENOENT);
 
   auto terminal = open_with_libserialport(*device, options);
@@ -113,7 +113,7 @@ Result<std::unique_ptr<SerialTransport>> SerialTransport::open(const std::string
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   if (exclusive_mark_ends(*device)) ioctl(fd, TIOCEXCL);
   want_low_latency(fd);
-  tcflush(fd, TCIFLUSH);  // what came before is older than it would look
+  tcflush(fd, TCIFLUSH);  // buffered bytes would get a timestamp that is too late
   return std::unique_ptr<SerialTransport>(new SerialTransport(
       std::make_unique<Port>(Port{path, *std::move(locked), *std::move(terminal)})));
 }

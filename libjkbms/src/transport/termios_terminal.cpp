@@ -23,7 +23,7 @@ Result<OpenTerminal> open_with_termios(const std::string& path, SerialOptions op
   if (tcgetattr(descriptor.get(), &settings) != 0) return failed("set up");
   cfmakeraw(&settings);
   settings.c_cflag |= CLOCAL | CREAD;
-  // glibc takes the number itself beside the constants of termios.h.
+  // glibc also accepts the plain number instead of a constant of termios.h.
   if (cfsetspeed(&settings, static_cast<speed_t>(options.baudrate)) != 0) return failed("set up");
   if (tcsetattr(descriptor.get(), TCSANOW, &settings) != 0) return failed("set up");
   const int fd = descriptor.get();

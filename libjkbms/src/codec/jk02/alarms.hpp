@@ -7,8 +7,8 @@
 
 namespace jkbms {
 
-/// Fills alarm_bits, alarms and alarm: one bit alone, the reminder to change the default password,
-/// is information and no fault.
+/// Fills alarm_bits, alarms and alarm. One bit, the reminder to change the default password, is not
+/// a fault and does not set alarm.
 void store_jk02_alarms(std::uint32_t bits, PackState& state);
 
 }  // namespace jkbms

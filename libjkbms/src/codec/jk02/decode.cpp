@@ -42,8 +42,8 @@ std::int64_t whole(Form form, BytesView frame, std::size_t at) {
   return wire::u32le(frame, at);
 }
 
-/// A float of the wire in steps of a millionth, which is more than it resolves; nullopt where it is
-/// no number.
+/// A float from a frame, rounded to a millionth, which is finer than its resolution; nullopt if it
+/// is not a number.
 std::optional<double> float_value(BytesView frame, std::size_t at) {
   const double value = wire::f32le(frame, at);
   if (!std::isfinite(value)) return std::nullopt;
@@ -69,7 +69,7 @@ void fill(const fields::Field& field, BytesView frame, Document& document,
   }
 }
 
-/// The document or the snapshot that has members of that type.
+/// The document, or the snapshot itself, that has members of this type.
 template <class Document>
 Document& place_of(Snapshot& snapshot) {
   if constexpr (std::is_same_v<Document, PackState>) {
@@ -81,7 +81,7 @@ Document& place_of(Snapshot& snapshot) {
   }
 }
 
-/// Requires that `snapshot` has the document of `field`.
+/// Stores the value. `snapshot` must have the document of `field`.
 void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
   if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0) {
     return;
@@ -93,7 +93,7 @@ void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
       field.slot);
 }
 
-/// Cells and their balance leads: the slots in use, in order.
+/// Fills the cells and their balance leads: the slots in use, in order.
 void store_cells(BytesView frame, const fields::StatusPlaces& places, PackState& state) {
   const std::uint32_t mask = wire::u32le(frame, places.mask);
   auto& cells = state.cells_v.emplace();
@@ -117,7 +117,7 @@ void store_temperatures(BytesView frame, const fields::StatusPlaces& places, Pac
   std::size_t sensors = places.temps.size();
   if (sensors == 4 && wire::u16le(frame, places.temps[2]) == 0 &&
       wire::u16le(frame, places.temps[3]) == 0) {
-    sensors = 2;  // a board that has no more
+    sensors = 2;  // the board has only two
   }
   auto& temps = state.temps_c.emplace();
   for (std::size_t i = 0; i < sensors; ++i) {

@@ -47,7 +47,7 @@ constexpr Field status_jk04[] = {
   {286, Form::u32,  1,    &S::runtime_s},
 };
 
-// The layout of 24 slots ends with the row of 138.
+// The layout of 24 slots ends with the row of offset 138.
 constexpr Field settings_32[] = {
   {  6, Form::u32,  1000, &C::smart_sleep_v},
   { 10, Form::u32,  1000, &C::cell_uvp_v},
@@ -101,7 +101,7 @@ constexpr Field settings_jk04[] = {
 };
 // clang-format on
 
-// 254, "temperature 3" in the vendor's table, is a copy of the MOSFET's.
+// Offset 254, "temperature 3" in the vendor's table, is a copy of the MOSFET temperature.
 constexpr std::uint16_t temps_32[] = {162, 164, 256, 258};
 constexpr std::uint8_t sensor_bits_32[] = {1, 2, 4, 5};
 constexpr std::uint16_t temps_24[] = {130, 132};

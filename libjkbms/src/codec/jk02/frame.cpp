@@ -15,7 +15,7 @@ constexpr Scan noise{Scan::Kind::noise, 1};
 constexpr Scan corrupt{Scan::Kind::corrupt, 1};
 
 constexpr std::size_t most_read_bytes = 240;
-constexpr std::size_t most_written_words = 8;  // of foreign writes
+constexpr std::size_t most_written_words = 8;  // in a write of another master
 
 bool known_type(std::uint8_t type) {
   switch (static_cast<Type>(type)) {
@@ -34,7 +34,8 @@ bool crc_fits(BytesView message) {
   return wire::u16le(message, body.size()) == wire::crc16(body);
 }
 
-/// Of a frame that broke off and what followed it, whose sum fits by accident.
+/// Whether another frame begins inside this one. Then the first one was cut, and its checksum is
+/// right by accident.
 bool holds_another_beginning(BytesView frame) {
   const BytesView behind = frame.subspan(magic.size());
   return std::search(behind.begin(), behind.end(), magic.begin(), magic.end()) != behind.end();
@@ -54,14 +55,14 @@ Scan scan_data(BytesView buffer) {
   return {Scan::Kind::frame, data_size};
 }
 
-/// A message of that size whose CRC fits; or that more bytes are needed to tell; or neither.
+/// Checks for a message of `size` bytes by its CRC. Returns nullopt if the CRC is wrong.
 std::optional<Scan> scan_sized(BytesView buffer, std::size_t size) {
   if (buffer.size() < size) return need_more;
   if (crc_fits(buffer.first(size))) return Scan{Scan::Kind::frame, size};
   return std::nullopt;
 }
 
-/// An acknowledgement, or a write: a trigger or a foreign one.
+/// Checks for an acknowledgement or a write: a trigger, or a write of another master.
 Scan scan_write(BytesView buffer) {
   if (buffer.size() < 6) return need_more;
   const std::size_t words = wire::u16be(buffer, 4);
@@ -71,7 +72,8 @@ Scan scan_write(BytesView buffer) {
   return scan_sized(buffer, 7 + 2 * words + crc_size).value_or(noise);
 }
 
-/// Foreign reads: a request of 8 bytes, or a reply whose third byte counts its data.
+/// Checks for a read of another master: a request of 8 bytes, or a reply whose third byte is the
+/// number of its data bytes.
 Scan scan_read(BytesView buffer) {
   if (buffer.size() < 3) return need_more;
   const std::size_t data = buffer[2];

@@ -7,15 +7,15 @@
 
 #include "codec/wire.hpp"
 
-/// What passes on the bus:
+/// The messages on the bus:
 ///   data             55 AA EB 90 | type | any | payload ... | sum8         300 bytes
 ///   acknowledgement  address 10 register u16 00 01 | crc                     8 bytes
 ///   trigger          address 10 16 xx 00 01 02 00 00 | crc                  11 bytes
-///   and Modbus messages of others: reads (03, 83) and writes (10).
+///   and Modbus messages of other devices: reads (03, 83) and writes (10).
 namespace jkbms::jk02_frame {
 
 inline constexpr std::array<std::uint8_t, 4> magic = {0x55, 0xAA, 0xEB, 0x90};
-inline constexpr std::size_t type_at = 4;  // the byte behind it is not part of the type
+inline constexpr std::size_t type_at = 4;  // the byte after it is not part of the type
 inline constexpr std::size_t data_size = 300;
 inline constexpr std::size_t sum_at = data_size - 1;
 
@@ -34,7 +34,7 @@ inline constexpr std::size_t crc_size = 2;
 inline constexpr std::size_t acknowledgement_size = 8;
 inline constexpr std::size_t trigger_size = 11;
 
-/// The registers that make a pack send data when they are "written" with 0.
+/// The registers that make a pack send data when 0 is written to them.
 enum class Trigger : std::uint16_t {
   device_info = 0x161C,
   settings = 0x161E,
@@ -42,8 +42,8 @@ enum class Trigger : std::uint16_t {
   system_log = 0x1624,
 };
 
-/// Registers of foreign writes that load defaults; a pack answers them with its settings. Here to
-/// recognise the acknowledgement, never to be sent.
+/// Registers that other masters write to load defaults; a pack answers with its settings. They are
+/// here to recognise the acknowledgement. The library never sends them.
 enum class ForeignPreset : std::uint16_t { li_ion = 0x160A, lfp = 0x160C, lto = 0x160E };
 
 inline bool is_data(BytesView frame) {

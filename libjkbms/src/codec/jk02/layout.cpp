@@ -11,7 +11,8 @@ constexpr std::size_t mask_at_24 = 54;
 constexpr std::size_t slots_32 = 32;
 constexpr std::size_t slots_24 = 24;
 constexpr std::size_t jk04_balance_start_at = 98;
-constexpr std::size_t field_map_at = 287;  // which fields the app shows; 0 on boards that have none
+constexpr std::size_t field_map_at =
+    287;  // bits of the fields that the app shows; 0 on boards without them
 
 bool is_cell_voltage(float volts) {
   return volts >= 0.5F && volts <= 5.0F;
@@ -45,8 +46,8 @@ bool has_32_slots(BytesView frame) noexcept {
 
 Jk02Layout layout_of_settings(BytesView frame) noexcept {
   if (has_32_slots(frame)) return Jk02Layout::slots_32;
-  // JK04 has the balance start voltage there, the others tenths of a degree, which are no such
-  // float.
+  // JK04 has the balance start voltage at this offset, a float. The others have tenths of a degree,
+  // which do not read as a plausible float.
   return is_cell_voltage(wire::f32le(frame, jk04_balance_start_at)) ? Jk02Layout::jk04
                                                                     : Jk02Layout::slots_24;
 }

@@ -8,16 +8,16 @@
 
 namespace jkbms {
 
-/// Where the values of a frame stand: boards with 32 and with 24 cell slots, and the family that
-/// sends floats. On wires only the first was ever seen.
+/// The layout of a frame: of boards with 32 cell slots, of boards with 24, and of boards that send
+/// floats (jk04). Only the first is known to occur on a wire.
 enum class Jk02Layout : std::uint8_t { slots_32, slots_24, jk04 };
 
-/// Told by the frame itself, never by the firmware's version, which some boards print cut.
-/// `frame` is a whole data frame.
+/// Derived from the frame and not from the firmware version, which some boards send truncated.
+/// `frame` must be a whole data frame.
 Jk02Layout layout_of_status(BytesView frame) noexcept;
-/// Of a settings or device-info frame: 32 slots or not.
+/// Whether a settings or device-info frame has the layout of 32 slots.
 bool has_32_slots(BytesView frame) noexcept;
-/// Of a settings frame.
+/// The layout of a settings frame.
 Jk02Layout layout_of_settings(BytesView frame) noexcept;
 
 }  // namespace jkbms

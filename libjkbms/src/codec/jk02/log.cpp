@@ -8,8 +8,8 @@
 namespace jkbms {
 namespace {
 
-constexpr std::size_t count_at = 6;    // events ever written
-constexpr std::size_t newest_at = 10;  // slot of the newest
+constexpr std::size_t count_at = 6;    // number of events since the log began
+constexpr std::size_t newest_at = 10;  // slot of the newest event
 constexpr std::size_t slots_at = 11;
 constexpr std::size_t slot_size = 5;
 constexpr std::uint32_t slots = 50;

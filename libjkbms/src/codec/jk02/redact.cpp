@@ -6,8 +6,8 @@
 #include "codec/redaction.hpp"
 #include "codec/software_version.hpp"
 
-// Where a passcode may stand: in device-info frames, in foreign Modbus traffic that reads or writes
-// the same block, and in the wreck of any of these.
+// A passcode may be in device-info frames, in Modbus messages of other devices that read or write
+// the same block, and in damaged pieces of any of these.
 
 namespace jkbms {
 namespace {
@@ -34,8 +34,9 @@ void collect_from_device_info(BytesView frame, std::size_t offset, std::vector<B
     add(short_serial_passcode);
 }
 
-/// Every run of text: foreign messages and wrecks do not tell what stands where. At the ends of a
-/// wreck a single character may be the rest of a passcode, unless it may begin a frame.
+/// Every run of text. In messages of other devices and in damaged messages the position of a
+/// passcode is unknown. At the ends of a damaged message even a single character may be part of a
+/// passcode, unless it may begin a frame.
 void collect_text(BytesView bytes, bool wreck, std::size_t offset, std::vector<ByteRange>& ranges) {
   for (std::size_t at = 0; at < bytes.size();) {
     std::size_t end = at;

@@ -3,9 +3,9 @@
 #include "codec/jk02/frame.hpp"
 #include "codec/jk02/jk02.hpp"
 
-// Every byte that this program can put on a jk02 wire stands in this file, as constants made when
-// it is compiled: four triggers for sixteen addresses. In Modbus terms each is a write of 0 to a
-// register that stores nothing; it makes the pack send data. (docs/read-only.md)
+// All bytes that the library can send on a jk02 line are compile-time constants in this file: four
+// triggers for sixteen addresses. In Modbus terms each is a write of 0 to a register that stores
+// nothing; it makes the pack send data. (docs/read-only.md)
 
 namespace jkbms {
 namespace {

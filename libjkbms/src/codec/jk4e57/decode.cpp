@@ -19,7 +19,7 @@ using namespace jk4e57_registers;
 using namespace jk4e57_values;
 
 constexpr std::size_t max_cells = 32;
-constexpr std::size_t bytes_per_cell = 3;  // number, then millivolts
+constexpr std::size_t bytes_per_cell = 3;  // cell number, then two bytes of millivolts
 constexpr SoftwareVersion first_firmware_with_actual_capacity{10, 10};
 constexpr std::array<std::uint8_t, 4> tags_of_every_reply = {0x79, 0x83, 0x84, 0x85};
 constexpr SoftwareVersion first_firmware_with_device_name{10, 0};
@@ -37,7 +37,7 @@ std::int64_t integer(Form form, BytesView value) {
   }
 }
 
-/// The document in `place`, which it makes where there is none.
+/// The document in `place`. Creates it if there is none.
 template <class Document>
 Document& made(std::optional<Document>& place) {
   return place ? *place : place.emplace();
@@ -50,13 +50,13 @@ class Decoder {
     decoded_.kind = Decoded::Kind::data;
   }
 
-  /// Walks every register; an unknown one ends the walk. Errors: bad_frame.
+  /// Reads every register up to the first unknown one. Errors: bad_frame.
   Status walk(BytesView information);
-  /// Fills what needs more than one register.
+  /// Fills the members that depend on more than one register.
   void resolve();
 
  private:
-  // Each makes its document: a reply has the documents of its registers.
+  // Each creates the document of its register if there is none.
   PackState& state() { return made(decoded_.snapshot.state); }
   PackInfo& info() { return made(decoded_.snapshot.info); }
   PackSettings& settings() { return made(decoded_.snapshot.settings); }
@@ -108,7 +108,7 @@ Status Decoder::walk(BytesView information) {
       registers_ > 1 && !std::ranges::all_of(tags_of_every_reply, [&](std::uint8_t tag) {
         return decoded_.shape.identifiers.test(tag);
       });
-  if (registers_ > 1) {  // a read-all says all it knows, in all three documents
+  if (registers_ > 1) {  // a read-all reply has all three documents
     state();
     info();
     settings();
@@ -214,7 +214,8 @@ Status Decoder::store_cells(BytesView value) {
   return {};
 }
 
-/// "11.XW_S11.262H_": hardware up to the first underscore, software behind it without an S.
+/// "11.XW_S11.262H_": the hardware version up to the first underscore, then the software version
+/// without the S.
 void Decoder::store_version(BytesView value) {
   PackInfo& said = info();
   const auto text = wire::text(value);
@@ -245,7 +246,7 @@ void Decoder::resolve_state(PackState& state) {
     state.charge_mosfet_on = (*bits & bit_charge_mosfet) != 0;
     state.discharge_mosfet_on = (*bits & bit_discharge_mosfet) != 0;
     state.balancing = (*bits & bit_balancing) != 0;
-    // The vendor's text says 1 = normal; every version 1 capture says the opposite.
+    // The vendor's text says 1 = normal; every capture of version 1 shows the opposite.
     if (version == 1) state.battery_down = (*bits & bit_battery_down) != 0;
   }
   if (state.alarm_bits) {
@@ -286,8 +287,9 @@ void Decoder::resolve_capacity(PackState& state) {
   }
 }
 
-/// From firmware 10 on the first half is the user's, the second the device's name, which is the
-/// model unless somebody changed it. Before, the whole is a constant of the maker's.
+/// From firmware 10 on the first half is the user data and the second half the device name, which
+/// is the model unless a user changed it. Before firmware 10 the text is a constant of the
+/// manufacturer.
 void Decoder::resolve_manufacturer() {
   PackInfo& said = info();
   const BytesView value = pending_.manufacturer;
@@ -300,15 +302,15 @@ void Decoder::resolve_manufacturer() {
   if (said.device_name && said.device_name->starts_with("JK")) said.model = said.device_name;
 }
 
-/// What this message says, else what earlier messages said.
+/// The value in this message, or else the value from earlier messages.
 std::optional<SoftwareVersion> Decoder::firmware() const {
   const auto& said = decoded_.snapshot.info;
   if (said && said->software_version) return parse_software_version(said->software_version);
   return known_.info ? parse_software_version(known_.info->software_version) : std::nullopt;
 }
 
-/// A read-all without register 0xC0 is of version 0. A reply of one register, or one cut short by
-/// an unknown identifier, does not tell: then it is what earlier messages said.
+/// A read-all reply without register 0xC0 has version 0. A reply of one register, or one with an
+/// unknown identifier, does not show the version: then it is the version from earlier messages.
 std::optional<std::uint32_t> Decoder::protocol_version() const {
   const auto& said = decoded_.snapshot.info;
   if (said && said->protocol_version) return said->protocol_version;
@@ -316,7 +318,7 @@ std::optional<std::uint32_t> Decoder::protocol_version() const {
   return known_.info ? known_.info->protocol_version : std::nullopt;
 }
 
-/// Fills `decoded`, which must be empty, from a message with every check passed. Errors: bad_frame.
+/// Fills `decoded`, which must be empty, from a message that passed every check. Errors: bad_frame.
 Status fill(Decoded& decoded, BytesView frame, const Snapshot& known) {
   if (!from_bms(frame)) {
     decoded.kind = Decoded::Kind::request;
@@ -336,7 +338,7 @@ std::span<const std::string_view> Jk4e57::alarm_ids() const noexcept {
 }
 
 Result<Decoded> Jk4e57::decode(const Frame& frame, const Snapshot& known) const {
-  Result<Decoded> decoded(std::in_place);  // the one thing returned: it is large, and never moved
+  Result<Decoded> decoded(std::in_place);  // large, so returned in place and never moved
   const Status filled = frame.is_of(*this)
                             ? fill(*decoded, frame.bytes(), known)
                             : Error{Errc::invalid_argument, "a frame of another protocol"};

@@ -12,8 +12,8 @@ using namespace jk4e57_frame;
 constexpr Scan need_more{Scan::Kind::need_more, 0};
 constexpr Scan corrupt{Scan::Kind::corrupt, 1};
 
-/// A message comes from the pack as a reply or an upload, or from a master with whatever type
-/// (writers in the field use 0 and 2).
+/// A message from the pack is a reply or an upload. A message from a master may have any type
+/// (known programs write with 0 and 2).
 bool known_source_and_type(BytesView frame) {
   const std::uint8_t source = frame[source_at];
   const std::uint8_t type = frame[type_at];

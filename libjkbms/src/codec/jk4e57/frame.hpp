@@ -9,7 +9,7 @@
 /// The envelope of a 4E57 message:
 ///   4E 57 | length u16 | terminal u32 | command | source | type | information ... | record u32 |
 ///   68 | reserved u16 | sum u16
-/// `length` counts everything but the two start bytes; `sum` is over everything up to the 68.
+/// `length` counts all bytes but the first two; `sum` is the sum of all bytes up to the 68.
 namespace jkbms::jk4e57_frame {
 
 inline constexpr std::uint8_t start_0 = 0x4E;
@@ -24,14 +24,15 @@ inline constexpr std::size_t information_at = 11;
 
 inline constexpr std::size_t tail_size = 9;  // record, end mark, reserved, sum
 inline constexpr std::size_t min_size = information_at + tail_size;
-/// 32 cells and every register make 339 bytes; what says more has lost its sync.
+/// The longest real message, with 32 cells and every register, has 339 bytes. A longer stated
+/// length is not that of a message.
 inline constexpr std::size_t max_size = 512;
 
 enum class Command : std::uint8_t { write = 0x02, read = 0x03, password = 0x05, read_all = 0x06 };
 enum class Source : std::uint8_t { bms = 0, bluetooth = 1, gps = 2, pc = 3 };
 enum class Type : std::uint8_t { request = 0, reply = 1, upload = 2 };
 
-/// All of these want at least min_size bytes.
+/// `frame` must have at least min_size bytes for all of these.
 inline Command command(BytesView frame) {
   return static_cast<Command>(frame[command_at]);
 }

@@ -5,8 +5,8 @@
 #include "codec/jk4e57/walk.hpp"
 #include "codec/redaction.hpp"
 
-// Where a passcode may stand: in register 0xB2 of a reply or of a write, in a password request
-// (command 05), and in the wreck of any of these.
+// A passcode may be in register 0xB2 of a reply or of a write, in a password request (command 05),
+// and in damaged pieces of any of these.
 
 namespace jkbms {
 namespace {
@@ -15,14 +15,14 @@ using namespace jk4e57_frame;
 using jk4e57_registers::Special;
 
 constexpr std::uint8_t passcode_tag = 0xB2;
-constexpr std::uint8_t tag_behind_passcode = 0xB3;  // one byte long,
-constexpr std::uint8_t tag_behind_that = 0xB4;      // then this one
+constexpr std::uint8_t tag_behind_passcode = 0xB3;  // the next register, with a value of one byte
+constexpr std::uint8_t tag_behind_that = 0xB4;      // the register after that
 constexpr std::size_t passcode_size = 10;
 constexpr std::size_t bytes_per_cell = 3;
 constexpr std::uint8_t mask = 'X';
 
-/// Bytes that form no message: masks what follows any 0xB2 and what stands before any B3 ?? B4,
-/// so that one damaged byte does not let a passcode through.
+/// For bytes that form no message. Overwrites the bytes after any 0xB2 and the bytes before any B3
+/// ?? B4, so that one damaged byte does not reveal a passcode.
 void collect_from_wreck(BytesView bytes, std::size_t offset, std::vector<ByteRange>& ranges) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (bytes[i] == passcode_tag) {
@@ -36,8 +36,8 @@ void collect_from_wreck(BytesView bytes, std::size_t offset, std::vector<ByteRan
   }
 }
 
-/// Where every register of a valid message was understood the passcode stands where it should; the
-/// rest is treated as a wreck.
+/// In a valid message the passcode is in its register, as far as all registers are known. The bytes
+/// after an unknown register are treated as damaged.
 void collect_from_frame(BytesView frame, std::size_t offset, std::vector<ByteRange>& ranges) {
   const BytesView field = information(frame);
   const std::size_t field_offset = offset + information_at;

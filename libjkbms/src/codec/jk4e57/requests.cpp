@@ -2,13 +2,13 @@
 
 #include "codec/jk4e57/jk4e57.hpp"
 
-// Every byte that this program can put on a 4E57 wire stands in this file, as constants. Both
-// requests only ask; none carries a value. (docs/read-only.md)
+// All bytes that the library can send on a 4E57 line are constants in this file. Both requests only
+// read; none carries a value. (docs/read-only.md)
 
 namespace jkbms {
 namespace {
 
-/// Command 06, read all, from a PC: what most programs in the field send.
+/// Command 06, read all, with a PC as its source, as most programs send it.
 constexpr std::array<std::uint8_t, 21> read_all = {0x4E, 0x57, 0x00, 0x13, 0x00, 0x00, 0x00,
                                                    0x00, 0x06, 0x03, 0x00, 0x00, 0x00, 0x00,
                                                    0x00, 0x00, 0x68, 0x00, 0x00, 0x01, 0x29};

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-/// What the raw values of 4E57 registers mean (docs/protocol/jk-4e57.md).
+/// Converts the raw values of 4E57 registers (docs/protocol/jk-4e57.md).
 namespace jkbms::jk4e57_values {
 
 // clang-format off
@@ -25,22 +25,22 @@ inline constexpr std::uint32_t bit_discharge_mosfet = 1U << 1;
 inline constexpr std::uint32_t bit_balancing = 1U << 2;
 inline constexpr std::uint32_t bit_battery_down = 1U << 3;
 
-/// 0..99 as they are, 100..140 stand for 0..-40 degrees, more is no temperature.
+/// In degrees Celsius: raw 0..99 means 0..99, 100..140 means 0..-40; above, nullopt.
 inline std::optional<double> folded_temperature(std::uint32_t raw) {
   if (raw < 100) return raw;
   if (raw <= 140) return 100.0 - raw;
   return std::nullopt;
 }
 
-/// Version 1: bit 15 means charging, the rest is the amount. Version 0: 10000 is zero, less is
-/// charging.
+/// In amperes, positive = charging. Version 1: bit 15 means charging, the other bits are the
+/// amount. Version 0: 10000 means 0 A, lower values mean charging.
 inline double current(std::uint32_t raw, std::uint32_t protocol_version) {
   if (protocol_version == 0) return (10000.0 - raw) / 100.0;
   const int amount = static_cast<int>(raw & 0x7FFF);
   return ((raw & 0x8000) != 0 ? amount : -amount) / 100.0;
 }
 
-/// nullopt where they are more than 32 bits hold.
+/// nullopt if the result does not fit in 32 bits.
 inline std::optional<std::uint32_t> seconds_of_minutes(std::uint32_t minutes) {
   const std::uint64_t seconds = std::uint64_t{minutes} * 60;
   if (seconds > UINT32_MAX) return std::nullopt;

@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::uint8_t first_cell_number = 1;
 
-/// Whether a single-register reply of cells begins with a cell instead of with their byte count:
-/// the vendor's table speaks of the count for read-all only.
+/// Whether a single-register reply of cells begins with a cell instead of the byte count. The
+/// vendor's table defines the byte count for read-all only.
 bool has_no_count(BytesView value) {
   return value.size() % 3 == 0 && !value.empty() && value[0] == first_cell_number;
 }

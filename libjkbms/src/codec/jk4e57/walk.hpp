@@ -14,8 +14,8 @@ class Jk4e57Walk {
  public:
   enum class End {
     none,     ///< a register was found
-    done,     ///< the field is used up
-    unknown,  ///< an identifier without a row: its length is not known, nothing behind it is
+    done,     ///< the end of the field was reached
+    unknown,  ///< the identifier is not in the table, so its length is not known
     overrun,  ///< the value runs past the end of the field
   };
 
@@ -37,19 +37,19 @@ class Jk4e57Walk {
     return value_at_ + value_size_ <= field_.size() ? End::none : End::overrun;
   }
 
-  /// Of the register that next() found.
+  /// The register that next() found.
   [[nodiscard]] const jk4e57_registers::Register& entry() const noexcept { return *entry_; }
   [[nodiscard]] BytesView value() const noexcept {
     return field_.subspan(value_at_).first(value_size_);
   }
   [[nodiscard]] std::size_t value_at() const noexcept { return value_at_; }
 
-  /// Of the register at which next() ended early.
+  /// The identifier at which next() ended early.
   [[nodiscard]] std::uint8_t tag() const noexcept { return field_[at_]; }
   [[nodiscard]] std::size_t rest() const noexcept { return field_.size() - at_; }
 
  private:
-  /// The cells in what stands behind their identifier; nullopt where even their size is missing.
+  /// The range of the cells in the bytes after their identifier; nullopt if their size is missing.
   static std::optional<ByteRange> cell_block(BytesView behind, bool is_first) noexcept;
 
   BytesView field_;
