@@ -13,7 +13,7 @@ namespace jkbms::app {
 
 /// An address on a shared bus, 0 to 15.
 std::optional<std::uint8_t> parse_address(std::string_view text);
-/// "1,2,5-8". Errors: invalid_argument, what is allowed.
+/// Parses "1,2,5-8". Errors: invalid_argument, with a text that says what is allowed.
 Result<std::vector<std::uint8_t>> parse_addresses(std::string_view text);
 
 struct NamedAddress {
@@ -21,7 +21,7 @@ struct NamedAddress {
   std::uint8_t address;
 };
 
-/// "garage=1". Errors: invalid_argument, what is allowed.
+/// Parses "garage=1". Errors: invalid_argument, with a text that says what is allowed.
 Result<NamedAddress> parse_named_address(std::string_view text);
 
 }  // namespace jkbms::app

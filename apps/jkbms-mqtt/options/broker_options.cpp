@@ -8,15 +8,15 @@ namespace {
 using O = OptionId;
 using Origin = ValueOrigin;
 
-/// Every broker takes a client id of this size (MQTT 3.1.1, section 3.1.3.1).
+/// Every broker accepts a client id of this size (MQTT 3.1.1, section 3.1.3.1).
 constexpr std::size_t client_id_size_of_every_broker = 23;
 
 bool is_of_command_line(const GivenValue* value) {
   return value != nullptr && value->origin == Origin::command_line;
 }
 
-/// Of a password and a password file the one with the stronger origin counts, and the file where
-/// both have one origin. Without either the password of the broker's address counts.
+/// Chooses between a password and a password file: the stronger origin wins, and the file if both
+/// have the same origin. Without either, the password in the broker's address is used.
 void read_password(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
   const GivenValue* const password = given.find(O::mqttpass);
   const GivenValue* const file = given.find(O::mqttpass_file);
@@ -63,7 +63,7 @@ void read_broker(const GivenOptions& given, Options& options, FirstError& errors
   const GivenValue* const broker = given.find(O::mqttbroker);
   if (broker == nullptr) return;
   auto address = parse_broker_address(broker->text);
-  if (!address) return;  // GivenOptions::check() says so
+  if (!address) return;  // reported by GivenOptions::check()
   MqttOptions& mqtt = options.mqtt.emplace();
   mqtt.broker = *std::move(address);
   if (mqtt.broker.password && is_of_command_line(broker)) options.secrets.push_back(broker->text);

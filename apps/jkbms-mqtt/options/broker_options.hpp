@@ -6,8 +6,8 @@
 
 namespace jkbms::app {
 
-/// Fills `mqtt` and `secrets` of `options` from what was given. Adds an error where options do not
-/// fit each other.
+/// Fills `mqtt` and `secrets` of `options` from what was given. Adds an error if options do not fit
+/// each other.
 void read_broker(const GivenOptions& given, Options& options, FirstError& errors);
 
 }  // namespace jkbms::app

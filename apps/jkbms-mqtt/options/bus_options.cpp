@@ -19,11 +19,11 @@ using std::chrono::milliseconds;
 
 /// The place of a bus in the configuration file.
 struct Place {
-  const ConfigFile::Bus* bus = nullptr;  ///< nullptr: the bus is none of the file's buses
+  const ConfigFile::Bus* bus = nullptr;  ///< nullptr if the bus is not from the file
   std::string name;                      ///< "FILE: buses[0]"
 
   [[nodiscard]] bool has_packs() const { return bus != nullptr && !bus->packs.empty(); }
-  /// Whether `value` is only a default for the buses of the file.
+  /// Whether `value` is a default from the top level of the file.
   [[nodiscard]] bool is_default(const GivenValue& value) const {
     return bus != nullptr && value.origin == Origin::file;
   }
@@ -34,7 +34,7 @@ std::string place_of_bus(const GivenOptions& given, std::size_t index) {
   return fmt::format("{}: buses[{}]", given.find(O::config)->text, index);
 }
 
-/// The options that were given and need `needs`.
+/// Returns the given options that need `needs`.
 std::vector<const GivenValue*> given_that_need(const GivenOptions& given, OptionNeeds needs) {
   std::vector<const GivenValue*> found;
   for (const Option& row : option_table()) {
@@ -44,7 +44,7 @@ std::vector<const GivenValue*> given_that_need(const GivenOptions& given, Option
   return found;
 }
 
-/// The protocol of a bus: the given one, or jk02 where an option of a shared bus is given.
+/// The protocol of a bus: the given one, or jk02 if an option of a shared bus is given.
 const Protocol* read_protocol(const GivenOptions& given, const Place& place, FirstError& errors) {
   const Protocol* const protocols[] = {&jk4e57(), &jk02()};
   const auto of_shared_bus = given_that_need(given, OptionNeeds::shared_bus);
@@ -61,7 +61,7 @@ const Protocol* read_protocol(const GivenOptions& given, const Place& place, Fir
   return protocol;
 }
 
-/// `bus-gap` at the top level of a file has no effect on a bus whose own protocol is jk4e57.
+/// `bus-gap` at the top level of a file has no effect on a bus that sets the protocol jk4e57.
 milliseconds read_bus_gap(const GivenOptions& given, const Place& place, const Protocol& protocol) {
   const GivenValue* const gap = given.find(O::bus_gap);
   const GivenValue* const stated = given.find(O::protocol);
@@ -128,7 +128,7 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
   }
 }
 
-/// The same path for every link to one file.
+/// Resolves links: every link to one file gives the same path.
 std::filesystem::path real_path(const std::string& path) {
   std::error_code failed;
   const auto whole = std::filesystem::absolute(path, failed);

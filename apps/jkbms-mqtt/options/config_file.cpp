@@ -27,7 +27,7 @@ bool contains(const Keys& keys, std::string_view key) {
   return std::ranges::find(keys, key) != keys.end();
 }
 
-/// `first` and the options of one of `scopes`.
+/// Returns `first` and the names of the options with one of `scopes`.
 Keys keys_of(std::string_view first, std::initializer_list<OptionScope> scopes) {
   Keys keys{first};
   for (const Option& row : option_table()) {
@@ -51,7 +51,7 @@ const Keys& pack_keys() {
   return keys;
 }
 
-/// Where `key` belongs if it is known in another place; empty: it is known in none.
+/// Returns where `key` belongs, or an empty text if it belongs nowhere.
 std::string_view place_of(std::string_view key, const Keys& known) {
   const Option* const row = find_option(key);
   const bool is_pack = row != nullptr && row->scope == OptionScope::pack;

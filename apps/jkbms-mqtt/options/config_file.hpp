@@ -16,7 +16,7 @@ struct ConfigFile {
 
   struct Bus {
     Values options;
-    std::vector<Values> packs;  ///< each has `address`, and `name` where it has one
+    std::vector<Values> packs;  ///< each has `address`, and `name` if it has one
   };
 
   Values options;

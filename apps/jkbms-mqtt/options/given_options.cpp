@@ -28,7 +28,7 @@ cxxopts::Options parser_from_table() {
   return parser;
 }
 
-/// Makes "-sPORT" of "-s=PORT", in which cxxopts takes the equals sign for a part of the value.
+/// Changes "-s=PORT" to "-sPORT", because cxxopts makes the equals sign a part of the value.
 std::vector<std::string> without_equals_signs(std::vector<std::string> arguments) {
   bool is_value = false;  // of the option before it
   for (std::string& argument : arguments) {

@@ -20,33 +20,33 @@
 
 namespace jkbms::app {
 
-/// The options that were given, and their values as text. The command line counts before
-/// JKBMS_<NAME>, that before NODEJKBMS_<NAME>, that before the configuration file.
+/// The options that were given, and their values as text. The order of precedence is: command line,
+/// JKBMS_<NAME>, NODEJKBMS_<NAME>, configuration file.
 class GivenOptions {
  public:
-  /// Errors: invalid_argument, a sentence about the command line.
+  /// Errors: invalid_argument, with a sentence about the command line.
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);
 
-  /// Adds the options of a configuration file that are not given yet. `values` are of known
-  /// options.
+  /// Adds the options of a configuration file that are not given yet. Each key of `values` must be
+  /// the name of an option.
   void add_file(const std::string& path, const ConfigFile::Values& values);
-  /// A copy in which `values`, of a bus at `place` in the configuration file, count before those of
-  /// its top level.
+  /// Returns a copy in which `values` take precedence over the top level of the configuration file.
+  /// They are the options of the bus at `place` in that file.
   [[nodiscard]] GivenOptions with_bus(const std::string& place,
                                       const ConfigFile::Values& values) const;
 
   /// Adds an error for each value that its option does not allow.
   void check(FirstError& errors) const;
 
-  /// The value that counts, or nullptr where the option was not given. Valid until the options
-  /// change.
+  /// The value with the highest precedence, or nullptr if the option was not given. Valid until the
+  /// options change.
   [[nodiscard]] const GivenValue* find(OptionId id) const;
   /// Every value of a repeatable option.
   [[nodiscard]] const std::vector<GivenValue>& all(OptionId id) const;
 
-  // The value, or the default of the table where the option was not given. Of a value that check()
-  // refuses they return any value of the type.
+  // The value, or the default of the table if the option was not given. If check() rejects the
+  // value, the result is any value of the type.
   [[nodiscard]] std::optional<std::string> text(OptionId id) const;
   [[nodiscard]] bool flag(OptionId id) const;
   [[nodiscard]] std::int64_t whole(OptionId id, bool jk02 = false) const;

@@ -56,7 +56,7 @@ class DuplicateKeyFinder
     return true;
   }
 
-  /// What was found, as a sentence; empty: nothing.
+  /// A sentence about the key that stands twice; empty if there is none.
   [[nodiscard]] const std::string& found() const noexcept { return found_; }
 
  private:

@@ -26,12 +26,12 @@ struct GivenValue {
 struct OptionError {
   ValueOrigin origin = ValueOrigin::builtin;
   std::string text;
-  int system_error = 0;  ///< `errno` where the configuration file could not be read
+  int system_error = 0;  ///< `errno` if the configuration file could not be read
 };
 
 ExitCode exit_code_of(const OptionError& error) noexcept;
 
-/// Keeps the first error that is added. The checks after it go on with defaults.
+/// Keeps the first error that is added. Later checks continue with defaults.
 class FirstError {
  public:
   /// "<source> is '<text>'; <why>"

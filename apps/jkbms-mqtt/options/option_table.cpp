@@ -43,7 +43,7 @@ std::string fault_of_named_pack(std::string_view text) {
 }
 
 std::string fault_of_clean_text(std::string_view text) {
-  constexpr std::size_t longest = 65'535;  // of a text in MQTT
+  constexpr std::size_t longest = 65'535;  // the longest text in MQTT
   if (!is_clean_text(text)) return "it must be UTF-8 text without control characters";
   return text.size() > longest ? "it must not be longer than 65535 bytes" : "";
 }

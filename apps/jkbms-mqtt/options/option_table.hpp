@@ -10,7 +10,7 @@
 
 namespace jkbms::app {
 
-/// Stands before the name of a capture that is read instead of a serial port.
+/// The prefix of the name of a capture that is read instead of a serial port.
 inline constexpr std::string_view replay_prefix = "replay:";
 
 /// In the order of the table.
@@ -50,7 +50,7 @@ enum class OptionId : std::uint8_t {
 /// The section of the help text.
 enum class OptionGroup : std::uint8_t { pack, output, mqtt, other };
 
-/// Where an option may be given. The command line takes each of them.
+/// Where an option may be given. Every option may be given on the command line.
 enum class OptionScope : std::uint8_t {
   question,  ///< only on the command line
   start,     ///< also in the environment
@@ -59,11 +59,11 @@ enum class OptionScope : std::uint8_t {
   pack,      ///< also in the environment; in the file a bus has `packs` instead
 };
 
-/// What must be given too for an option to have an effect.
+/// What must also be given for an option to have an effect.
 enum class OptionNeeds : std::uint8_t {
   nothing,
   port,        ///< a serial port, not a capture
-  shared_bus,  ///< a serial port with a protocol that shares its bus
+  shared_bus,  ///< a serial port with a protocol for a shared bus
   no_broker,
   broker,
   tls,  ///< a broker with TLS
@@ -87,17 +87,17 @@ struct Option {
   char alias = 0;           ///< short form, 0: none
   bool nodejkbms = false;   ///< NODEJKBMS_<NAME> is read too, as NodeJKBMS did
   bool repeatable = false;  ///< may be given several times on the command line
-  bool essential = false;   ///< stands in the README
+  bool essential = false;   ///< listed in the README
   ValueKind kind = ValueKind::text;
   std::string_view value_name = {};  ///< empty for a flag
-  std::int64_t least = 0;            ///< of whole and seconds; seconds in milliseconds
+  std::int64_t least = 0;            ///< for the kinds whole and seconds; seconds in milliseconds
   std::int64_t most = 0;
   std::string_view unit = {};
   std::span<const Choice> choices = {};
-  /// Why `text` is not allowed; empty: it is. Only for kind text.
+  /// Returns why `text` is not allowed, or an empty text if it is. Only for kind text.
   std::string (*fault)(std::string_view text) = nullptr;
   std::string_view default_text = {};
-  std::string_view jk02_default = {};  ///< for protocol jk02, where it differs
+  std::string_view jk02_default = {};  ///< for protocol jk02, if it differs
   std::string_view example = {};       ///< a value that works in the service too
   std::string_view help = {};
   std::string_view note = {};  ///< follows the range or the choices
@@ -111,12 +111,12 @@ const Option* find_option(std::string_view name) noexcept;
 
 /// `JKBMS_MQTT_CAFILE` for prefix `JKBMS_` and option `mqtt-cafile`.
 std::string environment_name(std::string_view prefix, const Option& option);
-/// The variables that are read for the option, the one that counts first.
+/// The variables that are read for the option, in order of precedence.
 std::vector<std::string> environment_names(const Option& option);
 
 /// "0.02 to 86400" or "table, json"; empty for other kinds.
 std::string allowed_values(const Option& option);
-/// Why the option does not allow `text`; empty: it does.
+/// Returns why the option does not allow `text`, or an empty text if it does.
 std::string fault_of_value(const Option& option, std::string_view text);
 
 /// true/false, yes/no, on/off, 1/0.

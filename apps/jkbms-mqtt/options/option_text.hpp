@@ -9,7 +9,7 @@ namespace jkbms::app {
 
 /// What `--help` prints, folded at `columns`.
 std::string help_text(std::size_t columns);
-/// The table of the options that everybody needs, in Markdown.
+/// The table of the essential options, in Markdown.
 std::string options_markdown();
 /// The page with the tables of all options, in Markdown.
 std::string options_page();

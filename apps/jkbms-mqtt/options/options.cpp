@@ -35,7 +35,7 @@ void warn_of_options_without_effect(const GivenOptions& given, Options& options)
   }
 }
 
-/// An option that must be given is missing. A variable that may be meant for it is named.
+/// The error for a required option that is missing. It names an unread variable that may be meant.
 OptionError missing(O id, std::string text, const std::vector<UnreadVariable>& unread) {
   for (const UnreadVariable& variable : unread) {
     if (variable.meant == environment_names(option(id)).front()) {
@@ -45,8 +45,8 @@ OptionError missing(O id, std::string text, const std::vector<UnreadVariable>& u
   return {Origin::command_line, std::move(text)};
 }
 
-/// Whether a service manager has started the program: it listens for messages, or standard error
-/// is its journal. INVOCATION_ID says nothing: the shells of a desktop session inherit it.
+/// Whether a service manager has started the program: it listens for messages, or standard error is
+/// its journal. INVOCATION_ID proves nothing: the shells of a desktop session inherit it.
 bool is_service(const Environment& environment) {
   const auto socket = environment.find("NOTIFY_SOCKET");
   return (socket != environment.end() && !socket->second.empty()) ||

@@ -25,15 +25,15 @@ struct Options {
   enum class Action : std::uint8_t { run, list_ports, help, version };
   Action action = Action::run;
 
-  std::vector<BusConfig> buses;        ///< empty where a capture is read
+  std::vector<BusConfig> buses;        ///< empty if a capture is read
   std::optional<ReplayConfig> replay;  ///< of `-s replay:FILE`
 
   ConsoleOptions console;
   LogLevel log_level = LogLevel::info;
 
-  std::optional<MqttOptions> mqtt;  ///< present where a broker is given
+  std::optional<MqttOptions> mqtt;  ///< present if a broker is given
 
-  /// One sentence for each option or variable that has no effect or a danger.
+  /// One sentence for each option or variable that has no effect or is dangerous.
   std::vector<std::string> warnings;
   /// Texts of the command line that must not stay readable in the process list.
   std::vector<std::string> secrets;

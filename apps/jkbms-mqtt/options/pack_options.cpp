@@ -16,11 +16,11 @@ using Origin = ValueOrigin;
 
 void add_listed_packs(std::string_view list, BusConfig& bus) {
   const auto addresses = parse_addresses(list);
-  if (!addresses) return;  // GivenOptions::check() says so
+  if (!addresses) return;  // reported by GivenOptions::check()
   for (const std::uint8_t address : *addresses) bus.packs.push_back({address, "", ""});
 }
 
-/// A pack that stands at `place` of the configuration file.
+/// Reads the pack at `place` of the configuration file.
 PackConfig described_pack(const ConfigFile::Values& pack, const std::string& place,
                           FirstError& errors) {
   const std::string& text = pack.find("address")->second;

@@ -15,7 +15,7 @@ constexpr std::string_view jkbms = "JKBMS_";
 constexpr std::string_view nodejkbms = "NODEJKBMS_";
 constexpr std::string_view nodejbd = "NODEJBD_";
 
-/// Every variable that is read.
+/// Returns the names of all variables that the program reads.
 std::vector<std::string> read_variables() {
   std::vector<std::string> names;
   for (const Option& row : option_table()) {
@@ -24,7 +24,7 @@ std::vector<std::string> read_variables() {
   return names;
 }
 
-/// The variable of this program that a name with another beginning means; empty: none is near.
+/// Returns the variable of this program with the nearest name, or an empty text if none is near.
 std::string meant_by(std::string_view name, const std::vector<std::string>& known) {
   const std::string_view prefix = name.starts_with(jkbms) ? jkbms : nodejkbms;
   const std::string as_jkbms = std::string(jkbms) + std::string(name.substr(prefix.size()));

@@ -9,17 +9,18 @@
 
 namespace jkbms::app {
 
-/// A variable that is set and not read, although it has a prefix of this program.
+/// An environment variable that is set but not read, although its name has a prefix of this
+/// program.
 struct UnreadVariable {
   std::string name;
-  std::string meant;  ///< the variable that may be meant, empty where none is near
+  std::string meant;  ///< the variable with the nearest name, empty if none is near
 
   /// One sentence for the user.
   [[nodiscard]] std::string described() const;
 };
 
-/// The variables JKBMS_... and NODEJKBMS_... that are not read, and each NODEJBD_<NAME> of an
-/// option that `given` does not have.
+/// Returns the variables JKBMS_... and NODEJKBMS_... that the program does not read, and each
+/// NODEJBD_<NAME> of an option that `given` does not have.
 std::vector<UnreadVariable> unread_variables(const Environment& environment,
                                              const GivenOptions& given);
 
