@@ -71,7 +71,7 @@ bool is_host_character(char c) {
 
 Result<BrokerAddress> parse_broker_address(std::string_view text) {
   BrokerAddress address;
-  // Text in front of an '@' may be a password, also where the address is not well-formed.
+  // Text before an '@' may be a password, even if the address is not well-formed.
   const bool may_quote = text.find('@') == std::string_view::npos;
   const auto named = [&](std::string_view what, std::string_view part) {
     return may_quote ? fmt::format("{} '{}'", what, excerpt(part)) : fmt::format("the {}", what);

@@ -13,8 +13,8 @@ struct BrokerEvent {
     lost,     ///< a connection ended
   };
   Kind kind = Kind::lost;
-  std::string reason;        ///< empty where it is unknown, and with `connected`
-  bool reason_known = true;  ///< false: `reason` is only what the MQTT library saw
+  std::string reason;        ///< empty if it is unknown, and with `connected`
+  bool reason_known = true;  ///< false: `reason` is only the MQTT library's text
 };
 
 }  // namespace jkbms::app

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds first_pause{1000};
 constexpr milliseconds longest_pause{60'000};
-constexpr int first_pauses = 15;  // then each pause is twice as long as the one before
+constexpr int first_pauses = 15;  // later pauses double
 constexpr seconds lasting{60};
 constexpr seconds very_short{10};
 constexpr int short_connections_to_tell = 3;

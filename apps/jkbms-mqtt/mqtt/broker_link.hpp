@@ -14,19 +14,19 @@
 namespace jkbms::app {
 
 /// Decides when to connect to the broker: at once, then 15 times after one second, then after
-/// pauses that double up to one minute, with jitter. A connection that lasts 60 s starts the pauses
-/// anew. Logs each change of the connection once; while no connection lasts, only the cause.
+/// pauses that double up to one minute, with jitter. A connection that lasts 60 s resets the
+/// pauses. Logs each change of the connection once; while no connection lasts, only the cause.
 class BrokerLink {
  public:
   /// `connect` begins one attempt. `broker` is the address for the log.
   BrokerLink(std::function<void()> connect, std::string broker, Clock& clock, Log& log);
 
-  /// Takes an event of the connection. Returns true where the connection is new: then the retained
+  /// Handles an event of the connection. Returns true if the connection is new: then the retained
   /// documents must be published again.
   bool handle(const BrokerEvent& event);
   /// When act() must be called; nullopt: not before the next event.
   [[nodiscard]] std::optional<Clock::TimePoint> due() const noexcept { return due_; }
-  /// Begins an attempt where one is due. Takes note where a connection has lasted 60 s.
+  /// Begins an attempt if one is due. Resets the pauses if a connection has lasted 60 s.
   void act();
 
   [[nodiscard]] unsigned reconnects() const noexcept { return connects_ > 0 ? connects_ - 1 : 0; }
@@ -46,10 +46,10 @@ class BrokerLink {
   std::minstd_rand random_{std::random_device{}()};
   std::optional<Clock::TimePoint> due_;
   std::optional<Clock::TimePoint> connected_at_;  // nullopt: no connection
-  int pauses_ = 0;                                // since a connection lasted
+  int pauses_ = 0;                                // since the last connection of 60 s
   int short_connections_ = 0;                     // in a row
-  int very_short_connections_ = 0;                // in a row, with no refusal between them
-  bool unstable_ = false;                         // the log has said that no connection lasts
+  int very_short_connections_ = 0;                // in a row, without a refusal in between
+  bool unstable_ = false;                         // it is logged that no connection lasts
   bool told_of_another_client_ = false;
   std::set<std::string> logged_reasons_;  // of refusals since the last connection
   unsigned connects_ = 0;

@@ -39,7 +39,7 @@ std::string random_identity() {
   return digits;
 }
 
-/// Writes the file whole or not at all. False: it cannot be written.
+/// Writes the file whole or not at all. Returns false if it cannot be written.
 bool write_identity(const std::string& path, const std::string& identity) {
   const std::string unfinished = path + ".new";
   const int fd = open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,

@@ -8,13 +8,13 @@
 
 namespace jkbms::app {
 
-/// Returns "jkbms-" and 16 digits made from `identity` and `topic`: the same after a restart,
-/// another one for another program. Every broker takes its length.
+/// Returns "jkbms-" and 16 digits made from `identity` and `topic`: the same id after a restart,
+/// another id for another program. Every broker accepts an id of this length.
 std::string make_client_id(std::string_view identity, std::string_view topic);
 
-/// What tells this program from every other one. With a state directory (STATE_DIRECTORY) it is a
-/// random text, kept there in the file `client-id`; else it is made from the machine and from
-/// `source`, the ports that the program reads.
+/// Returns a text that identifies this program. With a state directory (STATE_DIRECTORY) it is a
+/// random text in the file `client-id` of that directory. Otherwise it is made from the machine and
+/// from `source`, the ports that the program reads.
 std::string program_identity(const Environment& environment, std::string_view source);
 
 }  // namespace jkbms::app

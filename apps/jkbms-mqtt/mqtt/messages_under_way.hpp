@@ -17,10 +17,10 @@ class MessagesUnderWay {
  public:
   using Id = std::uint64_t;
 
-  /// Adds a message and returns its id; nullopt where 200 messages wait for an acknowledgement.
+  /// Adds a message and returns its id; nullopt if 200 messages wait for an acknowledgement.
   /// Messages with QoS 0 are not limited here.
   std::optional<Id> add(int qos, Clock::TimePoint now);
-  /// Ends the message. Does nothing where `id` is not under way.
+  /// Ends the message. Does nothing if `id` is not under way.
   void finish(Id id);
   /// Forgets all messages, for example because the connection is lost.
   void clear() { messages_.clear(); }

@@ -16,7 +16,7 @@ struct MqttMessage {
 class MqttClient {
  public:
   virtual ~MqttClient() = default;
-  /// Accepts `message` for sending and returns true. Returns false, and drops it, where there is no
+  /// Accepts `message` for sending and returns true. Returns false, and drops it, if there is no
   /// connection or too many messages are under way. Never waits. Thread-safe.
   virtual bool publish(const MqttMessage& message) = 0;
 };

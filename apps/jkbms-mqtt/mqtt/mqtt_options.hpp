@@ -29,7 +29,7 @@ struct MqttOptions {
   bool retain = false;
 };
 
-/// Why no document can be published below `topic`; empty: it can.
+/// Returns why no document can be published below `topic`, or an empty text if it is usable.
 std::string fault_of_topic(std::string_view topic);
 
 }  // namespace jkbms::app

@@ -48,7 +48,7 @@ void warn_of_password_file(const std::string& path, const std::string& password,
 
 std::optional<FileProblem> read_password(const std::string& path, MqttOptions& options,
                                          std::vector<std::string>& warnings) {
-  constexpr std::size_t longest = 65'535;  // of MQTT
+  constexpr std::size_t longest = 65'535;  // the longest text in MQTT
   const auto text = read_text_file(path);
   if (!text && text.error().system_error != EFBIG) return problem_of(text.error());
   std::string line = text ? text->substr(0, text->find('\n')) : std::string(longest + 1, ' ');
@@ -68,7 +68,7 @@ std::optional<FileProblem> read_password(const std::string& path, MqttOptions& o
   return std::nullopt;
 }
 
-/// Reads the password from the file that counts, where there is one.
+/// Reads the password from --mqttpass-file, else from the credential, if there is one.
 std::optional<FileProblem> load_password(MqttOptions& options, const Environment& environment,
                                          std::vector<std::string>& warnings) {
   if (options.password_file) return read_password(*options.password_file, options, warnings);

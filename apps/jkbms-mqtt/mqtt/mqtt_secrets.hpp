@@ -11,15 +11,15 @@
 
 namespace jkbms::app {
 
-/// Why the program cannot connect to the broker with what it was given.
+/// Why the program cannot connect to the broker with the files it was given.
 struct FileProblem {
   ExitCode code;
   std::string text;
 };
 
-/// Fills `options.password` from --mqttpass-file, or, where no password was given, from the
-/// credential `mqttpass` of the service manager. Checks that the certificate files can be read and
-/// that a password has a user name. Appends to `warnings` what is doubtful, one sentence each.
+/// Fills `options.password` from --mqttpass-file, or, if no password was given, from the credential
+/// `mqttpass` of the service manager. Checks that the certificate files can be read and that a
+/// password has a user name. Appends to `warnings` one sentence for each doubtful setting.
 std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment,
                                         std::vector<std::string>& warnings);
 

@@ -22,7 +22,7 @@ constexpr int keep_alive_s = 12;  // a broker that hangs is noticed after twice 
 constexpr int connect_timeout_s = 5;
 constexpr int most_messages_in_library = 400;
 constexpr int disconnect_timeout_ms = 100;
-constexpr int most_unreleased_messages = 20;  // that a broker sent to us
+constexpr int most_unreleased_messages = 20;  // messages from the broker
 
 std::string refusal(const MQTTAsync_failureData* failure) {
   if (failure == nullptr) return "no reason given";
@@ -42,7 +42,7 @@ std::string refusal(const MQTTAsync_failureData* failure) {
   if (failure->code > 5)
     return fmt::format("it refuses the connection with code {}", failure->code);
   const std::string_view words = failure->message != nullptr ? failure->message : "";
-  // The library has two texts for one fault, and changes between them from attempt to attempt.
+  // The library has two texts for the same fault and uses them in turn.
   if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
     return "no connection";
   }
@@ -52,7 +52,7 @@ std::string refusal(const MQTTAsync_failureData* failure) {
 
 /// Returns the reason from a line of OpenSSL's error queue: "certificate verify failed" of
 /// "C0D6:error:0A000086:SSL routines:function:certificate verify failed:file:line:". Returns the
-/// whole line where it has another form.
+/// whole line if it has another form.
 std::string tls_reason(std::string_view line) {
   constexpr int fields_before_reason = 5;
   std::string_view rest = line;
@@ -93,14 +93,14 @@ struct PahoMqttClient::Connection {
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
-  std::atomic<bool> ended = false;  // the end of this attempt has been told as an event
-  std::atomic<int> unreleased = 0;  // messages with QoS 2 that the broker sent and did not release
+  std::atomic<bool> ended = false;  // an event has reported the end of this attempt
+  std::atomic<int> unreleased = 0;  // QoS 2 messages that the broker sent and did not release
 
   std::mutex mutex;
   std::condition_variable changed;
   MessagesUnderWay under_way;
-  // A node lives until its callback, else until the second reset(): a callback may still run during
-  // the first.
+  // A node lives until its callback has run, or until the second reset(), because a callback may
+  // still run during the first.
   std::map<MessagesUnderWay::Id, Handed> handed;
   std::map<MessagesUnderWay::Id, Handed> handed_before_reset;
   bool disconnected = false;  // by close()
@@ -279,7 +279,7 @@ void PahoMqttClient::connect() {
   will.retained = self.will.retained ? 1 : 0;
 
   MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
-  tls.verify = self.options.insecure ? 0 : 1;  // the host name; the initializer leaves it off
+  tls.verify = self.options.insecure ? 0 : 1;  // checks the host name; off by default
   tls.enableServerCertAuth = self.options.insecure ? 0 : 1;
   tls.trustStore = c_str_or_null(self.options.ca_file);
   tls.keyStore = c_str_or_null(self.options.cert_file);

@@ -32,14 +32,14 @@ class PahoMqttClient final : public MqttClient {
   PahoMqttClient(const PahoMqttClient&) = delete;
   PahoMqttClient& operator=(const PahoMqttClient&) = delete;
 
-  /// Begins one attempt; an event tells its outcome. Call reset() between two attempts.
+  /// Begins one attempt; an event reports its outcome. Call reset() between two attempts.
   void connect();
   /// Closes what is left of a connection that was lost or refused. Blocks for up to a second.
   void reset();
   bool publish(const MqttMessage& message) override;
   [[nodiscard]] bool connected() const noexcept;
 
-  /// Gives the connection up, with the event `lost`, where a message has waited for 30 s. Call it
+  /// Gives the connection up, with the event `lost`, if a message has waited for 30 s. Call it
   /// every few seconds.
   void give_up_overdue();
 

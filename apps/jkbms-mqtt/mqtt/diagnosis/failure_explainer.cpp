@@ -13,9 +13,9 @@ constexpr std::chrono::seconds pause_between_diagnoses{60};
 
 struct FailureExplainer::Shared {
   mutable std::mutex mutex;
-  Deliver deliver;  // empty: the explainer is gone
+  Deliver deliver;  // empty after the explainer is destroyed
   bool busy = false;
-  std::optional<std::string> cause;  // that the last diagnosis found
+  std::optional<std::string> cause;  // found by the last diagnosis
 };
 
 FailureExplainer::FailureExplainer(Diagnose diagnose, Deliver deliver, const Clock& clock)

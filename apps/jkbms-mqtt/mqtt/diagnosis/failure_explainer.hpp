@@ -11,14 +11,14 @@
 
 namespace jkbms::app {
 
-/// Replaces the reason of a refused connection, where the MQTT library does not know it, by the
-/// cause that a diagnosis finds. The diagnosis runs in a thread of its own, at most once a minute
-/// for one and the same reason.
+/// Replaces the reason of a refused connection, if the MQTT library does not know it, by the cause
+/// that a diagnosis finds. The diagnosis runs in a separate thread, at most once a minute for the
+/// same reason.
 class FailureExplainer {
  public:
-  /// Returns the cause, or nullopt where it finds none. May block.
+  /// Returns the cause, or nullopt if it finds none. May block.
   using Diagnose = std::function<std::optional<std::string>()>;
-  /// Takes an event that is explained. Called in the thread of the diagnosis.
+  /// Receives an explained event. Called in the thread of the diagnosis.
   using Deliver = std::function<void(BrokerEvent)>;
 
   FailureExplainer(Diagnose diagnose, Deliver deliver, const Clock& clock);
@@ -26,7 +26,7 @@ class FailureExplainer {
   FailureExplainer(const FailureExplainer&) = delete;
   FailureExplainer& operator=(const FailureExplainer&) = delete;
 
-  /// Returns `event` with the best known reason; nullopt where the diagnosis will deliver it.
+  /// Returns `event` with the best known reason; nullopt if the diagnosis will deliver it later.
   std::optional<BrokerEvent> explain(BrokerEvent event);
   /// Whether a diagnosis is under way. Its thread cannot be stopped and does not outlive main().
   [[nodiscard]] bool busy() const;
@@ -36,8 +36,8 @@ class FailureExplainer {
 
   Diagnose diagnose_;
   const Clock& clock_;
-  std::shared_ptr<Shared> shared_;  // with the thread, which may live longer
-  std::string reason_;              // of the library, when the last diagnosis began
+  std::shared_ptr<Shared> shared_;  // with the thread, which may outlive this object
+  std::string reason_;              // the library's, when the last diagnosis began
   std::optional<Clock::TimePoint> begun_;
 };
 

@@ -53,7 +53,7 @@ std::string issuer_of(const X509* certificate) {
   return excerpt(text_of(memory.get()));
 }
 
-/// Returns the names and addresses for which the certificate is: "a.example, 192.168.1.5".
+/// Returns the names and addresses for which the certificate is valid: "a.example, 192.168.1.5".
 std::string names_of(const X509* certificate) {
   const Names names(static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -130,7 +130,7 @@ std::string alert_fault(bool has_client_certificate) {
   switch (ERR_GET_REASON(alert)) {
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
     case SSL_R_SSLV3_ALERT_NO_CERTIFICATE:
-    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:  // TLS 1.2 has no alert of its own for it
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:  // TLS 1.2 has no separate alert for it
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
@@ -236,7 +236,7 @@ std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options
   }
   ERR_clear_error();
   if (SSL_connect(session.get()) == 1) {
-    // With TLS 1.3 a broker that misses a client certificate says so after the handshake.
+    // With TLS 1.3 a broker reports a missing client certificate after the handshake.
     char byte = 0;
     SSL_read(session.get(), &byte, 1);
     if (!broker_sent_alert()) return std::nullopt;

@@ -9,11 +9,11 @@
 namespace jkbms::app {
 
 /// Looks for a fault in the certificate files that `options` names. Returns one sentence with a
-/// hint, or nullopt where there is none.
+/// hint, or nullopt if there is none.
 std::optional<std::string> find_certificate_file_fault(const MqttOptions& options);
 
 /// Makes a TLS handshake over the connected `socket`, as the client does. Returns why it fails, as
-/// one sentence with a hint, or nullopt where it succeeds. Blocks as long as the socket does.
+/// one sentence with a hint, or nullopt if it succeeds. Blocks as long as the socket does.
 std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options);
 
 /// Whether the other end of the connected `socket` answers a TLS handshake. Blocks as long as the

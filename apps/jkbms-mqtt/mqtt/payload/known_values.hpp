@@ -6,7 +6,7 @@
 namespace jkbms::app {
 
 /// Whether the document has a value that the pack sent. The time, the protocol, the configured name
-/// and the address on the bus do not count: they are known without it.
+/// and the address on the bus do not count: they are known without the pack.
 bool has_known_values(const PackState& state);
 bool has_known_values(const PackInfo& info);
 bool has_known_values(const PackSettings& settings);

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t cells_in_low_status = 16;
 
-// The keys are those of NodeJBD, including "shortCircut". jk4e57 has one temperature alarm where
-// two keys tell charging from discharging. No protocol has an alarm for the last two keys.
+// The keys are those of NodeJBD, including "shortCircut". jk4e57 has one temperature alarm for two
+// keys, one for charging and one for discharging. No protocol has an alarm for the last two keys.
 const std::vector<Protection>& protections() {
   static const std::vector<Protection> table = {
       {"singleCellOvervolt", {"cell_overvoltage"}},
@@ -35,7 +35,7 @@ const std::vector<Protection>& protections() {
 }
 
 /// Writes `false` for each cell while the balancer is idle, and `null` while it works, because the
-/// pack does not say which cell it balances.
+/// pack does not report which cell it balances.
 void write_balance(PayloadWriter& writer, std::string_view key, std::size_t from, std::size_t to,
                    std::optional<bool> balancing) {
   writer.key(key);

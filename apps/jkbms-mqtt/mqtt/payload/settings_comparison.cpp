@@ -34,7 +34,7 @@ void write_member(PayloadWriter& writer, const PackSettings& settings,
   }
 }
 
-/// Writes the value of `field` in `settings`, null where it is unknown.
+/// Writes the value of `field` in `settings`, null if it is unknown.
 void write_setting(PayloadWriter& writer, const Field<PackSettings>& field,
                    const PackSettings& settings) {
   const auto write = [&](auto member) { write_member(writer, settings, member); };

@@ -22,7 +22,7 @@ using SettingsOfPacks = std::map<std::string, const PackSettings*>;
 
 /// Returns the settings that differ among the packs of a bus, with the value of every pack:
 /// `{"cell_ovp_v":{"garage":3.65,"shed":3.6}}`. `buses` maps the number of a bus to its packs.
-/// Returns an empty text where no bus has two packs.
+/// Returns an empty text if no bus has two packs.
 std::string settings_differences(const std::map<std::size_t, SettingsOfPacks>& buses);
 
 }  // namespace jkbms::app

@@ -30,11 +30,11 @@ class PayloadWriter {
   void begin_array();
   void end_array();
 
-  /// Writes a member, or nothing where there is no value.
+  /// Writes a member, or nothing if there is no value.
   void number(std::string_view name, std::optional<double> value);
   void text(std::string_view name, const std::optional<std::string>& value);
   void truth(std::string_view name, std::optional<bool> value);
-  /// Writes a number as text with two decimals, or nothing where there is no value.
+  /// Writes a number as text with two decimals, or nothing if there is no value.
   void two_decimals(std::string_view name, std::optional<double> value);
 
   /// Closes the object and returns the text. Call it once, and nothing after it.
@@ -51,9 +51,8 @@ struct Protection {
   std::vector<std::string_view> alarm_ids;
 };
 
-/// Writes the member `protectionStatus`. A key is true where an alarm with one of its ids is
-/// present, and null where the protocol has none of its ids. Writes nothing where the alarms are
-/// unknown.
+/// Writes the member `protectionStatus`. A key is true if an alarm with one of its ids is present,
+/// and null if the protocol has none of its ids. Writes nothing if the alarms are unknown.
 void write_protections(PayloadWriter& writer, const std::vector<Protection>& protections,
                        const PackState& state);
 
