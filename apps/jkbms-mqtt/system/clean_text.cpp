@@ -5,8 +5,9 @@
 namespace jkbms::app {
 namespace {
 
-/// Length of a character at the front of `text` that changes the direction of the text around it:
-/// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. 0: there is none.
+/// Returns the length of a character at the beginning of `text` that changes the direction of the
+/// text around it: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. Returns 0 if there
+/// is none.
 std::size_t direction_control(std::string_view text) noexcept {
   if (text.starts_with("\xD8\x9C")) return 2;
   if (text.size() < 3 || text[0] != '\xE2') return 0;
@@ -18,8 +19,9 @@ std::size_t direction_control(std::string_view text) noexcept {
   return is_control ? 3 : 0;
 }
 
-/// Length of the character at the front of `text`: well-formed UTF-8 (Unicode 15, table 3-7) that
-/// is no control character (C0, DEL, C1) and does not change the direction of text. 0: it is none.
+/// Returns the length of the character at the beginning of `text` if it is well-formed UTF-8
+/// (Unicode 15, table 3-7), no control character (C0, DEL, C1) and does not change the direction of
+/// text. Returns 0 if it is none of these.
 std::size_t clean_character(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   const std::uint8_t lead = byte(0);

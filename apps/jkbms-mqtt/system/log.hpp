@@ -20,9 +20,8 @@ enum class LogLevel { trace, debug, info, warn, error, fatal };
 std::optional<LogLevel> parse_log_level(std::string_view text);
 
 /// Writes one line for each event. Under journald a line begins with its priority (`<3>`), else
-/// with the time and the level. Never waits for whoever reads the stream: lines that nobody reads
-/// are dropped, and the log says how many once there is room. Any number of threads may use one
-/// object.
+/// with the time and the level. Never waits for the reader of the stream: lines that cannot be
+/// written are dropped, and the log reports how many as soon as there is room. Thread-safe.
 class Log {
  public:
   enum class Style { journal, plain };
@@ -30,7 +29,7 @@ class Log {
   /// `stream` must outlive the log.
   Log(std::FILE* stream, LogLevel least, Style style);
 
-  /// The style for standard error: journal where the service manager says so.
+  /// The style for standard error: journal if standard error is the journal's stream.
   static Style style_of_stderr();
 
   [[nodiscard]] bool shows(LogLevel level) const noexcept { return level >= least_; }

@@ -27,7 +27,7 @@ LogStream::LogStream(int descriptor) : descriptor_(descriptor) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0) return;
   is_socket_ = S_ISSOCK(status.st_mode);
-  // The non-blocking mode of the descriptor itself would be that of every process that shares it.
+  // Setting the descriptor itself non-blocking would affect every process that shares it.
   may_block_ = S_ISFIFO(status.st_mode) || isatty(descriptor) != 0;
   if (may_block_) {
     own_ = open(fmt::format("/proc/self/fd/{}", descriptor).c_str(),
@@ -69,7 +69,7 @@ void LogStream::write_waiting() {
       count = ::write(descriptor_, rest.data(), std::min(most, rest.size()));
     }
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno != EAGAIN) written = waiting_.size();  // there is nowhere to write to
+    if (count < 0 && errno != EAGAIN) written = waiting_.size();  // the reader is gone
     if (count < 0) break;
     written += static_cast<std::size_t>(count);
   }

@@ -7,8 +7,8 @@
 
 namespace jkbms::app {
 
-/// Lines to a descriptor, in order, without ever waiting for its reader. What cannot be written
-/// now is kept, up to 64 KiB, and written with a later line. One thread at a time.
+/// Writes lines to a descriptor, in order, and never waits for the reader. Lines that cannot be
+/// written now are kept, up to 64 KiB, and written with a later line. Not thread-safe.
 class LogStream {
  public:
   /// `descriptor` must stay open as long as the stream is in use.
@@ -17,7 +17,7 @@ class LogStream {
   LogStream(const LogStream&) = delete;
   LogStream& operator=(const LogStream&) = delete;
 
-  /// False: the line was dropped, because too much waits.
+  /// Returns false if the line was dropped, because too many bytes wait.
   bool write(std::string_view line);
   /// Whether nothing waits to be written.
   bool is_idle();

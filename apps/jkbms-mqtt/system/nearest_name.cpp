@@ -25,7 +25,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// The distance, but 1 where `name` is a part of `known`.
+/// The distance, or 1 if `name` is a part of `known`.
 std::size_t farness(std::string_view name, std::string_view known) {
   const bool half = name.size() >= shortest_half && known.find(name) != std::string_view::npos;
   return half ? 1 : distance(name, known);

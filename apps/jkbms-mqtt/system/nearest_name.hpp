@@ -7,7 +7,7 @@
 
 namespace jkbms::app {
 
-/// Returns the name in `known` that is most like `name`, or nullopt where none is like it.
+/// Returns the name in `known` that is most like `name`, or nullopt if none is like it.
 std::optional<std::string_view> nearest_name(std::string_view name,
                                              std::span<const std::string_view> known);
 

@@ -7,8 +7,8 @@
 
 namespace jkbms::app {
 
-/// Tells systemd the state of the service (the sd_notify protocol). Does nothing where systemd did
-/// not ask for it.
+/// Reports the state of the service to systemd (the sd_notify protocol). Does nothing if systemd
+/// did not ask for it.
 class ServiceManager {
  public:
   /// Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.
@@ -19,7 +19,7 @@ class ServiceManager {
   void status(const std::string& text) const { notify("STATUS=" + text); }
   void alive() const { notify("WATCHDOG=1"); }
 
-  /// How often to call alive(); nullopt where there is no watchdog.
+  /// How often to call alive(); nullopt if there is no watchdog.
   [[nodiscard]] std::optional<std::chrono::milliseconds> watchdog_period() const noexcept {
     return watchdog_period_;
   }

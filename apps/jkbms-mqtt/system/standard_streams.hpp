@@ -10,16 +10,16 @@ namespace jkbms::app {
 /// Call it before anything is opened.
 void prepare_standard_streams() noexcept;
 
-/// Writes `text` to standard output at once. Where that fails, says why on standard error and ends
-/// the process with ExitCode::port_lost. Any thread.
+/// Writes `text` to standard output at once. If that fails, writes the reason to standard error and
+/// ends the process with ExitCode::port_lost. Thread-safe.
 void print(std::string_view text);
 
-/// Writes "jkbms-mqtt: `text`" and a newline to standard error, without control characters.
-/// Ignores failures. Any thread.
+/// Writes "jkbms-mqtt: `text`" and a newline to standard error, without control characters. Ignores
+/// failures. Thread-safe.
 void print_error(std::string_view text);
 
 /// Writes `text`, which may have several lines, to standard error without other control characters.
-/// Ignores failures. Any thread.
+/// Ignores failures. Thread-safe.
 void print_error_lines(std::string_view text);
 
 }  // namespace jkbms::app

@@ -16,8 +16,8 @@ namespace {
 
 constexpr itimerspec time_to_stop{{0, 0}, {1, 500'000'000}};
 
-// What the signal handlers use. The timer stays when the object goes: the end of the process may
-// still hang.
+// Used by the signal handlers. The timer outlives the object, because the process may still hang at
+// its end.
 std::atomic<int> stop_descriptor = -1;
 std::atomic<bool> stopping = false;
 timer_t deadline{};

@@ -3,8 +3,8 @@
 
 namespace jkbms::app {
 
-/// SIGINT, SIGTERM and SIGHUP as something to wait for. At most one object at a time. A signal
-/// that was ignored when the process began stays ignored.
+/// Makes SIGINT, SIGTERM and SIGHUP readable on a descriptor. At most one object at a time. A
+/// signal that was ignored when the process began stays ignored.
 ///
 /// The process ends 1.5 s after the first signal with ExitCode::ok, whatever its threads do.
 class StopSignal {
@@ -14,7 +14,7 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  /// Readable once a signal came.
+  /// Readable after a signal.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
  private:

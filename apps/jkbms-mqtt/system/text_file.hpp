@@ -7,8 +7,8 @@
 
 namespace jkbms::app {
 
-/// The text of a file, without a byte order mark. Errors: io with `system_error`, which names the
-/// file; EFBIG where it holds more than 16 MiB.
+/// The text of a file, without a byte order mark. Errors: io with `system_error` and a text that
+/// names the file; EFBIG if it holds more than 16 MiB.
 Result<std::string> read_text_file(const std::string& path);
 
 /// Why a file could not be read, from `errno`'s value.

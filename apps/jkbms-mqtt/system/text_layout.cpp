@@ -13,10 +13,10 @@ std::string fold(std::string_view text, std::size_t columns, std::size_t indent)
   std::string folded;
   const std::size_t lead = std::min(text.find_first_not_of(' '), text.size());
   std::string line(lead, ' ');
-  bool fresh = true;  // nothing but blanks on this line yet
+  bool fresh = true;  // only blanks on this line yet
   text.remove_prefix(lead);
   while (!text.empty()) {
-    // Runs of blanks inside a line are layout and stay.
+    // Runs of blanks inside a line are layout and are kept.
     const std::size_t gap = std::min(text.find_first_not_of(' '), text.size());
     const std::size_t end = std::min(text.find(' ', gap), text.size());
     const std::string_view word = text.substr(gap, end - gap);

@@ -12,7 +12,7 @@ namespace jkbms::app {
 std::size_t display_width(std::string_view text) noexcept;
 
 /// Breaks `text` at blanks so that no line is longer than `columns`. Each line after the first
-/// begins with `indent` blanks. A word longer than a line gets a line of its own. The result ends
+/// begins with `indent` blanks. A word longer than a line stands alone on its line. The result ends
 /// with a newline.
 std::string fold(std::string_view text, std::size_t columns, std::size_t indent);
 
