@@ -14,7 +14,7 @@ namespace jkbms::app {
 
 struct PackConfig {
   std::uint8_t address = 0;
-  std::string name;        ///< as configured, empty where it has none
+  std::string name;        ///< as configured, empty if it has none
   std::string topic_part;  ///< between the topic and a document's name, empty for a pack alone
 };
 
@@ -29,13 +29,13 @@ struct BusConfig {
   std::chrono::milliseconds reply_timeout{1'000};
   std::optional<std::string> capture_file;
   std::vector<PackConfig> packs;
-  std::string topic_prefix;  ///< of packs that are heard and not configured, empty for a bus alone
+  std::string topic_prefix;  ///< of packs that are heard but not configured; empty for one bus
 };
 
 /// A capture that is read instead of a line.
 struct ReplayConfig {
   std::string file;
-  const Protocol* protocol = nullptr;  ///< nullptr: the capture's bytes tell
+  const Protocol* protocol = nullptr;  ///< nullptr: detected from the capture's bytes
   /// Time between the messages of a capture without times.
   std::chrono::milliseconds interval{10'000};
 };

@@ -22,7 +22,7 @@ Error cannot_write(const std::string& path, int code) {
           code};
 }
 
-/// Makes a file that did not exist; -1 with `errno` where it cannot.
+/// Creates a file that does not exist yet. Returns -1 and sets `errno` if that fails.
 int make_new(const std::string& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, only_the_user);
 }

@@ -10,20 +10,20 @@
 
 namespace jkbms::app {
 
-/// A capture file being written. Every record is in the file when write() returns.
+/// Writes a capture file. Every record is in the file when write() returns.
 class CaptureFile {
  public:
-  /// Makes a new file that only its user can read. Where `path` exists, the first of PATH.1,
-  /// PATH.2 to PATH.999 that does not exist is made: no file is changed. Errors: io with
-  /// `system_error`, also where `path` is a device, a FIFO or a folder.
+  /// Creates a new file that only its user can read. If `path` exists, creates the first of PATH.1
+  /// to PATH.999 that does not exist; an existing file is never changed. Errors: io with
+  /// `system_error`, also if `path` is a device, a FIFO or a folder.
   static Result<CaptureFile> create(const std::string& path, const std::string& port, int baudrate,
                                     const Clock& clock);
 
-  /// The file that is written.
+  /// The path of the file.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
-  /// Returns why the record could not be written. From then on nothing is written and nullopt is
-  /// returned; the file ends with its last whole record.
+  /// Writes a record. If that fails, returns why; later calls then write nothing and return
+  /// nullopt, and the file ends with its last whole record.
   std::optional<Error> write(const CaptureRecord& record);
 
  private:
@@ -35,7 +35,7 @@ class CaptureFile {
   std::optional<Error> append(const std::string& text);
 
   std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;  // null once a write failed
+  std::unique_ptr<std::FILE, Close> file_;  // null after a write has failed
   long size_ = 0;
 };
 

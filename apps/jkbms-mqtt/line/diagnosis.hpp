@@ -8,7 +8,7 @@
 #include "jkbms/line_counters.hpp"
 #include "jkbms/result.hpp"
 
-/// Why there are no values, in words: what is wrong, and what causes it most often.
+/// Explains in words why there are no values: what is wrong, and what causes it most often.
 namespace jkbms::app {
 
 /// How the program uses a line.
@@ -25,18 +25,20 @@ std::string port_sentence(const Error& error);
 std::string poll_sentence(const Failure& failure, const std::string& name, int baudrate,
                           bool has_answered);
 
-/// One sentence about a line that was listened to and gave no values.
+/// One sentence about a line that gave no values while the program listened.
 std::string listening_sentence(Silence silence, const LineCounters& heard, const std::string& port,
                                int baudrate);
 
 /// The likely causes, the likeliest first. A pack that has answered before is wired and set up
-/// right. What makes the program transmit is only proposed for a line on which nobody speaks.
+/// correctly. Advice that makes the program transmit is given only for a line on which no other
+/// device transmits.
 std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered);
 
-/// Sentence and causes on one line, for a log.
+/// The sentence and the causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);
 
-/// For a pack that stays silent. `line_works`: it, or another on the line, has answered before.
+/// Advice for a pack that stays silent. `line_works`: this pack or another on the line has answered
+/// before.
 std::string next_thing_to_try(LineUse use, bool line_works);
 
 /// A sentence and its causes as a block of lines for a person, folded at `columns`.

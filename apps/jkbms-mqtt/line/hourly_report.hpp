@@ -10,14 +10,14 @@
 
 namespace jkbms::app {
 
-/// One line an hour: what happened on all lines and at the broker since the line before. By time,
-/// not by polls, so that it comes at any poll interval.
+/// Makes one log line an hour with the counts of all lines and of the broker connection since the
+/// previous report. It follows the clock and not the polls, so that it comes at any poll interval.
 class HourlyReport {
  public:
   explicit HourlyReport(Clock::TimePoint start) : due_(start + period) {}
 
   [[nodiscard]] Clock::TimePoint due() const noexcept { return due_; }
-  /// The line, where it is due; nullopt else.
+  /// Returns the log line if it is due, else nullopt.
   std::optional<std::string> line(Clock::TimePoint now, const MonitorReport& lines,
                                   unsigned broker_reconnects);
 

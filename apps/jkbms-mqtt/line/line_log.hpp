@@ -13,8 +13,8 @@
 
 namespace jkbms::app {
 
-/// Makes log lines of what a monitor reports of one line: a line for each change, and the causes
-/// once for each pack and kind of trouble.
+/// Logs what the monitor of one line reports: one log line for each change, and the likely causes
+/// once for each pack and kind of failure.
 class LineLog final : public LineObserver {
  public:
   /// The references must outlive the log.
@@ -27,9 +27,9 @@ class LineLog final : public LineObserver {
   void noticed(const LineNotice& notice) override;
 
  private:
-  /// What the log has said of a pack, and what it needs to say more.
+  /// What is logged about a pack already, and what later messages need.
   struct Pack {
-    std::string model;  ///< empty: not known
+    std::string model;  ///< empty while it is unknown
     std::string serial_number;
     std::set<Silence> causes_logged;
     bool advice_logged = false;

@@ -9,16 +9,16 @@
 
 namespace jkbms::app {
 
-/// Reads one line of the program: a monitor over its port, whose reports go to a sink and to an
-/// observer that makes messages of them.
+/// Reads one line of the program: a monitor reads its port and reports to a sink and to an observer
+/// that writes messages.
 class LineReader {
  public:
-  /// `bus_index` tells the buses of the program apart. `attempts`: requests a poll, where a pack is
-  /// alone. The references must outlive the reader.
+  /// `bus_index` identifies the bus in the program. `attempts` is the number of requests in one
+  /// poll of a pack that is alone on its line. The references must outlive the reader.
   LineReader(std::size_t bus_index, Port& port, MonitorEnd end, int attempts, Clock& clock,
              Sink& sink, LineObserver& messages);
 
-  /// As LineMonitor has them.
+  /// The same as in LineMonitor.
   Status run(const std::stop_token& stop) { return monitor_.run(stop); }
   [[nodiscard]] MonitorReport report() const { return monitor_.report(); }
   [[nodiscard]] Clock::TimePoint alive_until() const noexcept { return monitor_.alive_until(); }

@@ -10,11 +10,11 @@
 
 namespace jkbms::app {
 
-/// Hands what a monitor reports of one line to a sink, under the names that packs have in the
-/// program, and to an observer that makes messages of it (the log, the console).
+/// Passes what the monitor of one line reports to a sink, with the names that the packs have in the
+/// program, and to an observer that writes messages (the log or the console).
 class LineToSink final : public LineObserver {
  public:
-  /// `bus_index` tells the buses of the program apart. The references must outlive this object.
+  /// `bus_index` identifies the bus in the program. The references must outlive this object.
   LineToSink(std::size_t bus_index, const BusConfig& config, Sink& sink, LineObserver& messages)
       : bus_index_(bus_index), config_(config), sink_(sink), messages_(messages) {}
 

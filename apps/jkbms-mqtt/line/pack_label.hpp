@@ -8,10 +8,10 @@
 
 namespace jkbms::app {
 
-/// The configured pack at `address`; nullptr: it is not configured.
+/// Returns the configured pack at `address`, or nullptr if it is not configured.
 const PackConfig* configured_pack(const BusConfig& bus, std::uint8_t address);
 
-/// How a pack on a shared bus is called in messages: "garage (address 1)" or "address 1".
+/// The name of a pack on a shared bus in messages: "garage (address 1)" or "address 1".
 std::string pack_label(const BusConfig& bus, std::uint8_t address);
 
 }  // namespace jkbms::app

@@ -6,7 +6,7 @@
 namespace jkbms::app {
 namespace {
 
-/// The bytes of a record, each of a passcode as "..".
+/// Returns the bytes of a record in hexadecimal digits, each byte of a passcode as "..".
 std::string trace_text(const CaptureRecord& record) {
   std::string text = to_hex(record.bytes);
   for (const ByteRange& range : record.masked) {

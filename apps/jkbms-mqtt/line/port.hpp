@@ -13,11 +13,11 @@
 
 namespace jkbms::app {
 
-/// Opens the port of a line as often as needed, with the capture and the trace that were asked for
-/// around it, and without a way to write where it only listens.
+/// Opens the port of a line as often as needed. Adds the capture and the trace if they were asked
+/// for. On a line that is only listened to, the port cannot write.
 class Port {
  public:
-  /// The references must outlive the port. Errors: io where the capture file cannot be made.
+  /// The references must outlive the port. Errors: io if the capture file cannot be created.
   static Result<Port> create(BusConfig config, Clock& clock, Log& log);
 
   /// Errors: io.

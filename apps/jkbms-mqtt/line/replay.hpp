@@ -11,15 +11,15 @@
 
 namespace jkbms::app {
 
-/// How fast the messages of a capture come again.
+/// How fast the messages of a capture follow each other.
 enum class ReplayPace { at_once, as_recorded };
 
-/// Is given each message of a capture with the pack it is from, its time set to now.
+/// Called for each message of a capture, with the pack that it is from. Its time is set to now.
 using ReplayTarget = std::function<void(const PackId& pack, const CaptureReplay::Reading& reading)>;
 
-/// Reads a capture again, in the pace in which it was recorded or at once. A capture without times
-/// has the configured interval between two messages. All messages of one pack are of a pack alone.
-/// Returns what was read beside values.
+/// Replays a capture, at the pace of the recording or at once. Messages of a capture without times
+/// are the configured interval apart. If all messages are from one pack, it is treated as a pack
+/// alone on its line. Returns what was counted besides values.
 LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPace pace,
                     Clock& clock, const ReplayTarget& target, const std::stop_token& stop);
 

@@ -9,7 +9,7 @@
 
 namespace jkbms::app {
 
-/// Which pack, among all of the program.
+/// Identifies a pack among all packs of the program.
 struct PackId {
   std::size_t bus = 0;
   std::string topic_part;  ///< empty for a pack alone
@@ -20,14 +20,14 @@ struct PackId {
   }
 };
 
-/// Where the values of packs go. Every line calls it in a thread of its own. No call may wait for
+/// Receives the values of packs. Every line calls it from a separate thread. No call may wait for
 /// the network.
 class Sink {
  public:
   virtual ~Sink() = default;
-  /// The document `fresh` of `known` has just come.
+  /// Called when the document `fresh` of `known` has just been read.
   virtual void publish(const PackId& pack, const Snapshot& known, Part fresh) = 0;
-  /// The pack has given no valid answer for too long.
+  /// Called when the pack has given no valid answer for too long.
   virtual void offline(const PackId& /*pack*/) {}
 };
 

@@ -24,7 +24,7 @@ bool is_document(std::string_view name) {
   return std::ranges::find(documents, name) != std::end(documents);
 }
 
-/// A pack as it is published where it has no name.
+/// A pack that is published without a name.
 struct UnnamedPack {
   const BusConfig* bus;
   std::optional<std::uint8_t> address;  ///< nullopt: the only pack of the bus
@@ -55,7 +55,7 @@ Status add_part(TopicParts& parts, std::string part, const UnnamedPack& pack) {
                   excerpt(taken->first)));
 }
 
-/// The topic parts of packs without a name. A pack that is only heard has one too.
+/// Adds the topic parts of packs without a name. A pack that is only heard has one too.
 Status add_parts_of_unnamed(const std::vector<BusConfig>& buses, TopicParts& parts) {
   for (const BusConfig& bus : buses) {
     if (!bus.topic_prefix.empty()) {

@@ -11,14 +11,15 @@
 
 namespace jkbms::app {
 
-/// The topic part of a pack that has no name, on a bus that may have several.
+/// Returns the topic part of a pack without a name on a shared bus.
 std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
 
-/// Why `name` cannot be the name of a pack; empty: it can.
+/// Returns why `name` cannot be the name of a pack, or an empty text if it can.
 std::string_view fault_of_name(std::string_view name);
 
 /// Sets `topic_prefix` of each bus and `topic_part` of each pack. No two packs, configured or only
-/// heard, have one topic. Errors: invalid_argument, which packs would have one topic.
+/// heard, get the same topic. Errors: invalid_argument, with the packs that would get the same
+/// topic.
 Status name_topics(std::vector<BusConfig>& buses);
 
 }  // namespace jkbms::app
