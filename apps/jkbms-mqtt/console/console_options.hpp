@@ -5,10 +5,10 @@ namespace jkbms::app {
 
 enum class Format { table, json };
 
-/// How values are printed where no broker is given.
+/// How values are printed if no broker is given.
 struct ConsoleOptions {
   Format format = Format::table;
-  bool watch = false;  ///< goes on after the first poll
+  bool watch = false;  ///< continues after the first poll
 };
 
 }  // namespace jkbms::app

@@ -30,7 +30,7 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error);
 }
 
-/// The packs of a bus have the log; a pack alone has its own messages.
+/// Packs on a shared bus are reported in the log, a pack alone on its line in console messages.
 std::unique_ptr<LineObserver> make_messages(const BusConfig& config, bool watching, Log& log) {
   if (config.protocol->shares_bus()) return std::make_unique<LineLog>(config, log);
   if (watching) return std::make_unique<PollMessages>(config);
@@ -65,7 +65,7 @@ ExitCode watch(std::size_t index, Port& port, Sink& sink, SystemClock& clock, Lo
   return ended ? ExitCode::ok : fail(ended.error());
 }
 
-/// A pack's event log, a line an event or one object.
+/// Prints the event log of a pack: one line for each event, or one JSON object.
 void print_log(const Heard& message, Format format) {
   if (format == Format::json) {
     print(to_json(message.log, message.address) + "\n");
@@ -125,7 +125,7 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
   const auto show = [&](const PackId& pack, const CaptureReplay::Reading& reading) {
     ++printed;
     if (reading.message.part == Part::log) return print_log(reading.message, options.format);
-    // A line of JSON holds one message; a table shows what is known of the pack by now.
+    // A line of JSON holds one message; a table shows everything that is known of the pack so far.
     const bool json = options.format == Format::json;
     sink->publish(pack, json ? reading.message.snapshot : reading.known, Part::all);
   };

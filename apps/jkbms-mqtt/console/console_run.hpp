@@ -8,15 +8,15 @@
 #include "system/exit_code.hpp"
 #include "system/log.hpp"
 
-/// What the program does where no broker is given.
+/// What the program does if no broker is given.
 namespace jkbms::app {
 
-/// Reads each bus once and prints its packs; with `watch`, goes on until a port is lost or SIGINT
-/// or SIGTERM comes.
+/// Reads each bus once and prints its packs. With `watch`, continues until a port is lost or SIGINT
+/// or SIGTERM arrives.
 ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptions& options,
                          Log& log);
 
-/// Prints each message of a capture; with `watch`, in the pace in which they were recorded.
+/// Prints each message of a capture; with `watch`, at the pace of the recording.
 ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log);
 
 }  // namespace jkbms::app

@@ -18,7 +18,8 @@ bool holds_state(Part part) {
   return part == Part::state || part == Part::all;
 }
 
-/// `text` over what is on the screen, without the flicker of an empty one.
+/// Returns `text` with codes that overwrite the screen without clearing it first, so that it does
+/// not flicker.
 std::string drawn_over(const std::string& text) {
   std::string drawn = cursor_home;
   for (const char c : text) {

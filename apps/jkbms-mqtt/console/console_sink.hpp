@@ -12,8 +12,8 @@
 
 namespace jkbms::app {
 
-/// Prints snapshots as tables with a blank line between them, or, with `redraw` on a terminal,
-/// each pack's in the place of the one before. Any thread.
+/// Prints snapshots as tables with a blank line between them. With `redraw`, on a terminal, each
+/// table replaces the previous one of its pack. Thread-safe.
 class TableSink final : public Sink {
  public:
   explicit TableSink(bool redraw) : redraw_(redraw) {}
@@ -26,7 +26,7 @@ class TableSink final : public Sink {
   std::map<PackId, std::string> shown_;
 };
 
-/// Prints each snapshot as one line of JSON. Any thread.
+/// Prints each snapshot as one line of JSON. Thread-safe.
 class JsonSink final : public Sink {
  public:
   void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
@@ -35,7 +35,7 @@ class JsonSink final : public Sink {
   std::mutex mutex_;
 };
 
-/// The sink for standard output that the options ask for.
+/// Returns the sink for standard output that the options ask for.
 std::unique_ptr<Sink> make_console_sink(const ConsoleOptions& options);
 
 }  // namespace jkbms::app

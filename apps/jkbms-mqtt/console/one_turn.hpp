@@ -15,10 +15,11 @@
 
 namespace jkbms::app {
 
-/// What one turn of a line gives: the newest values of each pack, and why others gave none.
+/// Collects the results of one turn of a line: the newest values of each pack, and why packs are
+/// missing.
 class OneTurn final : public Sink, public LineObserver {
  public:
-  /// `messages` is told everything as well. The references must outlive this object.
+  /// All reports are passed on to `messages` too. The references must outlive this object.
   OneTurn(const BusConfig& config, LineObserver& messages) : config_(config), messages_(messages) {}
 
   void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
@@ -32,7 +33,7 @@ class OneTurn final : public Sink, public LineObserver {
     PackId id;
     Snapshot known;
   };
-  /// The packs that gave values: those that are configured in their order, then the others.
+  /// The packs that gave values: the configured ones in their order, then the others.
   [[nodiscard]] std::vector<Pack> packs() const;
 
   /// Why packs are missing: one sentence and its causes, and the exit code.
@@ -41,9 +42,9 @@ class OneTurn final : public Sink, public LineObserver {
     std::vector<std::string> causes;
     ExitCode code = ExitCode::no_answer;
   };
-  /// nullopt: every configured pack has given values. `heard`: all that the line has said.
+  /// Returns nullopt if every configured pack gave values. `heard` holds the counters of the line.
   [[nodiscard]] std::optional<Trouble> trouble(const LineCounters& heard) const;
-  /// Whether the log, where it is shown, has told the trouble already.
+  /// Whether a poll failed. Then the log, if it is shown, has already reported the trouble.
   [[nodiscard]] bool a_poll_failed() const noexcept { return failure_.has_value(); }
 
  private:
@@ -53,8 +54,8 @@ class OneTurn final : public Sink, public LineObserver {
   LineObserver& messages_;
   std::map<PackId, Snapshot> packs_;
   std::set<std::uint8_t> heard_;    // addresses
-  std::optional<Failure> failure_;  // of the last poll that failed
-  std::string failed_name_;         // of its pack
+  std::optional<Failure> failure_;  // the last failed poll's
+  std::string failed_name_;         // the name of its pack
 };
 
 }  // namespace jkbms::app

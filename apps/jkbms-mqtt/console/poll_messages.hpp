@@ -6,8 +6,8 @@
 
 namespace jkbms::app {
 
-/// Tells a person on standard error why a pack that is alone on its line does not answer: once for
-/// each change.
+/// Prints on standard error why a pack that is alone on its line does not answer, once for each
+/// change.
 class PollMessages final : public LineObserver {
  public:
   /// `config` must outlive this object.

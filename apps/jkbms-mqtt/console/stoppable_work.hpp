@@ -9,9 +9,8 @@ namespace jkbms::app {
 
 using StoppableWork = std::function<void(const std::stop_token&)>;
 
-/// Runs each piece of work in a thread of its own. Returns when all are done; SIGINT and SIGTERM
-/// ask all of them to stop. `on_wait` is called once where it takes longer than a second and a
-/// half.
+/// Runs each piece of work in a separate thread. Returns when all are done; SIGINT and SIGTERM ask
+/// all of them to stop. `on_wait` is called once if the work takes longer than 1.5 s.
 void run_until_done_or_stopped(
     const std::vector<StoppableWork>& work, const std::function<void()>& on_wait = [] {});
 

@@ -15,7 +15,7 @@ constexpr std::size_t gutter = 4;
 constexpr std::size_t widest_column = 38;
 constexpr std::size_t label_indent = 2;
 
-/// A line with its width on screen, which colour codes do not add to.
+/// A line, and its width on the screen without colour codes.
 struct Line {
   std::string text;
   std::size_t width = 0;
@@ -36,7 +36,7 @@ std::vector<std::string_view> lines_in(std::string_view text) {
   return lines;
 }
 
-/// `label` left and `value` right; below each other where they do not fit.
+/// Puts `label` left and `value` right, or below each other if they do not fit.
 void append_row(std::vector<Line>& lines, const Section::Row& row, std::size_t width, bool colour) {
   const std::string label = std::string(label_indent, ' ') + row.label;
   const std::size_t used = display_width(label) + 1 + display_width(row.value);

@@ -25,14 +25,14 @@ struct Section {
   }
 };
 
-/// `text` in the colour of `tone`, or as it is where `colour` is false.
+/// `text` in the colour of `tone`, or unchanged if `colour` is false.
 std::string toned(std::string_view text, Tone tone, bool colour);
 
 /// Each line of `text` in the colour of `tone`; all end with a newline.
 std::string toned_lines(std::string_view text, Tone tone, bool colour);
 
-/// The sections beside each other in two columns of like height where `columns` allows it, else
-/// below each other. Empty sections are left out.
+/// Puts the sections in two columns of similar height if `columns` allows it, else below each
+/// other. Empty sections are left out.
 std::string lay_out(const std::vector<Section>& sections, std::size_t columns, bool colour);
 
 }  // namespace jkbms::app

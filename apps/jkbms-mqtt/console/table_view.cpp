@@ -115,7 +115,7 @@ Section info_section(const PackInfo& info) {
   return section;
 }
 
-/// Where the cells' bars begin and how much one whole bar stands for.
+/// The voltage at which the bars of the cells begin, and the voltage range of a whole bar.
 struct BarScale {
   double from_v = 0;
   double span_v = 1;

@@ -8,9 +8,10 @@
 
 namespace jkbms::app {
 
-/// What a pack says, for people: pack, temperatures, alarms in words, switches, info, and the
-/// cells as bars with the lowest and the highest marked. Two columns from 72 on, else one. What the
-/// pack does not say is left out. Ends with a newline.
+/// Renders the values of a pack as a table for people: pack, temperatures, alarms in words,
+/// switches, info, and the cells as bars with the lowest and the highest marked. The table has two
+/// columns if the terminal has at least 72, else one. Unknown values are left out. Ends with a
+/// newline.
 std::string render_table(const Snapshot& snapshot, const Terminal& terminal);
 
 }  // namespace jkbms::app

@@ -15,7 +15,7 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
-/// nullopt where `fd` is no terminal or does not tell.
+/// Returns nullopt if `fd` is no terminal or its width is unknown.
 std::optional<std::size_t> columns_of(int fd) {
   winsize size{};
   if (isatty(fd) == 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {

@@ -17,7 +17,7 @@ Terminal stdout_terminal();
 /// Whether a person may be reading standard error.
 bool stderr_is_terminal();
 
-/// The width at which texts on standard error are folded; unlimited where it is no terminal.
+/// The width at which texts on standard error are folded; unlimited if it is no terminal.
 std::size_t stderr_columns();
 
 }  // namespace jkbms::app
