@@ -38,15 +38,16 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds acknowledgement_check{5};
-constexpr int attempts_of_a_poll = 2;         // where a pack is alone on its line
-constexpr milliseconds goodbye_timeout{500};  // of the two seconds that a stop may take
+constexpr int attempts_of_a_poll = 2;         // for a pack alone on its line
+constexpr milliseconds goodbye_timeout{500};  // a stop may take 2 s in all
 
 ExitCode fail(const Error& error) {
   print_error(error.detail);
   return exit_code_of(error);
 }
 
-/// The main thread's part: the connection to the broker, the service manager, the hourly line.
+/// The work of the main thread: the connection to the broker, the service manager, the hourly
+/// report.
 class Gateway {
  public:
   Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
@@ -63,7 +64,7 @@ class Gateway {
     return {};
   }
 
-  /// Reads every bus, each in a thread of its own, until a stop signal.
+  /// Reads every bus in a separate thread until a stop signal.
   void serve(std::vector<Port>& ports) {
     std::deque<LineLog> logs;
     std::deque<LineReader> readers;
@@ -82,7 +83,8 @@ class Gateway {
     for (std::jthread& thread : threads) thread.request_stop();
   }
 
-  /// Replays until the end of the capture or a stop signal. Begins with the first connection.
+  /// Replays until the end of the capture or a stop signal. Begins after the first connection to
+  /// the broker.
   void serve(const Capture& capture, const ReplayConfig& config) {
     on_first_connection_ = [&] {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
@@ -104,7 +106,7 @@ class Gateway {
     sink_->closing();
     if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
     log_.debug("the broker did not end the connection in time");
-    std::_Exit(static_cast<int>(ExitCode::ok));  // the library would wait for it
+    std::_Exit(static_cast<int>(ExitCode::ok));  // a return would wait for the broker
   }
 
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
@@ -139,7 +141,7 @@ class Gateway {
     }
   }
 
-  /// Waits until `wake` or until an event came. True: a stop signal came.
+  /// Waits until `wake` or an event. Returns true after a stop signal.
   bool wait_for_stop(Clock::TimePoint wake) {
     std::array<pollfd, 2> waiting = {
         {{stop_.descriptor(), POLLIN, 0}, {events_.descriptor(), POLLIN, 0}}};

@@ -7,8 +7,8 @@
 
 namespace jkbms::app {
 
-/// Publishes a pack to a broker until SIGINT or SIGTERM, or to the end of the capture where one is
-/// replayed. A missing port or broker does not end it. Requires `options.mqtt`.
+/// Publishes packs to a broker until SIGINT or SIGTERM, or until the end of a replayed capture. A
+/// missing port or broker does not end it. Requires `options.mqtt`.
 ExitCode run_gateway(const Options& options, Log& log);
 
 }  // namespace jkbms::app

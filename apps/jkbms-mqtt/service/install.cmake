@@ -14,7 +14,7 @@ message(STATUS "Installing: ${unit}")
 configure_file("${SERVICE_DIR}/jkbms-mqtt.service.in" "${unit}" @ONLY)
 list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${prefix}/lib/systemd/system/jkbms-mqtt.service")
 
-# A person edits this file: what is there stays as it is.
+# Users edit this file, so that an existing one is kept.
 set(sample "${BUILD_DIR}/jkbms-mqtt.default")
 set(installed "$ENV{DESTDIR}${environment_file}")
 get_filename_component(folder "${environment_file}" DIRECTORY)
