@@ -1,4 +1,4 @@
-# Protection of what is built here against faults that an attacker could use. cmake/check_hardening.cmake checks it.
+# Compiler and linker options that make memory errors harder to exploit. cmake/check_hardening.cmake checks them.
 include(CheckCXXCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported()
@@ -6,7 +6,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 add_compile_options(-fstack-protector-strong -fstack-clash-protection)
-# Needs optimisation. Some compilers define it by themselves, with a lower level.
+# _FORTIFY_SOURCE needs optimisation. Some compilers predefine it with a lower level.
 add_compile_options("$<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>")
 add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 

@@ -1,5 +1,5 @@
 # cmake -DPROGRAM=... -DHARDENED=ON|OFF -P check_hardening.cmake
-# Fails where the program lacks a protection that cmake/JkbmsHardening.cmake turns on.
+# Fails if the program lacks a protection that cmake/JkbmsHardening.cmake turns on.
 cmake_minimum_required(VERSION 3.23)
 if(NOT HARDENED)
   message(STATUS "skipped: this build is without JKBMS_HARDENING")

@@ -1,6 +1,6 @@
 # cmake -DROOT=CHECKOUT -P check_layers.cmake
-# Fails where a file includes a header that its layer of the library or its room of the program must
-# not know (docs/architecture.md), where a room has too many files, and where a file is too long.
+# Fails if a file includes a header that its layer of the library or its room of the program must not include
+# (docs/architecture.md), if a room has too many files, or if a file is too long.
 cmake_minimum_required(VERSION 3.23)
 
 set(most_files_of_a_room 26)
@@ -16,7 +16,6 @@ set(files_transport "jkbms/(transport|memory_transport|serial_transport)|transpo
 set(files_line      "jkbms/(line|line_counters|heard|bms_client|capture|capture_replay)|line|line_counters|line/.+|bms_client|capture(_.+)?")
 set(files_monitor   "jkbms/(line_monitor|line_observer|plausibility)|line_monitor|monitor/.+|plausibility/.+")
 set(files_json      "jkbms/json|json")
-# These go as soon as `line` replaces them.
 
 set(knows_base      base)
 set(knows_clock     base clock)

@@ -1,5 +1,5 @@
 # cmake -DWORK_DIR=DIR -P check_layers_catches.cmake
-# Proves that check_layers.cmake fails on each kind of fault, and names it.
+# Checks that check_layers.cmake fails on each kind of fault, and names it.
 cmake_minimum_required(VERSION 3.23)
 
 function(begin)
@@ -7,7 +7,7 @@ function(begin)
   file(WRITE "${WORK_DIR}/libjkbms/src/codec/wire.hpp" "#include <cstdint>\n")
 endfunction()
 
-# The checkout in WORK_DIR has that fault; an empty one: none.
+# Checks that check_layers.cmake reports `fault` in WORK_DIR, or nothing if `fault` is empty.
 function(expect_printed fault)
   execute_process(
     COMMAND "${CMAKE_COMMAND}" "-DROOT=${WORK_DIR}"
@@ -16,7 +16,7 @@ function(expect_printed fault)
   string(REGEX REPLACE "[ \n]+" " " printed "${printed}")
   if(fault STREQUAL "")
     if(NOT exit_code EQUAL 0)
-      message(SEND_ERROR "A fault where there is none: ${printed}")
+      message(SEND_ERROR "A correct checkout was rejected: ${printed}")
     endif()
     return()
   endif()

@@ -26,7 +26,7 @@ run_on("[page](docs/page.md#first-part), [here](#the-title-a-word), [far](https:
 [[nodiscard]](no-link.md)
 ```")
 if(NOT exit_code EQUAL 0)
-  message(SEND_ERROR "Right links were refused:\n${printed}")
+  message(SEND_ERROR "Correct links were rejected:\n${printed}")
 endif()
 
 expect_fault("[page](docs/pages.md)" "README.md links to docs/pages.md")

@@ -1,5 +1,5 @@
 # cmake -DTOOL=jkbms-option-docs -DREADME=README.md -DPAGE=docs/options.md -P check_option_texts.cmake
-# Fails where the documents differ from the program's option table.
+# Fails if the documents differ from the program's option table.
 cmake_minimum_required(VERSION 3.23)
 foreach(kind markdown exit-codes page)
   execute_process(COMMAND "${TOOL}" ${kind} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)

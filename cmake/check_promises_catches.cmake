@@ -14,17 +14,17 @@ endfunction()
 
 run_on("| Layers hold. | `check_layers`, `cmake --install` |\n" "See `check_layers`.\n")
 if(NOT exit_code EQUAL 0)
-  message(SEND_ERROR "A right table was refused:\n${printed}")
+  message(SEND_ERROR "A correct table was rejected:\n${printed}")
 endif()
 
-run_on("| Layers hold. | `check_layers` |\n| More holds. | `unit_that_nobody_wrote` |\n" "")
-if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_nobody_wrote"
+run_on("| Layers hold. | `check_layers` |\n| More holds. | `unit_that_does_not_exist` |\n" "")
+if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_does_not_exist"
    OR printed MATCHES "check_layers\n")
   message(SEND_ERROR "A missing test was not caught:\n${printed}")
 endif()
 
-run_on("| Layers hold. | `check_layers` |\n" "See `unit_that_nobody_wrote`.\n")
-if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_nobody_wrote")
+run_on("| Layers hold. | `check_layers` |\n" "See `unit_that_does_not_exist`.\n")
+if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_does_not_exist")
   message(SEND_ERROR "A missing test in another page was not caught:\n${printed}")
 endif()
 

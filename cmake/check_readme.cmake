@@ -1,8 +1,8 @@
 # cmake -DPROGRAM=jkbms-mqtt -DROOT=CHECKOUT -P check_readme.cmake
-# Fails if README.md shows output that the program does not print. A block of the language
-# `console` begins with a command behind "$ "; what follows must be the beginning of its output. A
-# block of the language `mqtt` shows documents of the same capture as `topic payload`.
-# Times of day are not compared.
+# Fails if README.md shows output that the program does not print. A block of the language `console`
+# begins with a command after "$ "; the rest must be the beginning of the output. A block of the
+# language `mqtt` shows documents of the same capture as `topic payload`. Times of day are not
+# compared.
 cmake_minimum_required(VERSION 3.23)
 file(READ "${ROOT}/README.md" readme)
 

@@ -1,5 +1,5 @@
 # cmake -DDOCUMENT=docs/api-tour.md -DEXAMPLES=examples -P check_snippets.cmake
-# Fails if a C++ block of the document stands in no program of the examples. Indentation and line
+# Fails if a C++ block of the document is in none of the example programs. Indentation and line
 # breaks are not compared.
 cmake_minimum_required(VERSION 3.23)
 file(GLOB programs "${EXAMPLES}/*.cpp")

@@ -1,18 +1,18 @@
 #!/bin/bash
 # service_sandbox.sh PROGRAM ENVIRONMENT_FILE WORK_DIR
-# Starts the program once for each line of the sample environment file, as a user without rights on a file system that
-# it cannot write to but for the directories of the unit. Fails where a line does not work there.
+# Starts the program once for each line of the sample environment file, as an unprivileged user on a file system that is
+# read-only except for the directories of the unit. Fails if the program does not run with one of the lines.
 set -euo pipefail
 
 program=$1 environment_file=$2 work=$3
-user=61184 # the first of systemd's dynamic users
+user=61184 # systemd's first dynamic user
 
 if [[ ${4:-} != inside ]]; then
   unshare --mount true 2>/dev/null || { echo 'skipped: no mount namespace can be made here' && exit 77; }
   exec unshare --mount --propagation private "$0" "$@" inside
 fi
 
-# What ProtectSystem=strict, ConfigurationDirectory, LogsDirectory, StateDirectory and LoadCredential make.
+# Imitates ProtectSystem=strict, ConfigurationDirectory, LogsDirectory, StateDirectory and LoadCredential.
 root=$work/root
 mkdir -p "$root"
 mount --rbind / "$root"
