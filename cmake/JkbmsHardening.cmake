@@ -1,4 +1,5 @@
-# Compiler and linker options that make memory errors harder to exploit. cmake/check_hardening.cmake checks them.
+# Compiler and linker options that make memory errors harder to exploit. cmake/check_hardening.cmake
+# checks them.
 include(CheckCXXCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported()

@@ -1,6 +1,6 @@
 # cmake -DBUILD_DIR=... -DDOCUMENTS=FILE;... -DWORK_DIR=... -P check_installed_settings.cmake
-# Fails if a second install changes a file that users edit, or if the unit reads another environment file than the one
-# that is installed and documented.
+# Fails if a second install changes a file that users edit, or if the unit reads another environment
+# file than the one that is installed and documented.
 cmake_minimum_required(VERSION 3.23)
 
 function(install_to prefix)

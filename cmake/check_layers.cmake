@@ -1,6 +1,6 @@
 # cmake -DROOT=CHECKOUT -P check_layers.cmake
-# Fails if a file includes a header that its layer of the library or its room of the program must not include
-# (docs/architecture.md), if a room has too many files, or if a file is too long.
+# Fails if a file includes a header that its layer of the library or its room of the program must
+# not include (docs/architecture.md), if a room has too many files, or if a file is too long.
 cmake_minimum_required(VERSION 3.23)
 
 set(most_files_of_a_room 26)

@@ -1,6 +1,6 @@
 # cmake -DBUILD_DIR=... -DPROGRAM=... -DWORK_DIR=... -P check_service_files.cmake
-# Fails if systemd-analyze finds an error in the unit or too high an exposure level, or if man finds an error in the man
-# page.
+# Fails if systemd-analyze finds an error in the unit or too high an exposure level, or if man finds
+# an error in the man page.
 cmake_minimum_required(VERSION 3.23)
 find_program(systemd_analyze systemd-analyze)
 find_program(man man)

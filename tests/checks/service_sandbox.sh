@@ -1,7 +1,8 @@
 #!/bin/bash
 # service_sandbox.sh PROGRAM ENVIRONMENT_FILE WORK_DIR
-# Starts the program once for each line of the sample environment file, as an unprivileged user on a file system that is
-# read-only except for the directories of the unit. Fails if the program does not run with one of the lines.
+# Starts the program once for each line of the sample environment file, as an unprivileged user on a
+# file system that is read-only except for the directories of the unit. Fails if the program does
+# not run with one of the lines.
 set -euo pipefail
 
 program=$1 environment_file=$2 work=$3
@@ -12,7 +13,8 @@ if [[ ${4:-} != inside ]]; then
   exec unshare --mount --propagation private "$0" "$@" inside
 fi
 
-# Imitates ProtectSystem=strict, ConfigurationDirectory, LogsDirectory, StateDirectory and LoadCredential.
+# Imitates ProtectSystem=strict, ConfigurationDirectory, LogsDirectory, StateDirectory and
+# LoadCredential.
 root=$work/root
 mkdir -p "$root"
 mount --rbind / "$root"

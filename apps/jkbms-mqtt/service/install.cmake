@@ -1,6 +1,7 @@
-# Runs at install time. SERVICE_DIR: where jkbms-mqtt.service.in is; BUILD_DIR: where the sample of the environment file
-# is; BINDIR, relative to the prefix. Installs the unit and the environment file that it reads.
-# systemd looks for units below /usr and /usr/local; the settings of both are in /etc.
+# Runs at install time. SERVICE_DIR: where jkbms-mqtt.service.in is; BUILD_DIR: where the sample of
+# the environment file is; BINDIR, relative to the prefix. Installs the unit and the environment
+# file that it reads. systemd looks for units below /usr and /usr/local; the settings of both are in
+# /etc.
 set(prefix "${CMAKE_INSTALL_PREFIX}")
 if(prefix MATCHES "^/usr(/local)?/?$")
   set(environment_file /etc/default/jkbms-mqtt)
