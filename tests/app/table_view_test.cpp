@@ -48,7 +48,9 @@ std::string without_colour(const std::string& text) {
 }
 
 Snapshot with_time(Snapshot snapshot) {
-  snapshot.state->timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  if (snapshot.state) {
+    snapshot.state->timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  }
   return snapshot;
 }
 

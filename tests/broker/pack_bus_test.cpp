@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include "broker/gateway_run.hpp"
 #include "support/frame_writer_jk02.hpp"
@@ -263,12 +264,20 @@ TEST(PackBusGateway, APackThatLeavesIsOfflineAndJoinsAgainByItself) {
   expect_clean_end(gateway);
 }
 
+/// The same settings, stated by a pack with another address.
+Bytes settings_of_address(Bytes frame, std::uint8_t address) {
+  constexpr std::size_t address_at = 270;
+  const std::uint8_t before = std::exchange(frame[address_at], address);
+  frame.back() = static_cast<std::uint8_t>(frame.back() + address - before);
+  return frame;
+}
+
 TEST(PackBusGateway, ASettingThatChangesIsAnEventAndADifference) {
   FakePackBus bus;
   bus.join({0, 1, 2});
   for (const std::uint8_t address : {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{2}}) {
     SamplePack pack = sample_pack(address);
-    pack.settings = sample_pack(1).settings;
+    pack.settings = settings_of_address(sample_pack(1).settings, address);
     bus.join(address, pack);
   }
   bus.start_master(master_pause);
@@ -281,7 +290,7 @@ TEST(PackBusGateway, ASettingThatChangesIsAnEventAndADifference) {
   EXPECT_THAT(subscriber.messages("NodeJKBMS/garage/event"), IsEmpty());
 
   SamplePack changed = sample_pack(1);
-  changed.settings = sample_pack(49).settings;
+  changed.settings = settings_of_address(sample_pack(49).settings, 1);
   bus.join(1, changed);
   const auto event = subscriber.wait_for("NodeJKBMS/garage/event");
   ASSERT_TRUE(event);
