@@ -30,7 +30,7 @@ TEST(BrokerAddress, IsAHostWithOrWithoutPort) {
   EXPECT_EQ(accepted("my_host-2").uri, "tcp://my_host-2:1883");
 }
 
-TEST(BrokerAddress, OfIpv6IsInBrackets) {
+TEST(BrokerAddress, MayBeIpv6InBrackets) {
   EXPECT_EQ(accepted("[::1]").uri, "tcp://[::1]:1883");
   EXPECT_EQ(accepted("[fe80::1]:1884").uri, "tcp://[fe80::1]:1884");
   EXPECT_EQ(accepted("mqtts://[2001:db8::2]").uri, "ssl://[2001:db8::2]:8883");
@@ -68,7 +68,7 @@ TEST(BrokerAddress, GivesUserAndPasswordDecoded) {
   EXPECT_EQ(accepted("host").user, std::nullopt);
 }
 
-TEST(BrokerAddress, APathIsForWebSockets) {
+TEST(BrokerAddress, OnlyWebSocketsHaveAPath) {
   EXPECT_EQ(accepted("ws://h/mqtt").uri, "ws://h:80/mqtt");
   EXPECT_EQ(accepted("wss://u:p@h:8081/a/b").uri, "wss://h:8081/a/b");
   EXPECT_EQ(accepted("mqtt://h/").uri, "tcp://h:1883");
@@ -98,7 +98,7 @@ TEST(BrokerAddress, BadHostsAreRefused) {
   EXPECT_THAT(refusal("[::1]1883"), HasSubstr("port"));
 }
 
-TEST(BrokerAddress, AnIpv6AddressOfOneLinkIsRefused) {
+TEST(BrokerAddress, ALinkLocalIpv6AddressIsRefused) {
   for (const char* text : {"mqtt://[fe80::1%25eth0]", "[fe80::1%eth0]:1883"}) {
     EXPECT_THAT(refusal(text), HasSubstr("holds for one network link only")) << text;
   }

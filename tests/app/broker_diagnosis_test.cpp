@@ -18,7 +18,7 @@ std::optional<std::string> diagnosis_of(const std::string& address) {
   return diagnose_broker(options);
 }
 
-TEST(BrokerDiagnosis, APortOnWhichNobodyListens) {
+TEST(BrokerDiagnosis, ReportsAClosedPort) {
   std::string address;
   {
     const FakeBroker broker;
@@ -28,32 +28,32 @@ TEST(BrokerDiagnosis, APortOnWhichNobodyListens) {
   EXPECT_THAT(diagnosis_of("mqtts://" + address), Optional(HasSubstr("nothing listens on port ")));
 }
 
-TEST(BrokerDiagnosis, ANameThatDoesNotResolve) {
+TEST(BrokerDiagnosis, ReportsANameThatDoesNotResolve) {
   EXPECT_THAT(diagnosis_of("no-such-host.invalid"),
               Optional(AnyOf(HasSubstr("the name no-such-host.invalid is not known"),
                              HasSubstr("the name server does not answer"))));
 }
 
-TEST(BrokerDiagnosis, AnAddressWithoutARoute) {
+TEST(BrokerDiagnosis, ReportsAnAddressWithoutARoute) {
   EXPECT_THAT(diagnosis_of("255.255.255.255"),
               Optional(HasSubstr("there is no route to 255.255.255.255")));
 }
 
-TEST(BrokerDiagnosis, APlainPortThatIsAskedForTls) {
+TEST(BrokerDiagnosis, ReportsAPortWithoutTls) {
   const FakeBroker broker(
       [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; });
   EXPECT_THAT(diagnosis_of("mqtts://" + broker.address()),
               Optional(HasSubstr("it does not answer with TLS on this port")));
 }
 
-TEST(BrokerDiagnosis, APortThatTakesTheConnectionAndIsNoBroker) {
+TEST(BrokerDiagnosis, ReportsAServerThatIsNoMqttBroker) {
   const FakeBroker broker(
       [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; });
   EXPECT_THAT(diagnosis_of(broker.address()),
               Optional(HasSubstr("it takes the connection but gives no MQTT answer")));
 }
 
-TEST(BrokerDiagnosis, FilesAreLookedAtBeforeTheNetwork) {
+TEST(BrokerDiagnosis, ChecksFilesBeforeTheNetwork) {
   MqttOptions options;
   options.broker = *parse_broker_address("mqtts://no-such-host.invalid");
   options.ca_file = "/dev/null";

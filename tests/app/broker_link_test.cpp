@@ -40,13 +40,13 @@ class BrokerLinkTest : public testing::Test {
   BrokerLink link_{[this] { ++attempts_; }, "tcp://host:1883", clock_, recorded_.log()};
 };
 
-TEST_F(BrokerLinkTest, TriesAtOnce) {
+TEST_F(BrokerLinkTest, ConnectsAtOnce) {
   EXPECT_EQ(link_.due(), clock_.now());
   link_.act();
   EXPECT_EQ(attempts_, 1);
 }
 
-TEST_F(BrokerLinkTest, HasOneAttemptUnderWay) {
+TEST_F(BrokerLinkTest, MakesOneAttemptAtATime) {
   link_.act();
   link_.act();
   clock_.advance(std::chrono::hours(1));
@@ -146,7 +146,7 @@ TEST_F(BrokerLinkTest, ThreeLossesWithin10SecondsSuggestAnotherClientWithThisId)
                           "<4>connection to broker tcp://host:1883 lost; trying again"));
 }
 
-TEST_F(BrokerLinkTest, LossesOfABrokerThatWasRefusingSuggestNoOtherClient) {
+TEST_F(BrokerLinkTest, LossesBetweenRefusalsDoNotSuggestAnotherClient) {
   link_.act();
   for (int i = 0; i < 10; ++i) {
     link_.handle(connected);
@@ -159,7 +159,7 @@ TEST_F(BrokerLinkTest, LossesOfABrokerThatWasRefusingSuggestNoOtherClient) {
   EXPECT_THAT(recorded_.lines(), Contains(HasSubstr("no connection lasts")).Times(1));
 }
 
-TEST_F(BrokerLinkTest, ALossSaysItsReason) {
+TEST_F(BrokerLinkTest, ALossIsLoggedWithItsReason) {
   link_.act();
   link_.handle(connected);
   link_.handle({BrokerEvent::Kind::lost, "a message has not been acknowledged for 30 s"});
@@ -168,7 +168,7 @@ TEST_F(BrokerLinkTest, ALossSaysItsReason) {
                        "acknowledged for 30 s; trying again"));
 }
 
-/// How many bytes a day of such a broker writes into the log.
+/// Returns how many bytes are logged in a day if each connection lasts that long.
 std::size_t bytes_of_a_day(seconds each_connection_lasts) {
   ManualClock clock;
   RecordedLog recorded;
@@ -190,7 +190,7 @@ std::size_t bytes_of_a_day(seconds each_connection_lasts) {
   return bytes;
 }
 
-TEST(BrokerLink, ConnectionsThatDoNotLastWriteLittle) {
+TEST(BrokerLink, ShortConnectionsLogLittle) {
   for (const int lasts : {0, 1, 5, 9, 10, 30, 59}) {
     EXPECT_LT(bytes_of_a_day(seconds(lasts)), 100'000U) << lasts << " s";
   }

@@ -38,7 +38,7 @@ TEST(BusProtocol, IsJk4e57ByDefault) {
   EXPECT_EQ(bus({"--protocol", "jk02"}).protocol, &jk02());
 }
 
-TEST(BusProtocol, IsJk02WhereAddressPackOrModeIsGiven) {
+TEST(BusProtocol, IsJk02IfAddressPackOrModeIsGiven) {
   for (const Arguments& more :
        {Arguments{"--address", "1"}, {"--pack", "garage=1"}, {"--mode", "auto"}}) {
     EXPECT_EQ(bus(more).protocol, &jk02()) << more[0];
@@ -53,12 +53,12 @@ TEST(BusProtocol, Jk4e57HasNoAddressPackOrMode) {
   }
 }
 
-TEST(BusProtocol, OfAnotherNameIsRefused) {
+TEST(BusProtocol, IsRefusedIfItIsUnknown) {
   EXPECT_THAT(refusal(with_port({"--protocol", "jk03"})),
               AllOf(HasSubstr("'jk03'"), HasSubstr("jk4e57, jk02")));
 }
 
-TEST(ReplayOptions, OfABusGiveAWarning) {
+TEST(ReplayOptions, ThatAreForABusGiveAWarning) {
   const auto warnings = [](Arguments more) {
     more.insert(more.end(), {"-s", "replay:F"});
     return accepted(more).warnings;
@@ -75,7 +75,7 @@ TEST(ReplayOptions, OfABusGiveAWarning) {
   EXPECT_THAT(warnings({"--protocol", "jk02", "-i", "1", "-w"}), ElementsAre());
 }
 
-TEST(BusProtocol, OfACaptureIsFoundFromItsBytesByDefault) {
+TEST(BusProtocol, OfACaptureIsDetectedFromItsBytesByDefault) {
   EXPECT_EQ(accepted({"-s", "replay:F"}).replay->protocol, nullptr);
   EXPECT_EQ(accepted({"-s", "replay:F", "--protocol", "jk02"}).replay->protocol, &jk02());
 }
@@ -92,7 +92,7 @@ TEST(BusAddresses, AreListsAndRangesInTheOrderGiven) {
   EXPECT_EQ(addresses(bus({"-a", "0,1-15"})).size(), 16U);
 }
 
-TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsNamedItself) {
+TEST(BusAddresses, ZeroIsPolledOnlyIfItIsNamed) {
   EXPECT_THAT(addresses(bus({"--address", "0"})), ElementsAre(0));
   EXPECT_THAT(addresses(bus({"--pack", "garage=0"})), ElementsAre(0));
   for (const char* list : {"0-3", "0-0", "5,0-15"}) {
@@ -102,7 +102,7 @@ TEST(BusAddresses, ZeroIsPolledOnlyWhereItIsNamedItself) {
   }
 }
 
-TEST(BusAddresses, OutsideTheSyntaxAreRefused) {
+TEST(BusAddresses, WithBadSyntaxAreRefused) {
   for (const char* list : {"16", "-1", "1,", ",1", "1,,2", "5-", "-5", "8-5", "1-16", "a", "1;2",
                            " 1", "1 ", "0x1", "256", "1-2-3", "+1", "", "99999999999999999999"}) {
     EXPECT_THAT(refusal(with_port({std::string("--address=") + list})),
@@ -176,7 +176,7 @@ TEST(PackNames, AreCleanText) {
             "Köln 7 \xe2\x82\xac\xf0\x9f\x94\x8b");
 }
 
-TEST(PackNames, HaveNoBlankAtTheirEnds) {
+TEST(PackNames, HaveNoLeadingOrTrailingBlanks) {
   for (const char* name : {" ", "   ", " a", "a "}) {
     EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
                 HasSubstr("neither begins nor ends with a blank"))
@@ -184,7 +184,7 @@ TEST(PackNames, HaveNoBlankAtTheirEnds) {
   }
 }
 
-TEST(PackNames, ThatAreEqualAreRefused) {
+TEST(PackNames, MustDiffer) {
   EXPECT_THAT(refusal(with_port({"--pack", "garage=1", "--pack", "garage=2"})),
               HasSubstr("the name 'garage' is given twice"));
 }
@@ -198,7 +198,7 @@ TEST(PackNames, AreNotTheTopicOfAPackWithoutAName) {
         << "it may be heard";
   }
   EXPECT_THAT(refusal(with_port({"--pack", "0=15"})), HasSubstr("address 0 of /dev/ttyUSB0"));
-  EXPECT_EQ(bus({"--pack", "2=2"}).packs[0].topic_part, "2") << "its own address";
+  EXPECT_EQ(bus({"--pack", "2=2"}).packs[0].topic_part, "2") << "the address of that pack";
   EXPECT_EQ(bus({"--pack", "16=1"}).packs[0].topic_part, "16");
 }
 
@@ -222,20 +222,20 @@ TEST(TopicParts, AreEmptyForOneUnnamedPack) {
   EXPECT_THAT(topic_parts(accepted(with_port({"-a", "5"}))), ElementsAre(""));
 }
 
-TEST(TopicParts, AreAddressesWhereABusHasSeveralPacks) {
+TEST(TopicParts, AreAddressesIfABusHasSeveralPacks) {
   EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1,12"}))), ElementsAre("1", "12"));
   EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1", "--pack", "garage=2"}))),
               ElementsAre("1", "garage"));
 }
 
-TEST(TopicParts, BeginWithThePortWhereThereAreSeveralBuses) {
+TEST(TopicParts, BeginWithThePortIfThereAreSeveralBuses) {
   const Arguments two_ports{"-s", "/dev/ttyUSB0", "-s", "/dev/ttyUSB1"};
   EXPECT_THAT(topic_parts(accepted(two_ports)), ElementsAre("ttyUSB0", "ttyUSB1"));
   EXPECT_THAT(topic_parts(accepted(with_port({"-a", "1-2"}, two_ports))),
               ElementsAre("ttyUSB0-1", "ttyUSB0-2", "ttyUSB1-1", "ttyUSB1-2"));
 }
 
-TEST(TopicParts, ThatAreEqualOnTwoBusesAreRefused) {
+TEST(TopicParts, MustDifferBetweenBuses) {
   EXPECT_THAT(refusal({"-s", "/dev/a/tty", "-s", "/dev/b/tty"}),
               AllOf(HasSubstr("/dev/a/tty"), HasSubstr("/dev/b/tty"), HasSubstr("'tty'"),
                     HasSubstr("symbolic link")));
@@ -249,7 +249,7 @@ TEST(TopicParts, OfABusCannotNameAPackOfAnotherBus) {
               HasSubstr("'c'"));
 }
 
-TEST(TopicParts, OfPortsHaveOnlyCharactersThatATopicMayHave) {
+TEST(TopicParts, FromPortsHaveOnlyCharactersThatATopicMayHave) {
   EXPECT_THAT(topic_parts(accepted(
                   {"-s", "/dev/usb+x#1", "-s", "/dev/by-id/C++", "-s", "/dev/\xe4\n\xc3\xa4"})),
               ElementsAre("usb_x_1", "C__", "__\xc3\xa4"));
@@ -257,7 +257,7 @@ TEST(TopicParts, OfPortsHaveOnlyCharactersThatATopicMayHave) {
   EXPECT_THAT(topic_parts(accepted({"-s", "/dev/", "-s", "/dev/a"})), ElementsAre("_", "a"));
 }
 
-TEST(TopicParts, OfPortsAreNotNamesOfDocuments) {
+TEST(TopicParts, FromPortsAreNotNamesOfDocuments) {
   EXPECT_THAT(refusal({"-s", "/dev/state", "-s", "/dev/a"}),
               AllOf(HasSubstr("/dev/state"), HasSubstr("document's name")));
   EXPECT_THAT(topic_parts(accepted({"-s", "/dev/state", "-s", "/dev/a", "-a", "1,2"})),
@@ -310,7 +310,7 @@ TEST(Mode, IsAutoOnASharedBusByDefault) {
               AllOf(HasSubstr("'sniff'"), HasSubstr("auto, poll, listen")));
 }
 
-TEST(Capture, TakesOneBus) {
+TEST(Capture, IsForOneBusOnly) {
   EXPECT_THAT(refusal({"-s", "P", "-s", "Q", "--capture", "F"}),
               AllOf(HasSubstr("capture F"), HasSubstr("P and by Q"), HasSubstr("one bus")));
   EXPECT_EQ(bus({"--capture", "F"}).capture_file, "F");

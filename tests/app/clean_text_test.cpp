@@ -5,12 +5,12 @@
 namespace jkbms::app {
 namespace {
 
-TEST(Excerpt, LeavesWhatIsShort) {
+TEST(Excerpt, KeepsAShortText) {
   EXPECT_EQ(excerpt(""), "");
   EXPECT_EQ(excerpt(std::string(120, 'a')), std::string(120, 'a'));
 }
 
-TEST(Excerpt, LeavesOutTheEndOfWhatIsLong) {
+TEST(Excerpt, CutsTheEndOfALongText) {
   EXPECT_EQ(excerpt(std::string(121, 'a')), std::string(120, 'a') + "...");
 }
 

@@ -17,7 +17,7 @@ TEST(ClientId, IsTheSameAfterARestart) {
   EXPECT_EQ(make_client_id("machine", "NodeJKBMS"), make_client_id("machine", "NodeJKBMS"));
 }
 
-TEST(ClientId, IsAnotherForAnotherMachineOrTopic) {
+TEST(ClientId, DiffersBetweenMachinesAndTopics) {
   std::set<std::string> ids;
   for (const char* machine : {"a", "b", "", "a\nb"}) {
     for (const char* topic : {"a", "b", "ab", "b/a"}) ids.insert(make_client_id(machine, topic));
@@ -26,9 +26,9 @@ TEST(ClientId, IsAnotherForAnotherMachineOrTopic) {
   EXPECT_EQ(ids.size(), 17U);
 }
 
-TEST(ClientId, IsWhatEveryBrokerTakes) {
+TEST(ClientId, IsAcceptedByEveryBroker) {
   const std::string id = make_client_id("machine", std::string(1000, 'x'));
-  EXPECT_LE(id.size(), 23U) << "MQTT 3.1.1 promises no more";
+  EXPECT_LE(id.size(), 23U) << "MQTT 3.1.1 guarantees only this length";
   EXPECT_TRUE(id.starts_with("jkbms-"));
   EXPECT_EQ(id.substr(6).find_first_not_of("0123456789abcdef"), std::string::npos) << id;
 }
@@ -48,25 +48,25 @@ TEST_F(ProgramIdentity, IsKeptInTheStateDirectory) {
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
-TEST_F(ProgramIdentity, IsAnotherForEachInstallation) {
+TEST_F(ProgramIdentity, DiffersBetweenInstallations) {
   const test::TemporaryDirectory other;
   EXPECT_NE(program_identity(with_state_, "p"),
             program_identity({{"STATE_DIRECTORY", other.path()}}, "p"));
 }
 
-TEST_F(ProgramIdentity, IsMadeAnewWhereTheFileIsDamaged) {
+TEST_F(ProgramIdentity, IsReplacedIfTheFileIsDamaged) {
   std::ofstream(directory_.path() / "client-id") << "half";
   const std::string identity = program_identity(with_state_, "p");
   EXPECT_EQ(identity.size(), 32U);
   EXPECT_EQ(program_identity(with_state_, "p"), identity);
 }
 
-TEST_F(ProgramIdentity, TheFirstOfSeveralStateDirectoriesCounts) {
+TEST_F(ProgramIdentity, IsKeptInTheFirstOfSeveralStateDirectories) {
   const std::string list = directory_.path().string() + ":/nowhere";
   EXPECT_EQ(program_identity({{"STATE_DIRECTORY", list}}, "p"), program_identity(with_state_, "p"));
 }
 
-TEST_F(ProgramIdentity, IsOfMachineAndPortsWhereThereIsNoStateDirectory) {
+TEST_F(ProgramIdentity, IsMadeFromMachineAndPortsWithoutAStateDirectory) {
   EXPECT_EQ(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB0"));
   EXPECT_NE(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB1"));
   EXPECT_EQ(program_identity({{"STATE_DIRECTORY", "/nowhere/at/all"}}, "p"),

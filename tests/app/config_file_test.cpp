@@ -29,7 +29,7 @@ class ConfigFileTest : public testing::Test {
     std::ofstream(path_) << text;
     return path_;
   }
-  /// Why the options of a file are refused, or a failed test.
+  /// Returns why the options of a file are refused. Fails the test if they are accepted.
   std::string file_refusal(std::string_view text, const Arguments& more = {},
                            ExitCode code = ExitCode::bad_configuration) {
     Arguments arguments{"-c", write(text)};
@@ -74,7 +74,7 @@ TEST_F(ConfigFileTest, DescribesBusesAndPacks) {
   EXPECT_EQ(read.mqtt->topic, "T");
 }
 
-TEST_F(ConfigFileTest, CountsAfterTheEnvironmentAndTheCommandLine) {
+TEST_F(ConfigFileTest, IsOverriddenByTheEnvironmentAndTheCommandLine) {
   const std::string_view text = R"({"serialport":"P","baudrate":9600})";
   EXPECT_EQ(options(text).buses[0].baudrate, 9600);
   const Environment variables{{"JKBMS_BAUDRATE", "19200"}};
@@ -82,7 +82,7 @@ TEST_F(ConfigFileTest, CountsAfterTheEnvironmentAndTheCommandLine) {
   EXPECT_EQ(options(text, variables, {"-b", "38400"}).buses[0].baudrate, 38400);
 }
 
-TEST_F(ConfigFileTest, IsNamedByTheEnvironmentToo) {
+TEST_F(ConfigFileTest, MayBeNamedByTheEnvironment) {
   const Options read = accepted({}, {{"JKBMS_CONFIG", write(R"({"serialport":"P"})")}});
   EXPECT_EQ(read.buses[0].serialport, "P");
 }
@@ -170,7 +170,7 @@ TEST_F(ConfigFileTest, PacksOfTheCommandLineOrTheEnvironmentReplaceItsPacks) {
       ElementsAre(HasSubstr("--address is given: the packs")));
 }
 
-TEST_F(ConfigFileTest, OneCaptureTakesOneBus) {
+TEST_F(ConfigFileTest, ACaptureFileIsForOneBusOnly) {
   EXPECT_THAT(file_refusal(R"({"capture":"F","buses":[{"serialport":"P"},{"serialport":"Q"}]})"),
               AllOf(HasSubstr("capture F"), HasSubstr("P and by Q")));
   EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","capture":"F"},
@@ -185,7 +185,7 @@ TEST_F(ConfigFileTest, OneCaptureTakesOneBus) {
   EXPECT_EQ(read.buses.at(1).capture_file, "G");
 }
 
-TEST_F(ConfigFileTest, OnePortIsOneBus) {
+TEST_F(ConfigFileTest, APortIsForOneBusOnly) {
   EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","packs":[{"name":"x","address":1}]},
                                         {"serialport":"P","packs":[{"name":"y","address":2}]}]})"),
               HasSubstr("serial port P is given twice"));
@@ -198,22 +198,22 @@ TEST_F(ConfigFileTest, ACaptureCannotBeABus) {
   EXPECT_EQ(options(R"({"serialport":"replay:F"})").replay->file, "F");
 }
 
-TEST_F(ConfigFileTest, WithAFaultEndsWith78) {
+TEST_F(ConfigFileTest, WithAnErrorGivesExitCode78) {
   EXPECT_THAT(file_refusal(R"({"serialpor":"P"})", {}, ExitCode::bad_configuration),
               AllOf(HasSubstr(path_), HasSubstr("'serialport'")));
   EXPECT_EQ(static_cast<int>(ExitCode::bad_configuration), 78);
 }
 
-TEST_F(ConfigFileTest, ThatDoesNotExistEndsWith66) {
+TEST_F(ConfigFileTest, ThatDoesNotExistGivesExitCode66) {
   EXPECT_THAT(refusal({"-c", path_}, {}, ExitCode::missing), HasSubstr(path_));
 }
 
-TEST_F(ConfigFileTest, ThatIsAFolderEndsWith66) {
+TEST_F(ConfigFileTest, ThatIsAFolderGivesExitCode66) {
   EXPECT_THAT(refusal({"-c", testing::TempDir()}, {}, ExitCode::missing),
               HasSubstr(testing::TempDir() + ": Is a directory"));
 }
 
-TEST_F(ConfigFileTest, OfEndlessSizeIsRefused) {
+TEST_F(ConfigFileTest, WithoutAnEndIsRefused) {
   EXPECT_THAT(refusal({"-c", "/dev/zero"}, {}, ExitCode::bad_configuration),
               HasSubstr("cannot read /dev/zero: File too large"));
 }
@@ -226,7 +226,7 @@ TEST_F(ConfigFileTest, MayHaveAByteOrderMarkAndCrlf) {
   EXPECT_EQ(read.buses.at(0).baudrate, 9600);
 }
 
-TEST_F(ConfigFileTest, IsCheckedAlsoWhereItHasNoEffect) {
+TEST_F(ConfigFileTest, IsCheckedEvenIfItHasNoEffect) {
   EXPECT_THAT(file_refusal(R"({"serialport":"P","qos":3})"), HasSubstr(path_ + ": qos is '3'"));
   EXPECT_THAT(file_refusal(R"({"buses":[{"serialport":"P","baudrate":1}]})", {"-s", "Q"}),
               HasSubstr(path_ + ": buses[0].baudrate is '1'"));

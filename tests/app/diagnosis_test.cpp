@@ -27,12 +27,12 @@ Failure failure(Silence silence, const std::string& detail = "no answer within 1
   return {silence, {Errc::timeout, detail}, {}};
 }
 
-TEST(PollSentence, OfASilentPackNamesPortRateAndWhatWasWaitedFor) {
+TEST(PollSentence, OfASilentPackNamesPortRateAndTimeout) {
   EXPECT_EQ(poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 115200, false),
             "/dev/ttyUSB0 is silent at 115200 baud: no answer within 1000 ms");
 }
 
-TEST(PollSentence, OfWhatWasHeardInsteadDoesNotSaySilent) {
+TEST(PollSentence, SaysSilentOnlyIfNothingWasHeard) {
   for (const Silence silence : every_silence) {
     if (silence == Silence::nothing) continue;
     const std::string sentence = poll_sentence(failure(silence, "why"), "P", 9600, false);
@@ -40,7 +40,7 @@ TEST(PollSentence, OfWhatWasHeardInsteadDoesNotSaySilent) {
   }
 }
 
-TEST(PollSentence, OfNoiseSaysHowMuchOfItIsNothing) {
+TEST(PollSentence, OfNoiseGivesTheShareOf00AndFF) {
   Failure noise = failure(Silence::noise, "80 bytes came that form no valid frame");
   noise.heard.bytes_dropped = 80;
   noise.heard.fillers = 60;
@@ -54,7 +54,7 @@ TEST(PollSentence, OfAPackThatHasAnsweredSaysThatItStopped) {
             "P has stopped answering: no answer within 1000 ms");
 }
 
-TEST(PollSentence, OfAnotherDialectIsItsReason) {
+TEST(PollSentence, OfAnotherDialectGivesTheReason) {
   EXPECT_EQ(poll_sentence(failure(Silence::other_dialect, "this line speaks jk02, not jk4e57"), "P",
                           115200, false),
             "P: this line speaks jk02, not jk4e57");
@@ -68,7 +68,7 @@ TEST(PortSentence, OfAPortThatIsMissingSaysWhereToLook) {
   EXPECT_EQ(port_sentence({Errc::io, "/dev/ttyUSB0 is in use", EBUSY}), "/dev/ttyUSB0 is in use");
 }
 
-TEST(LikelyCauses, OfASilentPackComeInTheirOrder) {
+TEST(LikelyCauses, OfASilentPackAreSortedByLikelihood) {
   EXPECT_THAT(
       likely_causes(Silence::nothing, LineUse::of_one_pack, false),
       ElementsAre(HasSubstr("wrong port"), HasSubstr("TX and RX are swapped"),
@@ -76,7 +76,7 @@ TEST(LikelyCauses, OfASilentPackComeInTheirOrder) {
                   AllOf(HasSubstr("PB"), HasSubstr("RS485"))));
 }
 
-TEST(LikelyCauses, OfASilentPackOnASharedBusAreOthers) {
+TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
   EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false),
               ElementsAre(AllOf(HasSubstr("address"), HasSubstr("DIP switches")),
                           HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
@@ -84,7 +84,7 @@ TEST(LikelyCauses, OfASilentPackOnASharedBusAreOthers) {
                           AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600"))));
 }
 
-TEST(LikelyCauses, OfAPackThatHasStoppedBlameNoWiring) {
+TEST(LikelyCauses, OfAPackThatHasStoppedDoNotNameTheWiring) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
     EXPECT_THAT(likely_causes(Silence::nothing, use, true),
                 Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")))));
@@ -93,7 +93,7 @@ TEST(LikelyCauses, OfAPackThatHasStoppedBlameNoWiring) {
               ElementsAre(HasSubstr("switched off"), HasSubstr("cable"), HasSubstr("chain")));
 }
 
-TEST(LikelyCauses, OfAReplyThatBreaksOffBeginWithTheWeakLine) {
+TEST(LikelyCauses, OfACutReplyBeginWithTheWeakTxLine) {
   EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, false)[0],
               AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
 }
@@ -111,7 +111,7 @@ TEST(LikelyCauses, OfAnotherDialectNameTheOptionForIt) {
               ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
-TEST(LikelyCauses, AdviseToAskOnlyOnAQuietBus) {
+TEST(LikelyCauses, AdvisePollingOnlyOnAQuietBus) {
   for (const Silence silence : every_silence) {
     const bool quiet = silence == Silence::nothing || silence == Silence::echo;
     const auto causes = likely_causes(silence, LineUse::overheard_bus, false);
@@ -148,7 +148,7 @@ TEST(NextThingToTry, OfAPackThatStaysSilentNamesTheOtherProtocol) {
               AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
 }
 
-TEST(NextThingToTry, OnALineThatWorksLooksAtThePack) {
+TEST(NextThingToTry, OnALineThatWorksIsAboutThePack) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
     EXPECT_THAT(next_thing_to_try(use, true),
                 AllOf(HasSubstr("switched on"), Not(HasSubstr("--protocol"))));
@@ -173,7 +173,7 @@ TEST(Diagnosis, FitsItsWidth) {
   }
 }
 
-TEST(Diagnosis, OnOneLineForALog) {
+TEST(Diagnosis, IsOneLineInALog) {
   EXPECT_EQ(with_causes("P is silent", {"one", "two"}), "P is silent. Likely causes: one; two");
   EXPECT_EQ(with_causes("P is silent", {}), "P is silent");
 }

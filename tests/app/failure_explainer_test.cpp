@@ -33,7 +33,7 @@ class FailureExplainerTest : public testing::Test {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<BrokerEvent> events_;
-  int diagnoses_ = 0;  // only between explain() and delivered()
+  int diagnoses_ = 0;  // read only between explain() and delivered()
   std::optional<std::string> cause_ = "nothing listens";
   FailureExplainer explainer_{[this] {
                                 ++diagnoses_;
@@ -55,7 +55,7 @@ TEST_F(FailureExplainerTest, TheFirstFailureIsDeliveredWithItsCause) {
   EXPECT_TRUE(event.reason_known);
 }
 
-TEST_F(FailureExplainerTest, WhatIsKnownPassesAsItIs) {
+TEST_F(FailureExplainerTest, AKnownReasonIsNotChanged) {
   for (const BrokerEvent& event :
        {BrokerEvent{Kind::connected, ""}, BrokerEvent{Kind::lost, "x", false},
         BrokerEvent{Kind::refused, "it refuses the client id", true}}) {
@@ -66,14 +66,14 @@ TEST_F(FailureExplainerTest, WhatIsKnownPassesAsItIs) {
   EXPECT_EQ(diagnoses_, 0);
 }
 
-TEST_F(FailureExplainerTest, WithoutACauseTheReasonOfTheLibraryStays) {
+TEST_F(FailureExplainerTest, WithoutACauseTheReasonOfTheLibraryIsKept) {
   cause_ = std::nullopt;
   EXPECT_FALSE(explainer_.explain(unexplained));
   EXPECT_EQ(delivered().reason, "no connection");
   EXPECT_EQ(explainer_.explain(unexplained)->reason, "no connection");
 }
 
-TEST_F(FailureExplainerTest, TheCauseHoldsForAMinute) {
+TEST_F(FailureExplainerTest, TheCauseIsReusedForAMinute) {
   explainer_.explain(unexplained);
   delivered();
   clock_.advance(std::chrono::seconds(59));

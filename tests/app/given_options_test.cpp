@@ -28,7 +28,7 @@ void expect_value(const GivenOptions& given, const Option& row, const std::strin
   EXPECT_EQ(value->origin, origin) << source;
 }
 
-TEST(GivenOptions, AreReadByEveryNameThatTheTableGivesThem) {
+TEST(GivenOptions, AreReadByEveryNameInTheTable) {
   for (const Option& row : option_table()) {
     const std::string name = "--" + std::string(row.name);
     const std::string alias = std::string("-") + row.alias;
@@ -71,7 +71,7 @@ TEST(GivenOptions, HaveExamplesAndDefaultsThatAreAccepted) {
   }
 }
 
-TEST(GivenOptions, OfTheCommandLineCountBeforeTheEnvironmentAndTheFile) {
+TEST(GivenOptions, OfTheCommandLineOverrideTheEnvironmentAndTheFile) {
   const auto baudrate = [](GivenOptions options) {
     options.add_file("F", {{"baudrate", "300"}});
     return options.whole(OptionId::baudrate);
@@ -84,7 +84,7 @@ TEST(GivenOptions, OfTheCommandLineCountBeforeTheEnvironmentAndTheFile) {
   EXPECT_EQ(given({}).whole(OptionId::baudrate), 115200);
 }
 
-TEST(GivenOptions, OfABusCountBeforeTheTopLevelOfTheFile) {
+TEST(GivenOptions, OfABusOverrideTheTopLevelOfTheFile) {
   GivenOptions options = given({"-i", "5"});
   options.add_file("F", {{"baudrate", "300"}, {"capture", "C"}});
   const GivenOptions bus =

@@ -23,7 +23,7 @@ MonitorReport report(std::uint64_t factor) {
   return report;
 }
 
-TEST(HourlyReport, ComesAfterAnHourAndNotBefore) {
+TEST(HourlyReport, IsDueAfterAnHour) {
   HourlyReport hourly(start);
   EXPECT_EQ(hourly.due(), start + hours(1));
   EXPECT_FALSE(hourly.line(start + minutes(59), report(1), 0));
@@ -32,14 +32,14 @@ TEST(HourlyReport, ComesAfterAnHourAndNotBefore) {
   EXPECT_EQ(hourly.due(), start + hours(2));
 }
 
-TEST(HourlyReport, SaysAllThatIsCounted) {
+TEST(HourlyReport, HasEveryCounter) {
   HourlyReport hourly(start);
   EXPECT_EQ(hourly.line(start + hours(1), report(1), 3),
             "last hour: 360 polls, 350 answers, 6 timeouts, 4 bad frames, 120 bytes dropped, "
             "1 port reconnects, 3 broker reconnects");
 }
 
-TEST(HourlyReport, CountsFromTheLineBefore) {
+TEST(HourlyReport, CountsSinceThePreviousReport) {
   HourlyReport hourly(start);
   hourly.line(start + hours(1), report(1), 3);
   EXPECT_EQ(hourly.line(start + hours(2), report(3), 4),
@@ -50,7 +50,7 @@ TEST(HourlyReport, CountsFromTheLineBefore) {
             "0 port reconnects, 0 broker reconnects");
 }
 
-TEST(HourlyReport, SaysHowManyFramesWereOfNoKnownPackAndWhy) {
+TEST(HourlyReport, CountsUnattributedFramesByReason) {
   HourlyReport hourly(start);
   MonitorReport shared = report(1);
   const auto count = [&](Unattributed reason) -> std::uint64_t& {
@@ -68,7 +68,7 @@ TEST(HourlyReport, SaysHowManyFramesWereOfNoKnownPackAndWhy) {
               testing::EndsWith("0 broker reconnects"));
 }
 
-TEST(NodeJkbmsRow28, ComesByTimeWhateverTheInterval) {
+TEST(NodeJkbmsRow28, IsHourlyAtAnyInterval) {
   HourlyReport hourly(start);
   int lines = 0;
   for (std::uint64_t poll = 1; poll <= 12; ++poll) {  // every 4000 s

@@ -99,7 +99,7 @@ TEST_F(LineLogTest, NamesTheModelAsSoonAsItIsKnown) {
                           "<6>PORT garage (address 4): the BMS answers (JK_PB2A16S20P)"));
 }
 
-TEST_F(LineLogTest, WarnsOfAnotherPack) {
+TEST_F(LineLogTest, WarnsIfAnotherPackAnswers) {
   info("M", "111");
   info("M", "222", true);
   EXPECT_EQ(recorded_.lines().back(),
@@ -107,7 +107,7 @@ TEST_F(LineLogTest, WarnsOfAnotherPack) {
             "111");
 }
 
-TEST_F(LineLogTest, TellsTheCausesOncePerPackAndCause) {
+TEST_F(LineLogTest, LogsTheCausesOncePerPackAndKindOfFailure) {
   const auto fall_silent = [&](Silence silence, std::uint8_t address) {
     change(PackCondition::answering, PackCondition::silent, failure(silence), address);
   };
@@ -120,7 +120,7 @@ TEST_F(LineLogTest, TellsTheCausesOncePerPackAndCause) {
               ElementsAre(causes, Not(causes), Not(causes), causes, Not(causes), causes));
 }
 
-TEST_F(LineLogTest, TellsAnotherCauseOfAPackThatStaysSilent) {
+TEST_F(LineLogTest, LogsANewKindOfFailureOfASilentPack) {
   change(PackCondition::awaited, PackCondition::silent, failure());
   poll_fails(1);
   poll_fails(2, false, Silence::noise);
@@ -129,7 +129,7 @@ TEST_F(LineLogTest, TellsAnotherCauseOfAPackThatStaysSilent) {
                                              HasSubstr("gives no valid answer")));
 }
 
-TEST_F(LineLogTest, TheThirdFailedPollSaysWhatToTryNext) {
+TEST_F(LineLogTest, AfterTheThirdFailedPollLogsWhatToTryNext) {
   change(PackCondition::awaited, PackCondition::silent, failure());
   for (int in_a_row = 1; in_a_row <= 5; ++in_a_row) poll_fails(in_a_row);
   const auto lines = recorded_.lines();
@@ -140,14 +140,14 @@ TEST_F(LineLogTest, TheThirdFailedPollSaysWhatToTryNext) {
                               HasSubstr("--protocol jk4e57")));
 }
 
-TEST_F(LineLogTest, WhereTheLineWorksTheThirdFailedPollLooksAtThePack) {
+TEST_F(LineLogTest, OnALineThatWorksLogsAdviceAboutThePack) {
   change(PackCondition::awaited, PackCondition::silent, failure());
   for (int in_a_row = 1; in_a_row <= 5; ++in_a_row) poll_fails(in_a_row, true);
   EXPECT_THAT(recorded_.lines().back(),
               AllOf(HasSubstr("still no answer; the line works"), Not(HasSubstr("--protocol"))));
 }
 
-TEST_F(LineLogTest, TellsThatAPackAnswersLateOrIsOverheard) {
+TEST_F(LineLogTest, LogsThatAPackAnswersLateOrIsOverheard) {
   change(PackCondition::silent, PackCondition::late);
   change(PackCondition::late, PackCondition::overheard);
   EXPECT_THAT(
@@ -156,7 +156,7 @@ TEST_F(LineLogTest, TellsThatAPackAnswersLateOrIsOverheard) {
                   "<6>PORT garage (address 4): the BMS is heard on the bus"));
 }
 
-TEST_F(LineLogTest, TellsThatAPackIsOffline) {
+TEST_F(LineLogTest, LogsThatAPackIsOffline) {
   offline(true);
   offline(false);
   const std::string line =
@@ -164,7 +164,7 @@ TEST_F(LineLogTest, TellsThatAPackIsOffline) {
   EXPECT_THAT(recorded_.lines(), ElementsAre(line, line));
 }
 
-TEST_F(LineLogTest, TellsOfAnUnreliablePackWhatIsReportedAndNoMore) {
+TEST_F(LineLogTest, LogsOneLineAboutAnUnreliablePack) {
   PackChange change;
   change.address = garage;
   change.before = PackCondition::silent;
@@ -179,7 +179,7 @@ TEST_F(LineLogTest, TellsOfAnUnreliablePackWhatIsReportedAndNoMore) {
                           "changes are logged again when it has been good for 5 minutes"));
 }
 
-TEST_F(LineLogTest, TellsWhatThePortDoes) {
+TEST_F(LineLogTest, LogsTheStateOfThePort) {
   line(LineState::closed, Error{Errc::io, "PORT does not exist", ENOENT});
   line(LineState::open);
   line(LineState::polling);
@@ -192,7 +192,7 @@ TEST_F(LineLogTest, TellsWhatThePortDoes) {
                           HasSubstr("<4>PORT is unsteady: lost 7 times lately")));
 }
 
-TEST_F(LineLogTest, TellsWhoSpeaksOnTheBus) {
+TEST_F(LineLogTest, LogsWhetherAnotherMasterTransmits) {
   config_.mode = LineMode::automatic;
   line(LineState::listening_first);
   line(LineState::master);
@@ -206,7 +206,7 @@ TEST_F(LineLogTest, TellsWhoSpeaksOnTheBus) {
                           "<6>PORT: listening; nothing is sent"));
 }
 
-TEST_F(LineLogTest, SaysWhatWasHeardWhereThereAreNoValues) {
+TEST_F(LineLogTest, LogsWhatWasHeardIfThereAreNoValues) {
   line(LineState::nobody);
   LineCounters heard;
   heard.bytes_dropped = 200;
@@ -221,7 +221,7 @@ TEST_F(LineLogTest, SaysWhatWasHeardWhereThereAreNoValues) {
                   AllOf(HasSubstr("200 bytes"), HasSubstr("nothing is asked"))));
 }
 
-TEST_F(LineLogTest, TellsNotices) {
+TEST_F(LineLogTest, LogsNotices) {
   line_log_.noticed({LineNotice::Kind::unknown_register, 0xD5});
   line_log_.noticed({LineNotice::Kind::slow_round});
   line_log_.noticed({LineNotice::Kind::no_info});

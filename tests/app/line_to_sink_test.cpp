@@ -75,14 +75,14 @@ TEST_F(LineToSinkTest, APackThatIsOnlyHeardIsNamedByItsAddress) {
   EXPECT_EQ(published_[0].pack.topic_part, "7");
 }
 
-TEST_F(LineToSinkTest, EachDocumentIsHandedOn) {
+TEST_F(LineToSinkTest, EachDocumentIsPassedOn) {
   hear(1, Part::info);
   ASSERT_EQ(published_.size(), 1U);
   EXPECT_EQ(published_[0].fresh, Part::info);
   EXPECT_FALSE(published_[0].known.state);
 }
 
-TEST_F(LineToSinkTest, APackAloneIsTheConfiguredOne) {
+TEST_F(LineToSinkTest, APackAloneHasTheConfiguredName) {
   config_.protocol = find_protocol("jk4e57");
   config_.packs = {{0, "shed", ""}};
   hear(std::nullopt, Part::state);
@@ -91,13 +91,13 @@ TEST_F(LineToSinkTest, APackAloneIsTheConfiguredOne) {
   EXPECT_EQ(published_[0].known.state->pack, "shed");
 }
 
-TEST_F(LineToSinkTest, APackThatWasOnlineOrNeverCameIsOffline) {
+TEST_F(LineToSinkTest, APackThatStopsOrNeverAnswersIsOffline) {
   change(true, false);
   change(false, false);
   EXPECT_THAT(offline_, ElementsAre("garage", "garage"));
 }
 
-TEST_F(LineToSinkTest, AFailedPollIsNotYetOffline) {
+TEST_F(LineToSinkTest, AFailedPollAloneIsNotOffline) {
   const Failure failure{Silence::nothing, {Errc::timeout, "no answer"}, {}};
   change(false, true);
   change(true, true, failure);

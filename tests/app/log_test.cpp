@@ -68,7 +68,7 @@ TEST(Log, FormatsItsArguments) {
   EXPECT_THAT(recorded.lines(), ElementsAre("<7>a 2", "<6>0A", "<4>w", "<3>e"));
 }
 
-TEST(Log, AnEventIsOneLineWhateverItsText) {
+TEST(Log, AnEventIsAlwaysOneLine) {
   RecordedLog recorded;
   recorded.log().line(LogLevel::info, "the BMS answers (JK\n<2>forged\r\x1b[2J)");
   const auto lines = recorded.lines();
@@ -98,7 +98,7 @@ TEST(Log, LinesOfManyThreadsDoNotMix) {
   }
 }
 
-/// A pipe that nobody reads until read() is called.
+/// A pipe that nothing reads until read() is called.
 class UnreadPipe {
  public:
   UnreadPipe() {
@@ -109,7 +109,7 @@ class UnreadPipe {
     fcntl(source_.get(), F_SETFL, O_NONBLOCK);
   }
   [[nodiscard]] std::FILE* sink() const noexcept { return sink_.get(); }
-  /// What is in the pipe.
+  /// Returns the contents of the pipe.
   [[nodiscard]] std::string read() const {
     std::string text;
     std::array<char, 4096> chunk;
@@ -134,7 +134,7 @@ TEST(Log, DoesNotWaitForAReader) {
   constexpr int lines = 50'000;
   for (int i = 0; i < lines; ++i) log.info("line {}", i);
   std::string text;
-  // Each later line makes room for more of those that wait.
+  // Each later line makes room for more of the waiting lines.
   while (text.find("later") == std::string::npos) {
     text += pipe.read();
     log.info("later");
@@ -148,7 +148,7 @@ TEST(Log, DoesNotWaitForAReader) {
   const std::string lost = "<4>lines of this log that were dropped, because nobody read it: ";
   ASSERT_TRUE(line.starts_with(lost)) << line;
   EXPECT_GE(std::stoi(line.substr(lost.size())), lines - kept);
-  EXPECT_EQ(text.find(lost), text.rfind(lost)) << "said more than once";
+  EXPECT_EQ(text.find(lost), text.rfind(lost)) << "logged more than once";
   EXPECT_TRUE(std::getline(stream, line) && line == "<6>later") << line;
 }
 
@@ -203,12 +203,12 @@ class LogStyle : public testing::Test {
   std::optional<std::string> before_;
 };
 
-TEST_F(LogStyle, IsPlainWhereTheServiceManagerSaysNothing) {
+TEST_F(LogStyle, IsPlainWithoutTheVariable) {
   unsetenv(journal_stream);
   EXPECT_EQ(Log::style_of_stderr(), Log::Style::plain);
 }
 
-TEST_F(LogStyle, IsTheJournalsWhereStandardErrorIsItsStream) {
+TEST_F(LogStyle, IsJournalIfStandardErrorIsTheStreamOfTheJournal) {
   struct stat info {};
   ASSERT_EQ(fstat(STDERR_FILENO, &info), 0);
   const std::string stream = std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
@@ -216,7 +216,7 @@ TEST_F(LogStyle, IsTheJournalsWhereStandardErrorIsItsStream) {
   EXPECT_EQ(Log::style_of_stderr(), Log::Style::journal);
 }
 
-TEST_F(LogStyle, IsPlainWhereAnotherProcessInheritedTheVariable) {
+TEST_F(LogStyle, IsPlainIfTheVariableIsInherited) {
   setenv(journal_stream, "1:1", 1);
   EXPECT_EQ(Log::style_of_stderr(), Log::Style::plain);
 }

@@ -11,7 +11,7 @@
 #include "recorded_log.hpp"
 #include "support/sample_reply.hpp"
 
-/// How much a bad line writes to the log in a day: under 100 kB, whatever goes to and fro.
+/// A bad line must log less than 100 kB a day, however often packs and ports come and go.
 namespace jkbms::app {
 namespace {
 
@@ -24,7 +24,7 @@ constexpr std::size_t most_bytes_a_day = 100'000;
 
 class LogVolume : public testing::TestWithParam<milliseconds> {
  protected:
-  /// A port whose pack may be there or not, and that may itself be there or not.
+  /// A port that can vanish, with a pack that can vanish.
   class Port final : public Transport {
    public:
     explicit Port(LogVolume& test) : test_(test), wire_(test.clock_) {}
@@ -73,7 +73,7 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
   [[nodiscard]] milliseconds elapsed() const {
     return std::chrono::duration_cast<milliseconds>(clock_.now() - start_);
   }
-  /// Whether the half of the period that is good has come.
+  /// Whether the period is in its good half.
   [[nodiscard]] bool in_good_half() const { return elapsed() / (GetParam() / 2) % 2 == 0; }
 
   ManualClock clock_;
@@ -87,12 +87,12 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
   std::function<bool()> port_is_there_ = [] { return true; };
 };
 
-TEST_P(LogVolume, OfADayOfAPackThatComesAndGoes) {
+TEST_P(LogVolume, IsSmallIfAPackComesAndGoes) {
   pack_is_there_ = [this] { return in_good_half(); };
   EXPECT_LT(bytes_of_a_day(), most_bytes_a_day);
 }
 
-TEST_P(LogVolume, OfADayOfAPortThatComesAndGoes) {
+TEST_P(LogVolume, IsSmallIfAPortComesAndGoes) {
   longest_wait_ = GetParam() / 4;
   port_is_there_ = [this] { return in_good_half(); };
   EXPECT_LT(bytes_of_a_day(), most_bytes_a_day);
@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Periods, LogVolume,
 
 class LogVolumeOfEachPoll : public LogVolume {};
 
-TEST_P(LogVolumeOfEachPoll, WhereEverySecondPollIsAnswered) {
+TEST_P(LogVolumeOfEachPoll, IsSmallIfEverySecondPollIsAnswered) {
   poll_interval_ = GetParam();
   int polls = 0;
   pack_is_there_ = [&polls] { return ++polls % 2 == 0; };

@@ -14,7 +14,7 @@ class MessagesUnderWayTest : public testing::Test {
   MessagesUnderWay messages_;
 };
 
-TEST_F(MessagesUnderWayTest, NothingIsOverdueWhereNothingIsUnderWay) {
+TEST_F(MessagesUnderWayTest, NothingIsOverdueIfNothingIsUnderWay) {
   EXPECT_TRUE(messages_.empty());
   clock_.advance(std::chrono::hours(1));
   EXPECT_FALSE(messages_.overdue(clock_.now()));
@@ -31,7 +31,7 @@ TEST_F(MessagesUnderWayTest, AMessageIsOverdueAfter30Seconds) {
   }
 }
 
-TEST_F(MessagesUnderWayTest, TheOldestOneCounts) {
+TEST_F(MessagesUnderWayTest, TheOldestMessageDecides) {
   const auto first = messages_.add(1, clock_.now());
   clock_.advance(seconds(20));
   messages_.add(1, clock_.now());

@@ -85,7 +85,7 @@ TEST(MqttOptions, AreFilledFromTheirOptions) {
   EXPECT_TRUE(options.mqtt->retain);
 }
 
-TEST(MqttOptions, TheAddressGivesUserAndPasswordWhereNoOptionDoes) {
+TEST(MqttOptions, TheAddressGivesUserAndPasswordIfNoOptionDoes) {
   const MqttOptions from_address = mqtt({}, "mqtt://U:p%40ss@host");
   EXPECT_EQ(from_address.user, "U");
   EXPECT_EQ(from_address.password, "p@ss");
@@ -95,7 +95,7 @@ TEST(MqttOptions, TheAddressGivesUserAndPasswordWhereNoOptionDoes) {
   EXPECT_EQ(mqtt({"--mqttpass-file", "F"}, "mqtt://U:p@host").password, std::nullopt);
 }
 
-TEST(MqttOptions, OfAPasswordAndAFileTheStrongerOriginCounts) {
+TEST(MqttOptions, ThePasswordOrFileWithTheStrongerOriginIsUsed) {
   const Options both = accepted(with_broker({"-p", "secret", "--mqttpass-file", "F"}));
   EXPECT_EQ(both.mqtt->password, std::nullopt);
   EXPECT_EQ(both.mqtt->password_file, "F");
@@ -112,14 +112,14 @@ TEST(MqttOptions, OfAPasswordAndAFileTheStrongerOriginCounts) {
   EXPECT_THAT(file.warnings, Contains("--mqttpass-file counts; NODEJKBMS_MQTTPASS is not used"));
 }
 
-TEST(MqttOptions, TheTopicIsOneThatABrokerTakes) {
+TEST(MqttOptions, TheTopicMustBeValid) {
   for (const char* topic : {"a/+", "#", "a/#/b", "$SYS/x", "a/", "a\tb"}) {
     EXPECT_THAT(refusal(with_broker({"--mqtttopic", topic})),
                 AllOf(HasSubstr("--mqtttopic is '" + printable(topic) + "'"), HasSubstr("'+'")));
   }
 }
 
-TEST(MqttOptions, TextsForTheBrokerAreUtf8WithoutControlCharacters) {
+TEST(MqttOptions, TextsForTheBrokerMustBeUtf8WithoutControlCharacters) {
   for (const char* name : {"mqtttopic", "client-id", "mqttuser"}) {
     for (const char* value : {"a\nb", "a\x7f", "gar\xe4ge", "\xc2\x9b"}) {
       EXPECT_THAT(refusal(with_broker({std::string("--") + name, value})),
@@ -130,7 +130,7 @@ TEST(MqttOptions, TextsForTheBrokerAreUtf8WithoutControlCharacters) {
   EXPECT_EQ(mqtt({"-t", "Küche/a b"}).topic, "Küche/a b");
 }
 
-TEST(MqttOptions, BadBrokersAreNamedWithWhatIsWrong) {
+TEST(MqttOptions, BadBrokersAreNamedWithTheReason) {
   EXPECT_THAT(refusal({"-s", "P", "-m", ""}), HasSubstr("--mqttbroker is ''"));
   EXPECT_THAT(refusal({"-s", "P"}, {{"JKBMS_MQTTBROKER", "http://host"}}),
               AllOf(HasSubstr("JKBMS_MQTTBROKER"), HasSubstr("'http'"), HasSubstr("mqtts")));
@@ -162,7 +162,7 @@ TEST(MqttOptions, APasswordMayBeginWithADash) {
   EXPECT_EQ(mqtt({"-p", "-secret"}).password, "-secret");
 }
 
-TEST(MqttOptions, AClientIdOver65535BytesIsRefusedAndOneOver23Warned) {
+TEST(MqttOptions, AClientIdOver65535BytesIsRefusedAndOver23GivesAWarning) {
   EXPECT_THAT(mqtt({"--client-id", std::string(65'535, 'a')}).client_id->size(), 65'535);
   EXPECT_THAT(refusal(with_broker({"--client-id", std::string(65'536, 'a')})),
               HasSubstr("it must not be longer than 65535 bytes"));
@@ -193,7 +193,7 @@ TEST(MqttOptions, WatchWorksOnlyWithoutABroker) {
               AllOf(HasSubstr("--watch"), HasSubstr("--mqttbroker")));
 }
 
-TEST(MqttOptions, WithoutABrokerGiveAWarning) {
+TEST(MqttOptions, GiveAWarningWithoutABroker) {
   const Options options = accepted({"-s", "P", "--qos", "1", "-t", "T"});
   EXPECT_FALSE(options.mqtt);
   EXPECT_THAT(options.warnings,
@@ -207,7 +207,7 @@ TEST(MqttOptions, OutputOptionsWithABrokerGiveAWarning) {
               ElementsAre(AllOf(HasSubstr("--format"), HasSubstr("--mqttbroker"))));
 }
 
-TEST(MqttOptions, APasswordOnTheCommandLineIsASecretAndWarnedOf) {
+TEST(MqttOptions, APasswordOnTheCommandLineIsASecretAndGivesAWarning) {
   const Options options = accepted(with_broker({"-p", "hunter2"}));
   EXPECT_THAT(options.secrets, ElementsAre("hunter2"));
   EXPECT_THAT(options.warnings,
@@ -232,7 +232,7 @@ TEST(MqttOptions, APasswordInAVariableIsNotASecretOfTheCommandLine) {
   EXPECT_THAT(options.warnings, IsEmpty());
 }
 
-TEST(MqttOptions, ABrokerHasAnyPortTlsWebSocketsOrIpv6) {
+TEST(MqttOptions, ABrokerMayHaveAnyPortTlsWebSocketsOrIpv6) {
   EXPECT_EQ(mqtt({}, "host:1884").broker.uri, "tcp://host:1884");
   EXPECT_EQ(mqtt({}, "mqtts://host").broker.uri, "ssl://host:8883");
   EXPECT_EQ(mqtt({}, "wss://host/mqtt").broker.uri, "wss://host:443/mqtt");

@@ -25,7 +25,7 @@ void operator delete(void* memory, std::size_t /*size*/) noexcept {
 namespace jkbms::app {
 namespace {
 
-/// Takes every message and keeps none.
+/// Accepts and counts messages.
 class CountingClient final : public MqttClient {
  public:
   bool publish(const MqttMessage& /*message*/) override { return ++messages > 0; }
@@ -33,7 +33,7 @@ class CountingClient final : public MqttClient {
   std::size_t messages = 0;
 };
 
-/// How many allocations the second publication of the same snapshot takes in a bus of `packs`.
+/// Returns how many allocations it takes to publish an unchanged snapshot on a bus of `packs`.
 std::size_t allocations_of_one_poll(int packs) {
   CountingClient client;
   MqttOptions options;
@@ -49,7 +49,7 @@ std::size_t allocations_of_one_poll(int packs) {
   return allocations - before;
 }
 
-TEST(MqttSinkCost, SettingsOfOtherPacksAreNotReadWhereNoneChanged) {
+TEST(MqttSinkCost, SettingsOfOtherPacksAreNotReadIfNoneChanged) {
   EXPECT_GT(allocations_of_one_poll(2), 0U);
   EXPECT_EQ(allocations_of_one_poll(16), allocations_of_one_poll(2));
 }

@@ -22,7 +22,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Without line breaks and runs of blanks.
+/// Returns `text` with one blank for each run of blanks and line breaks.
 std::string unfolded(const std::string& text) {
   std::istringstream stream(text);
   std::string joined;
@@ -81,7 +81,7 @@ TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {
 
 INSTANTIATE_TEST_SUITE_P(Widths, HelpText, testing::Values(40, 60, 80, 120));
 
-TEST(OptionText, TheReadmeHasTheOptionsThatEverybodyNeeds) {
+TEST(OptionText, TheReadmeHasTheEssentialOptions) {
   const std::string markdown = options_markdown();
   EXPECT_EQ(lines_of(markdown).size(), 2U + 6U);
   EXPECT_THAT(markdown, HasSubstr("| `--serialport` | `-s` | `JKBMS_SERIALPORT`, "
@@ -100,7 +100,7 @@ TEST(OptionText, ThePageHasEveryOptionWithItsVariablesAndItsKey) {
   EXPECT_THAT(page, HasSubstr("| `baudrate`, also in `buses` | line |"));
   EXPECT_THAT(page, HasSubstr("| `qos` | program |"));
   EXPECT_THAT(page, testing::Not(HasSubstr("JKBMS_LIST_PORTS")))
-      << "--list-ports comes from the command line alone";
+      << "--list-ports is for the command line only";
 }
 
 /// The cells of a row of a Markdown table.
@@ -149,7 +149,7 @@ TEST(OptionText, EnvironmentFileHasOnlyCommentsAndNoPassword) {
     EXPECT_THAT(file, HasSubstr(std::string("#") + name));
   }
   EXPECT_THAT(file, testing::Not(HasSubstr("JKBMS_MQTTPASS")))
-      << "the service takes it from a credential";
+      << "the service reads the password from a credential";
 }
 
 TEST(OptionText, EveryPathInTheEnvironmentFileIsAbsolute) {

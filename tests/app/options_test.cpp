@@ -191,7 +191,7 @@ TEST(Options, AnUnknownOptionIsRefusedWithTheNearestName) {
   EXPECT_THAT(refusal({"-s", "P", "--quux"}), AllOf(HasSubstr("quux"), HasSubstr("--help")));
 }
 
-TEST(Options, ArgumentsThatAreNoOptionAreRefused) {
+TEST(Options, ArgumentsThatAreNotOptionsAreRefused) {
   EXPECT_THAT(refusal({"-s", "P", "stray"}), AllOf(HasSubstr("'stray'"), HasSubstr("no option")));
   EXPECT_THAT(refusal({"-s", "P", "--watch", "false"}), HasSubstr("'false'"));
   EXPECT_THAT(refusal({"-s", "P", "--", "more"}), HasSubstr("'more'"));
@@ -231,13 +231,13 @@ TEST(Options, AllLogLevelsAreKnown) {
   }
 }
 
-TEST(Options, AreCheckedAlsoWhereTheyHaveNoEffect) {
+TEST(Options, AreCheckedEvenIfTheyHaveNoEffect) {
   EXPECT_THAT(refusal({"-s", "P", "--qos", "3"}), HasSubstr("--qos is '3'"));
   EXPECT_THAT(refusal({"-s", "replay:F", "-b", "x"}), HasSubstr("--baudrate is 'x'"));
   EXPECT_THAT(refusal({"-s", "P", "-m", "host", "--format", "xml"}), HasSubstr("--format"));
 }
 
-TEST(UnreadVariables, AreWarnedOfWithTheNearestName) {
+TEST(UnreadVariables, GiveAWarningWithTheNearestName) {
   const std::pair<const char*, const char*> meant[] = {
       {"JKBMS_MQTTBROKR", "JKBMS_MQTTBROKER"}, {"JKBMS_MQTT_BROKER", "JKBMS_MQTTBROKER"},
       {"JKBMS_BUSGAP", "JKBMS_BUS_GAP"},       {"NODEJKBMS_FORMAT", "JKBMS_FORMAT"},
@@ -257,7 +257,7 @@ TEST(UnreadVariables, AreNotEmptyAndBeginWithAPrefixOfThisProgram) {
               IsEmpty());
 }
 
-TEST(UnreadVariables, AreNamedWhereTheOptionThatTheyMeanIsMissing) {
+TEST(UnreadVariables, AreNamedIfTheOptionThatTheyMeanIsMissing) {
   EXPECT_THAT(refusal({}, {{"JKBMS_SERIALPRT", "P"}}),
               AllOf(HasSubstr("no serial port is given"), HasSubstr("JKBMS_SERIALPRT is set")));
 }
@@ -273,7 +273,7 @@ TEST(Service, NeedsABroker) {
   EXPECT_EQ(accepted({"--version"}, service).action, Options::Action::version);
 }
 
-TEST(Service, IsKnownByTheJournalThatStandardErrorIs) {
+TEST(Service, IsDetectedIfStandardErrorIsTheJournal) {
   struct stat status {};
   ASSERT_EQ(fstat(STDERR_FILENO, &status), 0);
   const std::string journal = fmt::format("{}:{}", status.st_dev, status.st_ino);
@@ -285,7 +285,7 @@ TEST(Service, IsKnownByTheJournalThatStandardErrorIs) {
   unsetenv("JOURNAL_STREAM");
 }
 
-TEST(UnreadVariables, OfNodeJbdAreToldTheNameThatIsRead) {
+TEST(UnreadVariables, OfNodeJbdGiveAWarningWithTheRightName) {
   EXPECT_THAT(refusal({}, {{"NODEJBD_SERIALPORT", "P"}, {"NODEJBD_MQTTBROKER", "h"}}),
               AllOf(HasSubstr("NODEJBD_SERIALPORT is set and not read"),
                     HasSubstr("JKBMS_SERIALPORT"), Not(HasSubstr("NODEJBD_MQTTBROKER"))));
@@ -295,7 +295,7 @@ TEST(UnreadVariables, OfNodeJbdAreToldTheNameThatIsRead) {
               ElementsAre(AllOf(HasSubstr("NODEJBD_MQTTBROKER"), HasSubstr("JKBMS_MQTTBROKER"))));
 }
 
-TEST(UnreadVariables, OfNodeJbdAreIgnoredWhereTheOptionIsGiven) {
+TEST(UnreadVariables, OfNodeJbdAreIgnoredIfTheOptionIsGiven) {
   EXPECT_THAT(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings, IsEmpty());
   const Options options = accepted({}, {{"NODEJBD_SERIALPORT", "Q"}, {"JKBMS_SERIALPORT", "P"}});
   EXPECT_EQ(options.buses[0].serialport, "P");

@@ -11,7 +11,7 @@
 #include "support/patience.hpp"
 #include "support/process_usage.hpp"
 
-// How the client takes a broker that does what it must not.
+// How the client handles a broker that violates the protocol.
 
 namespace jkbms::app {
 namespace {
@@ -30,7 +30,7 @@ class Events {
     events_.push_back(std::move(event));
     changed_.notify_all();
   }
-  /// The next event; fails the test where none comes.
+  /// Returns the next event. Fails the test if none comes.
   BrokerEvent next() {
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, test::patience, [&] { return taken_ < events_.size(); })) {
@@ -86,7 +86,7 @@ FakeBroker::Reaction nothing(const FakeBroker::Packet& /*packet*/) {
   return {};
 }
 
-TEST_F(PahoClient, PublishesToABrokerThatDoesWhatItMust) {
+TEST_F(PahoClient, PublishesToABrokerThatFollowsTheProtocol) {
   const FakeBroker broker;
   connect_to(broker);
   ASSERT_EQ(events_.next().kind, Kind::connected);
@@ -125,7 +125,7 @@ TEST_F(PahoClient, AMissingAcknowledgementEndsTheConnectionAfter30Seconds) {
   }
 }
 
-TEST_F(PahoClient, QosZeroGoesOnWhileAcknowledgementsAreMissing) {
+TEST_F(PahoClient, QosZeroContinuesWhileAcknowledgementsAreMissing) {
   const FakeBroker broker(FakeBroker::obedient_but(FakeBroker::publish, &nothing));
   connect_to(broker);
   ASSERT_EQ(events_.next().kind, Kind::connected);
@@ -156,7 +156,7 @@ TEST_F(PahoClient, AnAcknowledgementOfAnotherMessageDoesNotCount) {
   EXPECT_EQ(events_.next().kind, Kind::lost);
 }
 
-TEST_F(PahoClient, DoubledAcknowledgementsDoNoHarm) {
+TEST_F(PahoClient, DuplicateAcknowledgementsAreIgnored) {
   const FakeBroker broker([](const FakeBroker::Packet& packet) {
     FakeBroker::Reaction reaction = FakeBroker::answer(packet);
     if (packet.type() == FakeBroker::connect) return reaction;
@@ -171,7 +171,7 @@ TEST_F(PahoClient, DoubledAcknowledgementsDoNoHarm) {
   EXPECT_TRUE(client_->close(seconds(5)));
 }
 
-TEST_F(PahoClient, ADoubledConnackIsALoss) {
+TEST_F(PahoClient, ADuplicateConnackIsALoss) {
   const FakeBroker broker(
       FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
         return FakeBroker::Reaction{.bytes = {0x20, 2, 0, 0, 0x20, 2, 0, 0}};
@@ -181,7 +181,7 @@ TEST_F(PahoClient, ADoubledConnackIsALoss) {
   EXPECT_EQ(events_.next().kind, Kind::lost);
 }
 
-TEST_F(PahoClient, EachRefusalHasItsSentence) {
+TEST_F(PahoClient, EachRefusalIsReportedInASentence) {
   const std::pair<std::uint8_t, const char*> refusals[] = {
       {1, "does not speak MQTT 3.1.1"}, {2, "refuses the client id"}, {3, "not available"},
       {4, "user name or password"},     {5, "user name or password"}, {99, "code 99"},
@@ -226,7 +226,7 @@ TEST_F(PahoClient, AConnackMayComeInPieces) {
   EXPECT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
 }
 
-TEST_F(PahoClient, AHugeLengthTakesNoMemory) {
+TEST_F(PahoClient, AHugeLengthAllocatesNoMemory) {
   const std::uint64_t before = test::usage_of(getpid()).resident_kib;
   FakeBroker broker;
   connect_to(broker);

@@ -20,7 +20,7 @@ ConfigFile parsed(std::string_view text) {
   return config ? *config : ConfigFile{};
 }
 
-/// Why a text is no configuration, or a failed test.
+/// Returns why a text is no valid configuration. Fails the test if it is valid.
 std::string fault(std::string_view text) {
   const auto config = parse_config(text);
   EXPECT_FALSE(config) << text;
@@ -29,13 +29,13 @@ std::string fault(std::string_view text) {
   return config.error().detail;
 }
 
-TEST(ParseConfig, TakesAnEmptyObject) {
+TEST(ParseConfig, AcceptsAnEmptyObject) {
   const ConfigFile config = parsed("{}");
   EXPECT_THAT(config.options, IsEmpty());
   EXPECT_THAT(config.buses, IsEmpty());
 }
 
-TEST(ParseConfig, TakesEveryOptionOfTheProgramAndItsLinesByItsName) {
+TEST(ParseConfig, AcceptsEveryOptionForTheProgramOrABus) {
   for (const Option& row : option_table()) {
     const std::string text = R"({")" + std::string(row.name) + R"(":"x"})";
     if (row.scope == OptionScope::program || row.scope == OptionScope::bus) {
@@ -62,7 +62,7 @@ TEST(ParseConfig, WritesNumbersAndSwitchesAsOnTheCommandLine) {
                            Pair("watch", "true"), Pair("retain", "false")));
 }
 
-TEST(ParseConfig, TakesBusesWithTheirPacks) {
+TEST(ParseConfig, AcceptsBusesWithTheirPacks) {
   const ConfigFile config = parsed(R"({
     "buses": [
       {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinginterval":5,
@@ -169,7 +169,7 @@ TEST(ParseConfig, QuotesAKeyInOneLine) {
   EXPECT_LT(fault(R"({")" + std::string(5000, 'a') + R"(":1})").size(), 300U);
 }
 
-TEST(ParseConfig, RefusesAKeyThatStandsTwiceAndNamesBothLines) {
+TEST(ParseConfig, RefusesADuplicateKeyAndNamesBothLines) {
   EXPECT_EQ(fault("{\"baudrate\":1,\n\n\"baudrate\":2}"),
             "key 'baudrate' stands twice, in line 1 and in line 3");
   EXPECT_THAT(fault("{\"buses\":[{\"serialport\":\"P\"}],\n\"buses\":[]}"),

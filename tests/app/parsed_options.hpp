@@ -13,7 +13,7 @@ namespace jkbms::app {
 
 using Arguments = std::vector<std::string>;
 
-/// The options, or a failed test and defaults with one bus.
+/// Returns the options. If they are refused, fails the test and returns defaults with one bus.
 inline Options accepted(const Arguments& arguments, const Environment& environment = {}) {
   auto checked = parse_options(arguments, environment);
   if (auto* options = std::get_if<Options>(&checked)) return *options;
@@ -23,7 +23,7 @@ inline Options accepted(const Arguments& arguments, const Environment& environme
   return defaults;
 }
 
-/// The error's text, or a failed test.
+/// Returns the text of the error. Fails the test if there is none.
 inline std::string refusal(const Arguments& arguments, const Environment& environment = {},
                            ExitCode code = ExitCode::bad_option) {
   const auto checked = parse_options(arguments, environment);

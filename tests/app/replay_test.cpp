@@ -92,7 +92,7 @@ TEST_F(ReplayTest, RequestsAndBadMessagesAreNotPublished) {
   EXPECT_EQ(counters_.bad_frames, 1U);
 }
 
-TEST_F(ReplayTest, AMessageOfOneRegisterReplacesNoWholeDocument) {
+TEST_F(ReplayTest, AMessageWithOneRegisterKeepsTheOtherValues) {
   const Capture capture{{},
                         {received(frame_with_voltage(5200)),
                          received(test::write_frame(test::single_reply({0xAE, {0x05}})))}};
@@ -100,7 +100,7 @@ TEST_F(ReplayTest, AMessageOfOneRegisterReplacesNoWholeDocument) {
   EXPECT_EQ(snapshots_[1].state->voltage_v, 52.0);
 }
 
-TEST_F(ReplayTest, APackThatIsAloneInACaptureHasNoTopicPart) {
+TEST_F(ReplayTest, TheOnlyPackOfACaptureHasNoTopicPart) {
   const Capture capture{
       {},
       {received(test::jk02_status(3, 5200)), received(test::jk02_settings(3, 3650)),
@@ -109,7 +109,7 @@ TEST_F(ReplayTest, APackThatIsAloneInACaptureHasNoTopicPart) {
   EXPECT_THAT(topic_parts_, ElementsAre("", "", ""));
 }
 
-TEST_F(ReplayTest, SeveralPacksOfACaptureAreCalledByTheirAddresses) {
+TEST_F(ReplayTest, SeveralPacksOfACaptureAreNamedByTheirAddresses) {
   const Capture capture{{},
                         {received(test::jk02_status(3, 5200)), received(test::jk02_status(3, 5201)),
                          received(test::jk02_status(0, 5300))}};
@@ -122,7 +122,7 @@ TEST_F(ReplayTest, AnEmptyCaptureHasNoMessage) {
   EXPECT_TRUE(at_.empty());
 }
 
-TEST_F(ReplayTest, AStopEndsIt) {
+TEST_F(ReplayTest, AStopRequestEndsIt) {
   after_message_ = [this] { stop_.request_stop(); };
   const Capture capture{{},
                         {received(frame_with_voltage(5200)), received(frame_with_voltage(5201))}};
@@ -130,7 +130,7 @@ TEST_F(ReplayTest, AStopEndsIt) {
   EXPECT_EQ(at_.size(), 1U);
 }
 
-TEST_F(ReplayTest, AtOnceWaitsForNothing) {
+TEST_F(ReplayTest, AtOnceDoesNotWait) {
   const Capture capture{{},
                         {received(frame_with_voltage(5200), milliseconds(120)),
                          received(frame_with_voltage(5201), milliseconds(10'140))}};

@@ -64,7 +64,7 @@ TEST_F(Secrets, ThePasswordIsTheFirstLineOfItsFile) {
   EXPECT_EQ(password_from("two words\n"), "two words");
 }
 
-TEST_F(Secrets, ABlankAtTheEndOfThePasswordCountsAndIsWarnedOf) {
+TEST_F(Secrets, ABlankAtTheEndOfThePasswordIsKeptAndGivesAWarning) {
   for (const std::string password : {"hunter2 ", "hunter2\t", " hunter2"}) {
     warnings_.clear();
     EXPECT_EQ(password_from(password + "\n"), password);
@@ -72,7 +72,7 @@ TEST_F(Secrets, ABlankAtTheEndOfThePasswordCountsAndIsWarnedOf) {
   }
 }
 
-TEST_F(Secrets, APasswordFileThatEveryUserCanReadIsWarnedOf) {
+TEST_F(Secrets, APasswordFileThatEveryUserCanReadGivesAWarning) {
   MqttOptions options;
   options.password_file = file("password", "hunter2\n");
   for (const mode_t mode : {0600U, 0640U, 0400U}) {
@@ -87,7 +87,7 @@ TEST_F(Secrets, APasswordFileThatEveryUserCanReadIsWarnedOf) {
                                      "secret"));
 }
 
-TEST_F(Secrets, AFileThatHoldsNoPasswordIsABadConfiguration) {
+TEST_F(Secrets, AFileWithoutAPasswordIsABadConfiguration) {
   for (const std::string& path :
        {std::string("/dev/zero"), file("long", std::string(65'536, 'x') + "\n"),
         file("nul", std::string("hunter\0two\n", 11))}) {
@@ -156,7 +156,7 @@ TEST_F(Secrets, AFileThatThisUserCannotReadIsNotPermitted) {
   }
 }
 
-TEST_F(Secrets, FilesThatCanBeReadAreNoProblem) {
+TEST_F(Secrets, ReadableFilesAreAccepted) {
   MqttOptions options;
   options.ca_file = file("ca", "pem");
   options.cert_file = file("cert", "pem");
@@ -165,7 +165,7 @@ TEST_F(Secrets, FilesThatCanBeReadAreNoProblem) {
   EXPECT_EQ(options.password, std::nullopt);
 }
 
-TEST_F(Secrets, ThePasswordIsReadFromTheCredentialWhereNoneIsGiven) {
+TEST_F(Secrets, ThePasswordIsReadFromTheCredentialIfNoneIsGiven) {
   file("mqttpass", "from credential\n");
   variables_["CREDENTIALS_DIRECTORY"] = directory_.path();
   MqttOptions options;

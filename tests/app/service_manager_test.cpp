@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// The receiving end that a service manager makes. A name that begins with '@' is abstract.
+/// The receiving socket of a service manager. A name that begins with '@' is abstract.
 class NotifySocket {
  public:
   explicit NotifySocket(const std::string& name)
@@ -31,7 +31,7 @@ class NotifySocket {
     EXPECT_EQ(bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
   }
 
-  /// The next message, or nothing where none came.
+  /// Returns the next message, or an empty text if there is none.
   std::string receive() {
     std::array<char, 512> buffer{};
     const auto size = recv(socket_.get(), buffer.data(), buffer.size(), 0);

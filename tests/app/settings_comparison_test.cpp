@@ -21,7 +21,7 @@ PackSettings usual() {
   return settings;
 }
 
-TEST(SettingChanges, AreEmptyWhereNothingChanged) {
+TEST(SettingChanges, AreEmptyIfNothingChanged) {
   EXPECT_THAT(setting_changes(usual(), usual(), noon), IsEmpty());
 }
 
@@ -48,7 +48,7 @@ TEST(SettingChanges, AreOneEventForEachSetting) {
           R"("timestamp":null})"));
 }
 
-TEST(SettingChanges, AValueThatComesOrGoesIsNoEvent) {
+TEST(SettingChanges, AValueThatAppearsOrDisappearsIsNoEvent) {
   PackSettings without = usual();
   without.cell_ovp_v = std::nullopt;
   EXPECT_THAT(setting_changes(usual(), without, noon), IsEmpty());
@@ -67,7 +67,7 @@ TEST(SettingsDifferences, AreNoneBetweenEqualPacks) {
   EXPECT_EQ(settings_differences({{0, {{"a", &settings}, {"b", &settings}}}}), "{}");
 }
 
-TEST(SettingsDifferences, GiveEveryPacksValueOfEachSettingThatDiffers) {
+TEST(SettingsDifferences, HaveTheValueOfEveryPackForEachSettingThatDiffers) {
   const PackSettings a = usual();
   const PackSettings b = usual();
   PackSettings c = usual();

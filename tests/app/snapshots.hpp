@@ -9,10 +9,10 @@
 
 namespace jkbms::app {
 
-/// What the message of `fields` says, alone. Fails the test where it does not decode.
+/// Decodes a message with `fields`. Fails the test if that is impossible.
 Snapshot snapshot_of(const test::FrameFields& fields);
 
-/// What the frame `name`.hex of tests/golden says.
+/// Decodes the frame `name`.hex of tests/golden.
 Snapshot golden_snapshot(const std::string& name);
 
 /// The names of the valid frames of tests/golden.

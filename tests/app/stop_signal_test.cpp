@@ -18,7 +18,7 @@ constexpr int as_expected = 42;
 constexpr int not_as_expected = 43;
 constexpr std::array stop_signals = {SIGINT, SIGTERM, SIGHUP};
 
-/// How a process ends that does `work`: its exit code, or 128 and the signal that ended it.
+/// Runs `work` in a child process. Returns its exit code, or 128 plus the signal that ended it.
 int ending_of(const std::function<int()>& work) {
   const pid_t child = fork();
   if (child == 0) _exit(work());

@@ -54,7 +54,7 @@ Snapshot with_time(Snapshot snapshot) {
   return snapshot;
 }
 
-/// The line of the table that begins with the number of a cell.
+/// Returns the line of the table that begins with the number of a cell.
 std::string cell_line(const std::string& table, int number) {
   const std::string begin = (number < 10 ? "   " : "  ") + std::to_string(number) + "  ";
   for (const std::string& line : lines_of(table)) {
@@ -108,7 +108,7 @@ TEST(TableView, NoLineIsLongerThanTheTerminal) {
   }
 }
 
-TEST(TableView, ColourChangesNothingButColour) {
+TEST(TableView, ColourDoesNotChangeTheText) {
   for (const Case& each : cases()) {
     for (const std::size_t columns : {40U, 80U}) {
       EXPECT_EQ(without_colour(render_table(each.snapshot, coloured(columns))),
@@ -118,7 +118,7 @@ TEST(TableView, ColourChangesNothingButColour) {
   }
 }
 
-TEST(TableView, ColourIsThereOnlyWhereItIsAskedFor) {
+TEST(TableView, ColourAppearsOnlyIfItIsEnabled) {
   const Snapshot snapshot = golden_snapshot("16s-all-alarms");
   EXPECT_THAT(render_table(snapshot, plain(80)), Not(HasSubstr("\x1b")));
   EXPECT_THAT(render_table(snapshot, coloured(80)), HasSubstr("\x1b["));
@@ -162,7 +162,7 @@ TEST(TableView, ABarIsLongerTheHigherItsCell) {
   EXPECT_EQ(blocks(4), 50U);
 }
 
-TEST(TableView, ACellThatThePackLeavesOutIsSaid) {
+TEST(TableView, AMissingCellIsShownAsNotReported) {
   test::FrameFields fields;
   fields.set_cells({{1, 3300}, {3, 3295}}).set_u16(0x83, 660);
   EXPECT_THAT(cell_line(render_table(snapshot_of(fields), plain(80)), 2),
@@ -200,7 +200,7 @@ TEST(TableView, ControlCharactersOfTwoBytesDoNotReachTheTerminal) {
   EXPECT_THAT(render_table(snapshot_of(fields), plain(80)), Not(HasSubstr("\xC2\x9B")));
 }
 
-TEST(TableView, WhatThePackDoesNotSayIsLeftOut) {
+TEST(TableView, UnknownValuesAreLeftOut) {
   const std::string table = render_table(golden_snapshot("reply-85"), plain(80));
   EXPECT_THAT(table, HasSubstr("State of charge"));
   for (const char* absent : {"Voltage", "Temperatures", "Alarms", "Switches", "Cells", "Info"}) {
@@ -208,14 +208,14 @@ TEST(TableView, WhatThePackDoesNotSayIsLeftOut) {
   }
 }
 
-TEST(TableView, IsAsItWasLookedAt) {
+TEST(TableView, MatchesTheReviewedTables) {
   EXPECT_EQ(render_table(with_time(golden_snapshot("08s-charging")), plain(80)),
             test::read_text(folder / "08s-charging.80.txt").value_or("no such file"));
   EXPECT_EQ(render_table(with_time(golden_snapshot("16s-all-alarms")), plain(40)),
             test::read_text(folder / "16s-all-alarms.40.txt").value_or("no such file"));
 }
 
-TEST(TableLayout, SectionsStandBesideEachOtherWhereThereIsRoom) {
+TEST(TableLayout, SectionsStandBesideEachOtherIfThereIsRoom) {
   const std::vector<Section> sections = {{"A", {{"x", "1"}, {"y", "2"}}}, {"B", {{"z", "3"}}}};
   EXPECT_THAT(lay_out(sections, 80, false), StartsWith("A" + std::string(41, ' ') + "B\n"));
   EXPECT_THAT(lay_out(sections, 71, false), StartsWith("A\n"));

@@ -12,7 +12,7 @@ TEST(TextLayout, CountsCodePointsNotBytes) {
   EXPECT_EQ(display_width("█▌"), 2U);
 }
 
-TEST(TextLayout, LeavesWhatFits) {
+TEST(TextLayout, KeepsALineThatFits) {
   EXPECT_EQ(fold("one two", 7, 2), "one two\n");
   EXPECT_EQ(fold("", 7, 2), "\n");
 }
@@ -23,7 +23,7 @@ TEST(TextLayout, BreaksAtBlanksAndIndents) {
   EXPECT_EQ(fold("aa bb cc", 5, 0), "aa bb\ncc\n");
 }
 
-TEST(TextLayout, TheFirstLineKeepsItsLead) {
+TEST(TextLayout, TheFirstLineKeepsItsLeadingBlanks) {
   EXPECT_EQ(fold("  one two", 6, 4), "  one\n    two\n");
 }
 
@@ -31,11 +31,11 @@ TEST(TextLayout, AWordThatIsTooLongStandsAlone) {
   EXPECT_EQ(fold("a incredible b", 5, 1), "a\n incredible\n b\n");
 }
 
-TEST(TextLayout, RunsOfBlanksInsideALineStay) {
+TEST(TextLayout, RunsOfBlanksInsideALineAreKept) {
   EXPECT_EQ(fold("  0  done", 20, 6), "  0  done\n");
 }
 
-TEST(TextLayout, WidthIsThatOfTheScreen) {
+TEST(TextLayout, WidthIsInCharactersNotBytes) {
   EXPECT_EQ(fold("°°° °°°", 7, 0), "°°° °°°\n");
 }
 
