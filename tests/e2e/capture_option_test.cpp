@@ -21,9 +21,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr std::size_t telling = 4;  // so many characters of a passcode give it away
+constexpr std::size_t telling = 4;  // this many characters of a passcode count as a leak
 
-/// Neither as text nor as hexadecimal digits.
+/// Matches a text without parts of the passcode, as text or as hexadecimal digits.
 auto has_no_passcode() {
   const std::string tail(sample_passcode.substr(sample_passcode.size() - telling));
   const std::string head(sample_passcode.substr(0, telling));
@@ -58,7 +58,7 @@ void expect_no_passcode(const Captured& captured) {
   EXPECT_THAT(captured.file, has_no_passcode());
 }
 
-TEST(CaptureOption, TheFrameHasAPasscode) {
+TEST(CaptureOption, TheSampleFrameHasAPasscode) {
   const Bytes frame = golden("16s-cold").frame;
   EXPECT_THAT(to_hex(frame), Not(has_no_passcode()));
   EXPECT_THAT(std::string(frame.begin(), frame.end()), HasSubstr(sample_passcode));
@@ -89,7 +89,7 @@ TEST(CaptureOption, TraceShowsPasscodesAsDots) {
   EXPECT_THAT(captured.run.err, HasSubstr("B2 .. .. .. .. .. .. .. .. .. .. B3"));
 }
 
-TEST(CaptureOption, APasscodeTornInTwo) {
+TEST(CaptureOption, HidesAPasscodeThatArrivesInTwoParts) {
   const Golden expected = golden("16s-cold");
   const auto middle = passcode_in(expected.frame) + telling + 1;
   const MemoryTransport::Reply torn{{milliseconds(0), Bytes(expected.frame.begin(), middle)},
@@ -101,7 +101,7 @@ TEST(CaptureOption, APasscodeTornInTwo) {
   expect_no_passcode(captured);
 }
 
-TEST(CaptureOption, APasscodeInAFrameThatIsNotValid) {
+TEST(CaptureOption, HidesThePasscodeOfAnInvalidFrame) {
   const FakeBms bms(
       [](BytesView) { return FakeBms::Answer{answers::bad_sum(golden("16s-cold").frame)}; });
   const TemporaryDirectory directory;
@@ -110,7 +110,7 @@ TEST(CaptureOption, APasscodeInAFrameThatIsNotValid) {
   expect_no_passcode(captured);
 }
 
-TEST(CaptureOption, APasscodeInAFrameThatThePortWasLostIn) {
+TEST(CaptureOption, HidesThePasscodeIfThePortIsLostDuringTheFrame) {
   const Bytes frame = golden("16s-cold").frame;
   const Bytes beginning(frame.begin(), passcode_in(frame) + sample_passcode.size());
   const FakeBms bms(
@@ -155,7 +155,7 @@ TEST(CaptureOption, ACaptureThatCannotBeMadeDoesNotEndAGateway) {
   EXPECT_EQ(gateway.wait(), 0) << gateway.err();
 }
 
-TEST(CaptureOption, AFullDiskIsToldOnceAndDoesNotEndTheProgram) {
+TEST(CaptureOption, AFullDiskIsReportedOnceAndDoesNotEndTheProgram) {
   const FakeBms bms(golden("16s-cold").frame);
   const TemporaryDirectory directory;
   const auto file = (directory.path() / "capture.hex").string();
@@ -166,7 +166,7 @@ TEST(CaptureOption, AFullDiskIsToldOnceAndDoesNotEndTheProgram) {
   ASSERT_TRUE(bms.wait_for_requests(bms.requests() + 5));
   program.signal(SIGKILL);
   program.wait();
-  EXPECT_EQ(program.err().find(file), program.err().rfind(file)) << "told more than once";
+  EXPECT_EQ(program.err().find(file), program.err().rfind(file)) << "reported more than once";
   const EndedRun replayed = run_program({"-s", "replay:" + file});
   EXPECT_EQ(replayed.exit_code, 0) << replayed.err;
 }

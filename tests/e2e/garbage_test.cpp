@@ -7,7 +7,7 @@
 
 #include "e2e/program.hpp"
 
-// jkbms-mqtt on a line that is full of bytes which are none of a pack.
+// jkbms-mqtt on a line with many bytes, none of which are from a pack.
 
 namespace jkbms::test {
 namespace {
@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr seconds verdict_within{6};  // about 3 s, and what a busy machine needs
+constexpr seconds verdict_within{6};  // about 3 s, and a margin for a busy machine
 
 Bytes text(std::string_view text) {
   return {text.begin(), text.end()};
@@ -51,7 +51,7 @@ struct Garbage {
 
 class GarbageTest : public testing::TestWithParam<Garbage> {};
 
-TEST_P(GarbageTest, GetsItsVerdictInAFewSeconds) {
+TEST_P(GarbageTest, IsReportedWithinAFewSeconds) {
   FakeBms line([](BytesView) { return FakeBms::Answer{}; });
   line.chatter(GetParam().chatter());
   const auto begin = std::chrono::steady_clock::now();
@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Garbage{"RandomListening", random_bytes, {"--mode", "listen"}}),
     [](const auto& test) { return test.param.name; });
 
-TEST(GarbageOnABus, NobodyIsAdvisedToPollIt) {
+TEST(GarbageOnABus, GivesNoAdviceToPoll) {
   FakeBms line([](BytesView) { return FakeBms::Answer{}; });
   line.chatter(random_bytes());
   const EndedRun run = run_program({"-s", line.path(), "--mode", "listen"});
@@ -82,7 +82,7 @@ TEST(GarbageOnABus, NobodyIsAdvisedToPollIt) {
   EXPECT_THAT(line.received(), IsEmpty());
 }
 
-TEST(GarbageOnABus, AQuietBusIsToBePolled) {
+TEST(GarbageOnABus, AQuietBusGivesTheAdviceToPoll) {
   const FakeBms line([](BytesView) { return FakeBms::Answer{}; });
   const EndedRun run = run_program({"-s", line.path(), "--mode", "listen"});
   EXPECT_EQ(run.exit_code, 69);

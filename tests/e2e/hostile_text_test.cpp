@@ -19,7 +19,7 @@ constexpr std::string_view hostile =
     "31m\xE2\x80\xAE"
     "y\r\nz";
 
-/// Fails the test where a terminal would obey something in `text`.
+/// Fails the test if `text` has a character that controls a terminal.
 void expect_harmless(const std::string& text) {
   EXPECT_THAT(text, Not(HasSubstr("\xC2\x9B")));
   EXPECT_THAT(text, Not(HasSubstr("\xE2\x80\xAE")));
@@ -29,7 +29,7 @@ void expect_harmless(const std::string& text) {
   }
 }
 
-/// Runs a program that fails, or that runs on until it is stopped after its first message.
+/// Runs a program that must fail or be stopped, and checks what it prints.
 void expect_harmless_failure(const std::vector<std::string>& arguments,
                              const ChildProcess::Options& options = {}) {
   SCOPED_TRACE(testing::PrintToString(arguments));

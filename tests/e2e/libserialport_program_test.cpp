@@ -12,7 +12,7 @@ namespace {
 
 using testing::IsEmpty;
 
-/// With the shim before it, the program takes the way through libserialport on a pseudo terminal.
+/// With the shim preloaded, the program uses libserialport on a pseudo terminal.
 ChildProcess::Options with_shim() {
   const char* const asan = std::getenv("ASAN_OPTIONS");
   const std::string asan_options = asan == nullptr ? "" : std::string(asan) + ":";
@@ -35,7 +35,7 @@ TEST(LibserialportProgram, PrintsThePackAtTheRateAskedFor) {
   expect_only_read_all(bms);
 }
 
-TEST(LibserialportProgram, TellsThatThePortIsLost) {
+TEST(LibserialportProgram, ReportsThatThePortIsLost) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{{}, true}; });
   const EndedRun run = run_program({"-s", bms.path()}, with_shim());
   EXPECT_EQ(run.exit_code, 74);

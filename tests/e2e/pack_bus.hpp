@@ -7,8 +7,8 @@
 
 namespace jkbms::test {
 
-/// Fails the test unless all that ever came to the bus are whole triggers of status, settings and
-/// device info, for these addresses, each of them at least once.
+/// Fails the test unless the bus received only whole triggers of state, settings and info, for
+/// these addresses, and at least one of each.
 void expect_only_triggers(const FakePackBus& bus, const std::vector<std::uint8_t>& addresses);
 
 }  // namespace jkbms::test

@@ -61,7 +61,7 @@ void expect_printed(const std::string& out, const std::vector<std::uint8_t>& add
   }
 }
 
-TEST(PackBus, SeveralPacksInTurn) {
+TEST(PackBus, SeveralPacksArePolledInTurn) {
   FakePackBus bus(FakeBms::Pace::wire);
   bus.join({1, 2, 9, 15});
   const EndedRun run = poll(bus, "1,2,15");
@@ -70,7 +70,7 @@ TEST(PackBus, SeveralPacksInTurn) {
   expect_only_triggers(bus, {1, 2, 15});
 }
 
-TEST(PackBus, AddressZeroOnlyWhereItIsSaid) {
+TEST(PackBus, AddressZeroIsPolledOnlyIfItIsNamed) {
   FakePackBus bus;
   bus.join({0, 1});
   EXPECT_EQ(run_program(run_arguments(bus, {"--mode", "poll"})).exit_code, 0);
@@ -96,7 +96,7 @@ TEST_P(PackBusTrouble, DoesNotChangeAValue) {
   expect_printed(run.out, {1, 2});
 }
 
-/// As an adapter gives it that kept it from the request before.
+/// The answer to an earlier request, which the adapter kept.
 Bytes answer_of_the_first() {
   return joined({sample_pack(1).status, acknowledgement(1, status_register)});
 }
@@ -111,8 +111,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Trouble{"TwoFillers", {}, {.fillers = 2}},
                     Trouble{"ZeroBytesAround", {.before = Bytes(3), .behind = Bytes(2)}},
                     Trouble{"EchoAndFillers", {.behind = {0x00}, .echo = true}, {.fillers = 1}},
-                    Trouble{"StaleAnswerOfTheFirst", {.before = answer_of_the_first()}},
-                    Trouble{"FrameOfNobody", {.before = frame_without_acknowledgement()}},
+                    Trouble{"StaleAnswerOfTheFirstPack", {.before = answer_of_the_first()}},
+                    Trouble{"FrameWithoutAcknowledgement",
+                            {.before = frame_without_acknowledgement()}},
                     Trouble{"BeginningOfAFrame", {.before = {0x55, 0xAA, 0xEB, 0x90, 0x02}}},
                     Trouble{"LateAnswer", {}, {.delay = milliseconds(300)}}),
     [](const auto& trouble) { return trouble.param.name; });
@@ -126,13 +127,13 @@ TEST(PackBus, WithoutAnAcknowledgementNothingIsPrinted) {
   EXPECT_THAT(run.err, HasSubstr("values came, and no acknowledgement that names this pack"));
 }
 
-/// Whether `line` is of the pack at `address`: all its documents, or its state alone.
+/// Whether `line` holds all documents of the pack at `address`, or its state alone.
 bool is_of(const std::string& line, int address) {
   const std::string state = R"({"document":"state","address":)" + std::to_string(address) + ',';
   return line.starts_with(begins_with_address(address)) || line.starts_with(state);
 }
 
-/// The state in a line that is_of() knows.
+/// Returns the state in a line for which is_of() is true.
 std::string state_in(const std::string& line) {
   constexpr std::string_view key = "\"state\":";
   const auto found = line.find(key);
@@ -140,7 +141,7 @@ std::string state_in(const std::string& line) {
   return line.substr(begin, line.find('}', begin) + 1 - begin);
 }
 
-TEST(PackBus, AnAnswerThatComesDuringTheNextQuestionIsItsOwnPacks) {
+TEST(PackBus, AnAnswerDuringTheNextRequestIsAttributedToItsPack) {
   FakePackBus bus;
   bus.join(1, sample_pack(1), {.delay = milliseconds(450)});
   bus.join(2, sample_pack(2), {.delay = milliseconds(300)});
@@ -158,7 +159,7 @@ TEST(PackBus, AnAnswerThatComesDuringTheNextQuestionIsItsOwnPacks) {
   }
 }
 
-TEST(PackBus, WhatAMasterAsksIsReadAndNothingIsSent) {
+TEST(PackBus, AnswersToAMasterArePrintedAndNothingIsSent) {
   FakePackBus bus;
   bus.join({0, 1, 12});
   bus.start_master(milliseconds(2));
@@ -184,7 +185,7 @@ TEST(PackBus, WhatAMasterAsksIsReadAndNothingIsSent) {
   EXPECT_THAT(bus.line().received(), IsEmpty());
 }
 
-TEST(PackBus, APackThatIsNotThereIsNamedAndTheOthersArePrinted) {
+TEST(PackBus, AMissingPackIsNamedAndTheOthersArePrinted) {
   FakePackBus bus;
   bus.join({1});
   const EndedRun run = run_program(run_arguments(
@@ -204,7 +205,7 @@ TEST(PackBus, APackThatIsNotHeardIsNamed) {
   EXPECT_THAT(run.err, HasSubstr("shed (address 9) was not heard on the bus"));
 }
 
-TEST(PackBus, ABusThatIsReadAsAnOlderPackIsNamed) {
+TEST(PackBus, ABusReadWithTheProtocolOfAnOlderPackIsReported) {
   FakePackBus bus;
   bus.join({0, 1});
   bus.start_master(milliseconds(20));
@@ -245,14 +246,14 @@ TEST(PackBus, TwoBusesWatchedAtOnce) {
   }
 }
 
-TEST(PackBus, AReplayedTableShowsWhatIsKnownOfThePack) {
+TEST(PackBus, AReplayedTableShowsAllKnownValuesOfThePack) {
   const EndedRun run = run_program({"-s", "replay:" JKBMS_EXAMPLES_DIR "/bus-of-two-pb-packs.hex"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   const std::string last = run.out.substr(run.out.rfind("JK_PB2A16S20P  address 2"));
   EXPECT_THAT(last, AllOf(HasSubstr("51.07 V"), HasSubstr("SN10000002"), HasSubstr("3.204 V")));
 }
 
-/// Neither as text nor as hexadecimal digits.
+/// Matches a text without the passcode, as text or as hexadecimal digits.
 auto has_no_passcode() {
   std::vector<std::string> texts;
   for (const std::string passcode : sample_pack_passcodes) {

@@ -16,22 +16,22 @@ struct EndedRun {
   std::string err;
 };
 
-/// Starts jkbms-mqtt; the arguments in `options` stand behind `arguments`.
+/// Starts jkbms-mqtt. The arguments in `options` follow `arguments`.
 ChildProcess start_program(std::vector<std::string> arguments, ChildProcess::Options options = {});
 EndedRun run_program(std::vector<std::string> arguments, ChildProcess::Options options = {});
-/// The file that is started.
+/// The path of jkbms-mqtt.
 std::string program_path();
 
-/// A frame of tests/golden, and what it says.
+/// A frame of tests/golden, and the values in it.
 struct Golden {
   Bytes frame;
   std::string state_json;
 };
 Golden golden(const std::string& name);
 
-/// What is asked of a 4E57 pack. Nothing else may ever be sent to one.
+/// The request for all registers of a 4E57 pack. Nothing else may ever be sent to such a pack.
 Bytes read_all_request();
-/// Fails the test unless all that ever came to `bms` are whole read-all requests.
+/// Fails the test unless `bms` received only whole read-all requests.
 void expect_only_read_all(const FakeBms& bms);
 
 }  // namespace jkbms::test

@@ -7,8 +7,8 @@
 #include "support/answers.hpp"
 #include "support/printed_json.hpp"
 
-// Whatever a pack, an adapter or a gateway does to an answer: where a valid one is in it, the
-// program prints what the pack says.
+// Whatever a pack, an adapter or a gateway does to an answer: if it holds a valid frame, the
+// program prints the values of that frame.
 
 namespace jkbms::test {
 namespace {
@@ -29,7 +29,7 @@ void expect_true_json(const FakeBms& bms, const Golden& expected,
   expect_only_read_all(bms);
 }
 
-/// A pack that answers with what `make` makes of the frame.
+/// Checks the output for a pack that answers with the result of `make(request, frame)`.
 template <class Make>
 void expect_true_json_of(const Make& make, std::vector<std::string> more = {}) {
   const Golden expected = golden(pack);
@@ -65,18 +65,18 @@ TEST(SerialAnswers, Late) {
       [](BytesView, const Bytes& frame) { return answers::late(frame, milliseconds(700)); });
 }
 
-TEST(SerialAnswers, LaterThanAskedAgain) {
+TEST(SerialAnswers, LaterThanTheSecondRequest) {
   expect_true_json_of(
       [](BytesView, const Bytes& frame) { return answers::late(frame, milliseconds(300)); },
       {"--reply-timeout", "0.2"});
 }
 
-TEST(SerialAnswers, BehindTheEchoOfTheRequest) {
+TEST(SerialAnswers, AfterTheEchoOfTheRequest) {
   expect_true_json_of(
       [](BytesView request, const Bytes& frame) { return answers::echo(request, frame); });
 }
 
-TEST(SerialAnswers, TwoGluedTogether) {
+TEST(SerialAnswers, TwoWithoutAGap) {
   expect_true_json_of([](BytesView, const Bytes& frame) {
     return answers::glued(frame, golden("04s-idle").frame);
   });
@@ -92,13 +92,13 @@ TEST(SerialAnswers, WithAPauseOf2Seconds) {
       [](BytesView, const Bytes& frame) { return answers::split(frame, milliseconds(2000)); });
 }
 
-TEST(SerialAnswers, BehindNoise) {
+TEST(SerialAnswers, AfterNoise) {
   expect_true_json_of([](BytesView, const Bytes& frame) {
     return answers::after({0xFF, 0x4E, 0x4E, 0x57, 0x00, 0x68, 0x57, 0x80}, frame);
   });
 }
 
-TEST(SerialAnswers, BehindZeroBytes) {
+TEST(SerialAnswers, AfterZeroBytes) {
   for (const std::size_t zeros : {1U, 4U, 16U, 600U}) {
     SCOPED_TRACE(zeros);
     expect_true_json_of([zeros](BytesView, const Bytes& frame) {
@@ -107,13 +107,13 @@ TEST(SerialAnswers, BehindZeroBytes) {
   }
 }
 
-TEST(SerialAnswers, BehindTheWreckOfAnother) {
+TEST(SerialAnswers, AfterADamagedFrame) {
   expect_true_json_of([](BytesView, const Bytes& frame) {
     return answers::glued(answers::bad_sum(golden("04s-idle").frame).front().bytes, frame);
   });
 }
 
-TEST(SerialAnswers, AskedAgainAfterABadSum) {
+TEST(SerialAnswers, ToASecondRequestAfterABadChecksum) {
   const Golden expected = golden(pack);
   FakeBms bms(expected.frame, FakeBms::Pace::wire);
   bms.answer_next({answers::bad_sum(golden("04s-idle").frame)});
@@ -121,7 +121,7 @@ TEST(SerialAnswers, AskedAgainAfterABadSum) {
   EXPECT_EQ(bms.requests(), 2U);
 }
 
-TEST(SerialAnswers, AskedAgainAfterSilence) {
+TEST(SerialAnswers, ToASecondRequestAfterSilence) {
   const Golden expected = golden(pack);
   FakeBms bms(expected.frame, FakeBms::Pace::wire);
   bms.answer_next({answers::silence()});
@@ -129,7 +129,7 @@ TEST(SerialAnswers, AskedAgainAfterSilence) {
   EXPECT_EQ(bms.requests(), 2U);
 }
 
-TEST(SerialAnswers, AfterItWasPulledOutAndPutBack) {
+TEST(SerialAnswers, AfterTheAdapterWasUnpluggedAndPluggedInAgain) {
   const Golden expected = golden(pack);
   FakeBms bms(expected.frame, FakeBms::Pace::wire);
   bms.hang_up();

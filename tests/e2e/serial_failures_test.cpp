@@ -10,8 +10,8 @@
 #include "e2e/program.hpp"
 #include "support/answers.hpp"
 
-// Whatever is wrong with the port or the pack: a sentence on standard error, an exit code, and
-// nothing on standard output.
+// Whatever is wrong with the port or the pack, the program prints a sentence on standard error and
+// nothing on standard output, and its exit code names the kind of failure.
 
 namespace jkbms::test {
 namespace {
@@ -51,7 +51,7 @@ TEST(SerialFailures, OnlyTheEchoOfTheRequest) {
   expect_only_read_all(bms);
 }
 
-TEST(SerialFailures, NoSumIsEverRight) {
+TEST(SerialFailures, EveryChecksumIsWrong) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{answers::bad_sum(frame())}; });
   expect_failure(poll_briefly(bms), 69, bms.path() + " gives no valid answer");
   expect_only_read_all(bms);
@@ -62,7 +62,7 @@ TEST(SerialFailures, OnlyZeroBytes) {
   expect_failure(poll_briefly(bms), 69, bms.path() + " gives no valid answer");
 }
 
-TEST(SerialFailures, PulledOutInTheMiddleOfAnAnswer) {
+TEST(SerialFailures, UnpluggedDuringAnAnswer) {
   const FakeBms bms(
       [](BytesView) {
         return FakeBms::Answer{answers::cut(frame()), true};
@@ -72,7 +72,7 @@ TEST(SerialFailures, PulledOutInTheMiddleOfAnAnswer) {
   expect_only_read_all(bms);
 }
 
-TEST(SerialFailures, PulledOutBeforeTheAnswer) {
+TEST(SerialFailures, UnpluggedBeforeTheAnswer) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{answers::silence(), true}; });
   expect_failure(run_program({"-s", bms.path()}), 74, bms.path() + " is gone");
 }
@@ -102,7 +102,7 @@ TEST(SerialFailures, PortInUseByAnother) {
 TEST(SerialFailures, PortNotPermitted) {
   const FakeBms bms(frame());
   ASSERT_EQ(chmod(bms.device().c_str(), 0), 0);
-  const TemporaryDirectory directory;  // one that everybody may enter
+  const TemporaryDirectory directory;  // every user may enter it
   const auto copy = directory.path() / "jkbms-mqtt";
   std::filesystem::copy_file(program_path(), copy);
   ChildProcess::Options options{.arguments = {"-s", bms.path()}};

@@ -23,7 +23,7 @@ EndedRun run_redirected(const std::string& redirections, std::vector<std::string
 
 class ClosedStreams : public testing::TestWithParam<unsigned> {};
 
-TEST_P(ClosedStreams, NothingButRequestsReachesTheLine) {
+TEST_P(ClosedStreams, OnlyRequestsReachTheLine) {
   const FakeBms bms(golden("16s-cold").frame);
   const TemporaryDirectory directory;
   std::string closed;
@@ -52,7 +52,7 @@ TEST(StandardStreams, OutputThatCannotBeWrittenEndsWith74) {
   }
 }
 
-TEST(StandardStreams, AReaderThatLeavesEndsTheWatching) {
+TEST(StandardStreams, AClosedPipeEndsTheProgram) {
   const FakeBms bms(golden("16s-cold").frame);
   ChildProcess child(
       "/bin/sh", {.arguments = {"-c", "{ \"$0\" \"$@\"; echo \"ended with $?\" >&2; } | head -n 1",
@@ -60,12 +60,12 @@ TEST(StandardStreams, AReaderThatLeavesEndsTheWatching) {
   EXPECT_TRUE(child.wait_for_err("ended with 74\n")) << child.err();
 }
 
-TEST(StandardStreams, ErrorsThatCannotBeWrittenLeaveTheExitCode) {
+TEST(StandardStreams, ErrorsThatCannotBeWrittenDoNotChangeTheExitCode) {
   EXPECT_EQ(run_redirected("2>/dev/full", {"--no-such-option"}).exit_code, 64);
   EXPECT_EQ(run_redirected("2>/dev/full", {"-s", "/dev/jkbms-none"}).exit_code, 66);
 }
 
-TEST(StandardStreams, AFileWithoutEndIsRefused) {
+TEST(StandardStreams, AnEndlessFileIsRefused) {
   const EndedRun configured = run_program({"--config", "/dev/zero"});
   EXPECT_EQ(configured.exit_code, 78);
   EXPECT_THAT(configured.err, HasSubstr("/dev/zero: File too large"));

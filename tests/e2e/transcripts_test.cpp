@@ -11,8 +11,8 @@
 #include "support/answers.hpp"
 #include "support/capture_files.hpp"
 
-// What a person sees, word for word, on terminals of 80 and of 40 columns and through a pipe. Run
-// with JKBMS_UPDATE_TRANSCRIPTS=1 to write the files anew, then read what changed.
+// Compares the output on terminals of 80 and of 40 columns and on a pipe with the transcripts, byte
+// for byte. Run with JKBMS_UPDATE_TRANSCRIPTS=1 to rewrite the files, then review the changes.
 
 namespace jkbms::test {
 namespace {
@@ -35,7 +35,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-/// Times as one fixed time, the escape character as `\e`.
+/// Returns `text` with one fixed time for all times, and the escape character as `\e`.
 std::string normalised(const std::string& text) {
   static const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
   return replaced(std::regex_replace(text, time, "2026-01-01T00:00:00.000Z"), "\x1b", "\\e");
@@ -49,7 +49,7 @@ std::string transcript(const std::vector<std::string>& arguments, const EndedRun
   return normalised(text + "[exit code " + std::to_string(run.exit_code) + "]\n");
 }
 
-/// Characters on the screen: neither colours nor the later bytes of UTF-8 sequences count.
+/// Counts the characters on the screen, without colours and later bytes of UTF-8 sequences.
 std::ptrdiff_t shown_width(const std::string& line) {
   static const std::regex colour("\x1b\\[[0-9;]*m");
   const std::string plain = std::regex_replace(line, colour, "");
@@ -59,7 +59,8 @@ std::ptrdiff_t shown_width(const std::string& line) {
 
 class Transcript : public testing::TestWithParam<Width> {
  protected:
-  /// Runs the program beside the pack, which is called `bms` there, and compares.
+  /// Runs the program and compares its output with the transcript `name`. `directory` may hold the
+  /// port of the pack as `bms`.
   void expect_transcript(const std::string& name, const std::vector<std::string>& arguments,
                          const std::filesystem::path& directory = "/") {
     run_ = run_program(arguments, {.terminal_columns = GetParam().columns, .directory = directory});
@@ -68,7 +69,7 @@ class Transcript : public testing::TestWithParam<Width> {
         std::filesystem::path(JKBMS_TRANSCRIPTS_DIR) / (name + "-" + GetParam().name + ".txt");
     if (std::getenv("JKBMS_UPDATE_TRANSCRIPTS") != nullptr) {
       std::ofstream(file, std::ios::binary) << text;
-      GTEST_SKIP() << "written anew: " << file;
+      GTEST_SKIP() << "rewritten: " << file;
     }
     EXPECT_EQ(text, read_text(file).value_or("")) << file;
   }

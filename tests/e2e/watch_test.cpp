@@ -29,10 +29,10 @@ std::vector<std::string> split_lines(const std::string& text) {
   return all;
 }
 
-/// No request before the one before it was answered.
+/// Fails the test if a request was sent before the previous one was answered.
 void expect_one_outstanding_request(const FakeBms& bms) {
   auto exchanges = bms.exchanges();
-  exchanges.pop_back();  // the program may have been ended in the midst of it
+  exchanges.pop_back();  // the program may have been stopped during it
   for (const FakeBms::Exchange& exchange : exchanges) {
     EXPECT_TRUE(exchange.answered);
     EXPECT_FALSE(exchange.overlapping);
@@ -71,8 +71,8 @@ TEST(Watch, SlowAnswersDoNotShiftTheSchedule) {
       start_program({"-s", bms.path(), "--format", "json", "--watch", "-i", "0.4"});
   ASSERT_TRUE(program.wait_for_out(lines(5)));
 
-  // Where each poll is awaited before the next interval begins, every poll comes later than this.
-  // One poll that does not is enough, however busy the machine is.
+  // If each interval began only after the answer, every poll would be later than this. One poll
+  // that is earlier is enough, however busy the machine is.
   const auto exchanges = bms.exchanges();
   bool on_schedule = false;
   for (std::size_t i = 1; i < exchanges.size(); ++i) {
@@ -82,7 +82,7 @@ TEST(Watch, SlowAnswersDoNotShiftTheSchedule) {
   EXPECT_TRUE(on_schedule);
 }
 
-TEST(Watch, ALatePollIsNotDoubled) {
+TEST(Watch, ALatePollIsNotRepeated) {
   const Bytes frame = golden("04s-idle").frame;
   const FakeBms bms(
       [&](BytesView) { return FakeBms::Answer{answers::late(frame, milliseconds(130))}; });
@@ -94,7 +94,7 @@ TEST(Watch, ALatePollIsNotDoubled) {
   EXPECT_EQ(program.err(), "");
 }
 
-TEST(Watch, TellsOnceThatThePackWentSilentAndGoesOn) {
+TEST(Watch, ReportsOnceThatThePackIsSilentAndContinues) {
   const Golden expected = golden("04s-idle");
   FakeBms bms(expected.frame);
   auto program = start_program(
@@ -110,7 +110,7 @@ TEST(Watch, TellsOnceThatThePackWentSilentAndGoesOn) {
   expect_only_read_all(bms);
 }
 
-TEST(Watch, EndsWhereThePortIsLost) {
+TEST(Watch, EndsWhenThePortIsLost) {
   FakeBms bms(golden("04s-idle").frame);
   auto program = start_program({"-s", bms.path(), "--watch", "-i", "0.05"});
   ASSERT_TRUE(program.wait_for_out("Voltage"));
