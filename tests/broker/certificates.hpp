@@ -14,8 +14,8 @@ struct Certificate {
   std::filesystem::path key;
 };
 
-/// A certificate authority, made by openssl. Its files are deleted at its end. Throws
-/// std::runtime_error where openssl fails.
+/// A certificate authority, made by openssl. The destructor deletes its files. Throws
+/// std::runtime_error if openssl fails.
 class CertificateAuthority {
  public:
   CertificateAuthority();

@@ -7,7 +7,7 @@
 #include "broker/tcp_listener.hpp"
 #include "support/process_usage.hpp"
 
-// Faults of NodeJKBMS at the broker, which this program must not have.
+// Faults of NodeJKBMS in its connection to the broker, which this program must not have.
 
 namespace jkbms::test {
 namespace {
@@ -95,7 +95,7 @@ TEST(Connection, NodejkbmsRow37WrongPasswordThenRightPassword) {
   EXPECT_TRUE(broker.wait_for_log("'NodeJKBMS/state'"));
 }
 
-TEST(Connection, NodejkbmsRow38TwoInstancesLeaveEachOtherAlone) {
+TEST(Connection, NodejkbmsRow38TwoInstancesDoNotDisturbEachOther) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   const FakeBms first_bms(numbered_answers());
@@ -109,7 +109,7 @@ TEST(Connection, NodejkbmsRow38TwoInstancesLeaveEachOtherAlone) {
   EXPECT_EQ(connections(broker), 2U) << broker.log();
 }
 
-TEST(Connection, TwoProgramsWithOneClientIdAreToldOf) {
+TEST(Connection, TwoProgramsWithOneClientIdAreReported) {
   const MosquittoBroker broker;
   const FakeBms first_bms(numbered_answers());
   const FakeBms second_bms(numbered_answers());
@@ -150,7 +150,7 @@ TEST(Connection, NodejkbmsRow39Websockets) {
   EXPECT_TRUE(broker.wait_for_log("'NodeJKBMS/state'")) << gateway.err();
 }
 
-TEST(Connection, ProxyOfTheEnvironmentIsNotUsed) {
+TEST(Connection, ProxyInTheEnvironmentIsNotUsed) {
   const TcpListener proxy;
   const MosquittoBroker broker;
   const FakeBms bms(numbered_answers());

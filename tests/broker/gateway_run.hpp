@@ -30,7 +30,7 @@ ChildProcess start_gateway(const FakeBms& bms, const MosquittoBroker& broker,
 /// Sends SIGTERM and waits. Fails the test unless it ends with 0.
 void expect_clean_end(ChildProcess& gateway);
 
-/// Waits until `condition` holds. False: it did not in time.
+/// Waits until `condition` holds. Returns false at the timeout.
 bool eventually(const std::function<bool()>& condition);
 
 /// Counts `part` in `text`.
@@ -41,7 +41,7 @@ std::size_t connections(const MosquittoBroker& broker, const std::string& client
 
 /// A pack whose nth answer (from 1) has n charge cycles.
 FakeBms::Script numbered_answers();
-/// The number of charge cycles in a `state`.
+/// Returns the number of charge cycles in a `state`.
 std::size_t number_of(const ReceivedMessage& state);
 /// Fails the test unless the first number is at least `least` and the numbers rise.
 void expect_rising_from(std::size_t least, const std::vector<ReceivedMessage>& states);

@@ -10,7 +10,7 @@ namespace jkbms::test {
 /// "5200 KiB resident, 4 threads, 9 descriptors"
 std::string levels_of(const ProcessUsage& usage);
 
-/// Fails the test where `later` has more threads or descriptors than `earlier`, or clearly more
+/// Fails the test if `later` has more threads or descriptors than `earlier`, or clearly more
 /// memory.
 void expect_level(const ProcessUsage& earlier, const ProcessUsage& later);
 

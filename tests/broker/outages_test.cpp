@@ -7,7 +7,7 @@
 
 #include "broker/gateway_run.hpp"
 
-// The pack is polled during every kind of outage; after it the newest state arrives.
+// During every kind of outage the pack is polled. After it the newest state is published.
 
 namespace jkbms::test {
 namespace {
@@ -88,12 +88,12 @@ TEST(Outages, NewestStateDoesNotWaitForTheNextPoll) {
   EXPECT_EQ(bms.requests(), 1U);
 }
 
-TEST(Outages, KilledAndRestartedOneLineEach) {
+TEST(Outages, EachKillAndEachRestartIsLoggedOnce) {
   const FakeBms bms(numbered_answers());
   MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   const auto gateway = start_gateway(bms, broker);
-  constexpr int outages = 2;  // the third in a minute is told in other words
+  constexpr int outages = 2;  // the third in a minute is logged in another sentence
   for (int outage = 1; outage <= outages; ++outage) {
     expect_fresh_state(bms, subscriber);
     broker.kill();

@@ -26,7 +26,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr milliseconds master_pause{10};  // before each message; a real one pauses for 200 to 400
+constexpr milliseconds master_pause{10};  // before each message; a real master: 200 to 400 ms
 constexpr std::size_t several_cycles = 5;
 
 GatewayRun with(std::vector<std::string> arguments) {
@@ -34,12 +34,12 @@ GatewayRun with(std::vector<std::string> arguments) {
   return {.interval = "0.2", .arguments = std::move(arguments)};
 }
 
-/// Fails the test unless every document below `topic` says what sample pack `number` does.
+/// Fails the test unless every document below `topic` has the values of sample pack `number`.
 void expect_every_value(const MqttSubscriber& subscriber, const std::string& topic,
                         std::uint8_t number) {
   const std::string expected = sample_pack(number).state_json;
   for (const std::string document : {"state", "info", "settings"}) {
-    // The first ones lack what is known when the other documents have come.
+    // The first documents lack values that are known only after the other documents.
     const auto complete = [&](const ReceivedMessage& got) {
       return printed_document_differences(document, got.payload, expected).empty();
     };
@@ -68,7 +68,7 @@ void print_usage(const char* what, const ProcessUsage& usage) {
               static_cast<unsigned long long>(usage.threads));
 }
 
-/// The number of threads beside those of the buses: the main thread and those of the MQTT library.
+/// The number of threads besides those of the buses: the main thread and those of the MQTT library.
 std::size_t threads_of_one_bus(const MosquittoBroker& broker) {
   FakePackBus bus;
   bus.join({1});
@@ -148,7 +148,7 @@ TEST(PackBusGateway, EightBusesInOneProcess) {
   }
   const ProcessUsage usage = usage_of(gateway.pid());
   print_usage("8 buses in one process", usage);
-  EXPECT_EQ(usage.threads, threads_of_one + bus_count - 1U) << "one thread a bus";
+  EXPECT_EQ(usage.threads, threads_of_one + bus_count - 1U) << "one thread for each bus";
   expect_clean_end(gateway);
   for (std::uint8_t i = 0; i < bus_count; ++i) {
     expect_only_triggers(*buses[i],
@@ -156,7 +156,7 @@ TEST(PackBusGateway, EightBusesInOneProcess) {
   }
 }
 
-TEST(PackBusGateway, AutoBesideAMasterSendsNotOneByte) {
+TEST(PackBusGateway, AutoModeSendsNothingBesideAMaster) {
   FakePackBus bus(FakeBms::Pace::wire);
   bus.join({0, 1, 3});
   bus.start_master(master_pause);
@@ -204,7 +204,7 @@ TEST(PackBusGateway, RetainedInfoOutlivesARestartBesideAMaster) {
   EXPECT_THAT(retained->payload, testing::Not(HasSubstr(R"("serial_number":null)")));
 }
 
-TEST(PackBusGateway, AMasterThatAppearsSilencesIt) {
+TEST(PackBusGateway, AMasterThatAppearsStopsThePolling) {
   FakePackBus bus(FakeBms::Pace::wire);
   bus.join({0, 1, 2});
   const MosquittoBroker broker;
@@ -226,7 +226,7 @@ TEST(PackBusGateway, AMasterThatAppearsSilencesIt) {
   expect_only_triggers(bus, {1, 2});
 }
 
-TEST(PackBusGateway, AReadByAnotherSilencesItToo) {
+TEST(PackBusGateway, AReadRequestOfAnotherMasterStopsThePolling) {
   const Bytes foreign_read = *from_hex("03 03 12 A0 00 02 C0 B3");
   ASSERT_EQ(modbus({foreign_read.begin(), foreign_read.end() - 2}), foreign_read);
   FakePackBus bus;
@@ -244,7 +244,7 @@ TEST(PackBusGateway, AReadByAnotherSilencesItToo) {
   EXPECT_EQ(bus.line().requests(), sent);
 }
 
-TEST(PackBusGateway, APackThatLeavesIsOfflineAndJoinsAgainByItself) {
+TEST(PackBusGateway, APackThatLeavesIsOfflineUntilItAnswersAgain) {
   FakePackBus bus;
   bus.join({1, 2});
   const MosquittoBroker broker;
@@ -272,7 +272,7 @@ Bytes settings_of_address(Bytes frame, std::uint8_t address) {
   return frame;
 }
 
-TEST(PackBusGateway, ASettingThatChangesIsAnEventAndADifference) {
+TEST(PackBusGateway, AChangedSettingIsAnEventAndADifference) {
   FakePackBus bus;
   bus.join({0, 1, 2});
   for (const std::uint8_t address : {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{2}}) {

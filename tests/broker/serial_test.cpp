@@ -93,7 +93,7 @@ TEST(Serial, NodejkbmsRow25AdapterThatComesBackUnderAnotherName) {
   expect_only_read_all(bms);
 }
 
-TEST(Serial, NodejkbmsRow25PulledOutInTheMiddleOfAnAnswer) {
+TEST(Serial, NodejkbmsRow25UnpluggedDuringAnAnswer) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   FakeBms bms(numbered_answers());

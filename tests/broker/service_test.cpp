@@ -39,7 +39,7 @@ class NotifySocket {
     return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
   }
 
-  /// Waits for a message with this text. False: none came in time.
+  /// Waits for a message with this text. Returns false at the timeout.
   [[nodiscard]] bool has(std::string_view text) const {
     for (std::string message = next(); !message.empty(); message = next()) {
       if (message.find(text) != std::string::npos) return true;
@@ -52,7 +52,7 @@ class NotifySocket {
   fd_io::Descriptor socket_;
 };
 
-TEST(Service, TellsTheServiceManagerItsState) {
+TEST(Service, ReportsItsStateToTheServiceManager) {
   const NotifySocket manager;
   const MosquittoBroker broker;
   const FakeBms bms(numbered_answers());
@@ -79,7 +79,7 @@ TEST(Service, IsReadyWithoutPortAndBroker) {
   EXPECT_TRUE(manager.has("WATCHDOG=1"));
 }
 
-TEST(Service, KeepsTheWatchdogQuietWhileTheBrokerHangs) {
+TEST(Service, SendsWatchdogMessagesWhileTheBrokerHangs) {
   const NotifySocket manager;
   MosquittoBroker broker;
   const FakeBms bms(numbered_answers());
@@ -92,7 +92,7 @@ TEST(Service, KeepsTheWatchdogQuietWhileTheBrokerHangs) {
   broker.resume();
 }
 
-/// Whether the watchdog gets no sign of life for longer than `silence` within four minutes.
+/// Whether no message comes for longer than `silence` within four minutes.
 bool watchdog_fires(const NotifySocket& manager, std::chrono::milliseconds silence) {
   const auto latest = std::chrono::steady_clock::now() + std::chrono::minutes(4);
   while (std::chrono::steady_clock::now() < latest) {
@@ -101,8 +101,8 @@ bool watchdog_fires(const NotifySocket& manager, std::chrono::milliseconds silen
   return false;
 }
 
-// A line that only waits gives its next sign of life after up to 92 s. ctest -R
-// broker_service_watchdog
+// While a line only waits, up to 92 s pass until it reports that it is alive. The ctest
+// broker_service_watchdog runs this test.
 TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
   const NotifySocket manager;
   const FakeBms bms(numbered_answers());
@@ -114,7 +114,7 @@ TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
     const StoppedThread hung(threads_of(gateway.pid()).at(1));
     EXPECT_TRUE(watchdog_fires(manager, std::chrono::seconds(2)));
   }
-  EXPECT_TRUE(manager.has("WATCHDOG=1")) << "the line goes on";
+  EXPECT_TRUE(manager.has("WATCHDOG=1")) << "the line continues";
 }
 
 TEST(Service, StopsWhenTheThreadOfALineHangs) {
@@ -127,7 +127,7 @@ TEST(Service, StopsWhenTheThreadOfALineHangs) {
   EXPECT_EQ(gateway.wait(), 0) << gateway.err();
 }
 
-/// A gateway whose standard error is a pipe that nobody reads.
+/// A gateway whose standard error is a pipe that nothing reads.
 class UnreadLog : public testing::Test {
  protected:
   UnreadLog() {
@@ -155,7 +155,7 @@ class UnreadLog : public testing::Test {
   std::optional<ChildProcess> gateway_;
 };
 
-TEST_F(UnreadLog, PollingAndPublishingGoOn) {
+TEST_F(UnreadLog, PollingAndPublishingContinue) {
   const MqttSubscriber subscriber(broker_.uri());
   ASSERT_TRUE(bms_.wait_for_requests(200)) << "more than the pipe and the queue can hold";
   EXPECT_GT(unread(), 2000);

@@ -11,7 +11,7 @@ namespace jkbms::test {
 /// Accepts TCP connections on a free port of 127.0.0.1 and sends nothing.
 class TcpListener {
  public:
-  /// Throws std::system_error where there is no port.
+  /// Throws std::system_error if there is no free port.
   TcpListener();
 
   /// "127.0.0.1:PORT"
@@ -24,7 +24,7 @@ class TcpListener {
   std::string address_;
 };
 
-/// Waits until the peer has closed the connection. False: it did not in time.
+/// Waits until the peer has closed the connection. Returns false at the timeout.
 bool wait_for_close(const fd_io::Descriptor& connection);
 
 }  // namespace jkbms::test

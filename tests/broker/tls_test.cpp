@@ -8,7 +8,7 @@
 namespace jkbms::test {
 namespace {
 
-constexpr std::size_t many_polls = 15;  // further attempts to connect pass meanwhile
+constexpr std::size_t many_polls = 15;  // long enough for more attempts to connect
 constexpr auto refusal_line = " warn  broker ";
 
 constexpr auto untrusted =
@@ -27,7 +27,7 @@ bool is_published_to(const MosquittoBroker& broker) {
   return broker.wait_for_log("'NodeJKBMS/state'");
 }
 
-/// The gateway must say `cause` once, at the first attempt, and publish nothing to such a broker.
+/// The gateway must log `cause` once, at the first attempt, and publish nothing to such a broker.
 void expect_refusal(const MosquittoBroker& broker, const std::string& address,
                     std::vector<std::string> arguments, const std::string& cause) {
   const FakeBms bms(numbered_answers());
@@ -98,7 +98,7 @@ TEST(Tls, SystemDoesNotKnowTheAuthority) {
   expect_refusal(broker, mqtts(broker), {}, untrusted);
 }
 
-TEST(Tls, InsecureTrustsAnyoneAndSaysSo) {
+TEST(Tls, InsecureTrustsEveryBrokerAndWarns) {
   const CertificateAuthority authority;
   const MosquittoBroker broker(tls(authority.issue("server", "DNS:elsewhere.example")));
   const FakeBms bms(numbered_answers());
@@ -156,12 +156,12 @@ TEST(Tls, FileThatHoldsNoCertificate) {
                  "holds no certificate; --mqtt-cafile needs a PEM file");
 }
 
-TEST(Tls, PlainBrokerBehindAnMqttsAddress) {
+TEST(Tls, PlainBrokerAtAnMqttsAddress) {
   const MosquittoBroker broker;
   expect_refusal(broker, mqtts(broker), {}, "it does not answer with TLS on this port; ");
 }
 
-TEST(Tls, TlsBrokerBehindAnMqttAddress) {
+TEST(Tls, TlsBrokerAtAnMqttAddress) {
   const CertificateAuthority authority;
   const MosquittoBroker broker(tls(authority.issue("server", "IP:127.0.0.1")));
   expect_refusal(broker, broker.address(), {}, "wants TLS; write mqtts:// before the address; ");

@@ -118,7 +118,7 @@ const std::set<std::string> always_kept = {"NodeJKBMS/info", "NodeJKBMS/settings
                                            "NodeJKBMS/gateway"};
 const std::set<std::string> measured = {"NodeJKBMS/pack", "NodeJKBMS/cells", "NodeJKBMS/state"};
 
-/// The messages that a subscriber receives who connects after the publication.
+/// Returns the messages to a subscriber that connects after the publication.
 std::set<std::string> kept_by(const MosquittoBroker& broker, std::size_t expected) {
   const MqttSubscriber late(broker.uri());
   std::set<std::string> topics;
@@ -150,7 +150,7 @@ void expect_levels(int qos) {
   EXPECT_EQ(kept_by(broker, always_kept.size()), always_kept);
 }
 
-TEST(Values, Qos0UnlessAskedAndWhatIsRetained) {
+TEST(Values, Qos0IsTheDefault) {
   expect_levels(0);
 }
 
@@ -182,7 +182,7 @@ void let_publish(const FakeBms& bms, const MqttSubscriber& subscriber, std::size
       eventually([&] { return subscriber.messages("NodeJKBMS/state").size() >= states + count; }));
 }
 
-TEST(Values, AlarmOnlyWhenItChangesAndThenAtOnce) {
+TEST(Values, AlarmIsPublishedAtOnceWhenItChanges) {
   FakeBms bms(golden("16s-cold").frame);
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
@@ -209,7 +209,7 @@ TEST(Values, AlarmOnlyWhenItChangesAndThenAtOnce) {
   EXPECT_EQ(subscriber.messages("NodeJKBMS/alarm").size(), 2U);
 }
 
-TEST(Values, InfoAndSettingsOnlyWhenTheyChange) {
+TEST(Values, InfoAndSettingsArePublishedOnlyWhenTheyChange) {
   FrameFields fields = sample_reply(16);
   const auto answer_of = [](const Bytes& frame) {
     return [frame](BytesView) { return FakeBms::Answer{answers::normal(frame)}; };

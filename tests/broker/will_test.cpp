@@ -39,13 +39,13 @@ void expect_goodbye(int signal) {
   ASSERT_TRUE(offline);
   EXPECT_EQ(offline->qos, 1);
   EXPECT_TRUE(subscriber.wait_for(availability, says("offline")));
-  EXPECT_EQ(subscriber.messages(gateway_topic).size(), 2U) << "the will must not come as well";
+  EXPECT_EQ(subscriber.messages(gateway_topic).size(), 2U) << "the will must not be published too";
   const MqttSubscriber late(broker.uri());
   EXPECT_TRUE(late.wait_for(gateway_topic, says("offline")));
   EXPECT_TRUE(late.wait_for(availability, says("offline")));
 }
 
-TEST(Will, OfflineWhenTheProgramDies) {
+TEST(Will, OfflineIsPublishedWhenTheProgramDies) {
   const FakeBms bms(numbered_answers());
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
