@@ -6,7 +6,7 @@
 namespace jkbms::test {
 namespace {
 
-TEST(ExampleMonitor, PrintsValuesAndChangesAndSurvivesAnUnplug) {
+TEST(ExampleMonitor, PrintsValuesAndChangesAndRecoversFromAnUnplug) {
   FakePackBus bus;
   bus.join({1, 2});
   const ChildProcess monitor(JKBMS_MONITOR_EXAMPLE, {.arguments = {bus.line().path(), "1", "2"}});

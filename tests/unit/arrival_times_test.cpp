@@ -18,7 +18,7 @@ TEST(ArrivalTimes, EachByteHasTheTimeOfItsPiece) {
   for (const std::uint64_t position : {3U, 4U}) EXPECT_EQ(times.of(position), at(20));
 }
 
-TEST(ArrivalTimes, PiecesOfOneMomentAreOne) {
+TEST(ArrivalTimes, PiecesReadAtOnceShareOneEntry) {
   ArrivalTimes times;
   times.add(1, at(10));
   times.add(1, at(10));
@@ -27,7 +27,7 @@ TEST(ArrivalTimes, PiecesOfOneMomentAreOne) {
   EXPECT_EQ(times.of(2), at(11));
 }
 
-TEST(ArrivalTimes, AnEmptyPieceIsNone) {
+TEST(ArrivalTimes, AnEmptyPieceIsIgnored) {
   ArrivalTimes times;
   times.add(0, at(10));
   times.add(1, at(20));
@@ -35,7 +35,7 @@ TEST(ArrivalTimes, AnEmptyPieceIsNone) {
   EXPECT_EQ(times.total(), 1U);
 }
 
-TEST(ArrivalTimes, WhatIsForgottenDoesNotMoveTheRest) {
+TEST(ArrivalTimes, ForgettingBytesDoesNotMoveTheOthers) {
   ArrivalTimes times;
   times.add(3, at(10));
   times.add(2, at(20));

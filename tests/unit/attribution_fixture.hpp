@@ -8,17 +8,17 @@
 
 namespace jkbms::test {
 
-/// Tells an attribution messages, one after another, on a line where time passes by hand.
+/// Feeds messages to an attribution. Time passes only when a test moves it.
 class AttributionTest : public testing::Test {
  protected:
-  /// Begins anew with another kind of line.
+  /// Starts again with another kind of line.
   void restart(Timing timing,
                Attribution::Proof proof = Attribution::Proof::request_and_acknowledgement) {
     attribution_.emplace(true, timing, proof);
   }
 
   void wait(std::chrono::milliseconds time) { now_ += time; }
-  /// Bytes that belong to no message.
+  /// Adds bytes that belong to no message.
   void noise(std::uint64_t bytes) { dropped_ += bytes; }
   void fillers(std::uint64_t bytes) {
     dropped_ += bytes;
@@ -29,7 +29,7 @@ class AttributionTest : public testing::Test {
     const auto request = jk02().plan(address, part).at(0);
     attribution_->asked(request, address, now_);
   }
-  /// A request of another master, or the echo of ours.
+  /// Feeds a request of another master, or the echo of ours.
   Attribution::Sign request(std::uint8_t address, std::uint16_t document = status_register) {
     return take(Decoded::Kind::request, address, document).sign;
   }
@@ -47,7 +47,7 @@ class AttributionTest : public testing::Test {
     return take(Decoded::Kind::acknowledgement, address, document);
   }
 
-  /// That `verdict` gave values, and nothing was refused.
+  /// Expects that `verdict` has values and that no values were dropped.
   static void expect_heard(const Attribution::Verdict& verdict, std::uint8_t address,
                            Heard::How how) {
     ASSERT_TRUE(verdict.heard);
@@ -57,7 +57,7 @@ class AttributionTest : public testing::Test {
     EXPECT_EQ(verdict.sign, how == Heard::How::overheard ? Attribution::Sign::unasked_answer
                                                          : Attribution::Sign::none);
   }
-  /// That `verdict` gave no values, for this reason and no other.
+  /// Expects that `verdict` has no values, for this reason only.
   void expect_refused(const Attribution::Verdict& verdict, Unattributed reason) const {
     EXPECT_FALSE(verdict.heard);
     expect_counted(reason);

@@ -9,7 +9,7 @@ using How = Heard::How;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_F(AttributionTest, AnAnswerToOurQuestionIsFromThePackThatAcknowledges) {
+TEST_F(AttributionTest, AnAnswerToOurRequestIsFromTheAcknowledgingPack) {
   ask(7);
   data();
   const auto verdict = acknowledge(7);
@@ -38,7 +38,7 @@ TEST_F(AttributionTest, AnAnswerToAQuestionThatWasGivenUpIsLate) {
   expect_heard(acknowledge(2), 2, How::asked);
 }
 
-TEST_F(AttributionTest, FiveSecondsLaterNoQuestionOfOursIsAnswered) {
+TEST_F(AttributionTest, AnAnswerAfterFiveSecondsIsNotToOurRequest) {
   for (const milliseconds delay : {milliseconds(5000), milliseconds(5001)}) {
     restart(Timing::of_a_wire);
     ask(1);
@@ -54,7 +54,7 @@ TEST_F(AttributionTest, FiveSecondsLaterNoQuestionOfOursIsAnswered) {
   }
 }
 
-TEST_F(AttributionTest, AQuestionIsAnsweredOnce) {
+TEST_F(AttributionTest, OurRequestIsAnsweredOnce) {
   ask(1);
   data();
   expect_heard(acknowledge(1), 1, How::asked);
@@ -76,20 +76,20 @@ TEST_F(AttributionTest, AnotherDocumentDoesNotAnswerOurQuestion) {
   expect_refused(acknowledge(1, settings_register), Unattributed::other_document);
 }
 
-TEST_F(AttributionTest, OurRequestThatComesBackIsAnEcho) {
+TEST_F(AttributionTest, OurRequestReceivedOnceIsAnEcho) {
   ask(1);
   EXPECT_EQ(request(1), Sign::echo);
   data();
   expect_heard(acknowledge(1), 1, How::asked);
 }
 
-TEST_F(AttributionTest, ASecondEchoIsARequestOfAnotherMaster) {
+TEST_F(AttributionTest, ASecondEchoIsARequestFromAnotherMaster) {
   ask(1);
   EXPECT_EQ(request(1), Sign::echo);
   EXPECT_EQ(request(1), Sign::foreign_request);
 }
 
-TEST_F(AttributionTest, OurRequestBehindItsAnswerIsOfAnotherMaster) {
+TEST_F(AttributionTest, OurRequestReceivedAfterItsAnswerIsFromAnotherMaster) {
   ask(1);
   data();
   expect_heard(acknowledge(1), 1, How::asked);
@@ -107,14 +107,14 @@ TEST_F(AttributionTest, AnEchoMayComeAfterTheNextQuestion) {
   expect_heard(acknowledge(2), 2, How::asked);
 }
 
-TEST_F(AttributionTest, AfterARequestOfAnotherMasterTheAnswerIsNotOurs) {
+TEST_F(AttributionTest, AfterARequestFromAnotherMasterTheAnswerIsNotToOurs) {
   ask(1);
   EXPECT_EQ(request(2), Sign::foreign_request);
   data();
   expect_heard(acknowledge(2), 2, How::overheard);
 }
 
-TEST_F(AttributionTest, BetweenFrameAndAcknowledgementTwoBytesMayStand) {
+TEST_F(AttributionTest, TwoBytesAreAllowedBetweenFrameAndAcknowledgement) {
   for (const std::uint64_t count : {0U, 1U, 2U, 3U, 300U}) {
     restart(Timing::of_a_wire);
     ask(3);
@@ -129,7 +129,7 @@ TEST_F(AttributionTest, BetweenFrameAndAcknowledgementTwoBytesMayStand) {
   }
 }
 
-TEST_F(AttributionTest, OfTwoFramesInARowOnlyTheSecondIsAcknowledged) {
+TEST_F(AttributionTest, AnAcknowledgementIsForTheLastFrameOnly) {
   ask(2);
   data();
   data();
@@ -162,18 +162,18 @@ TEST_F(AttributionTest, OurQuestionEndsTheWaitForAnAcknowledgement) {
   expect_refused(acknowledge(3), Unattributed::no_acknowledgement);
 }
 
-TEST_F(AttributionTest, WhatIsForgottenIsCounted) {
+TEST_F(AttributionTest, DroppedValuesAreCounted) {
   attribution_->drop_waiting();
   data();
   attribution_->drop_waiting();
   expect_refused(acknowledge(0), Unattributed::no_acknowledgement);
 }
 
-TEST_F(AttributionTest, AnAcknowledgementAloneIsNoSign) {
+TEST_F(AttributionTest, AnAcknowledgementWithoutAFrameGivesNothing) {
   EXPECT_EQ(acknowledge(3).sign, Sign::none);
 }
 
-TEST_F(AttributionTest, SettingsThatNameAnotherPackAreRefused) {
+TEST_F(AttributionTest, SettingsWithTheAddressOfAnotherPackAreDropped) {
   for (const std::uint32_t stated : {3U, 4U}) {
     for (const bool ours : {true, false}) {
       restart(Timing::of_a_wire);
@@ -190,7 +190,7 @@ TEST_F(AttributionTest, SettingsThatNameAnotherPackAreRefused) {
   }
 }
 
-TEST_F(AttributionTest, WithoutAnyRequestTheAcknowledgementMayProveAlone) {
+TEST_F(AttributionTest, InACaptureWithoutRequestsTheAcknowledgementIsEnough) {
   restart(Timing::of_a_network, Attribution::Proof::acknowledgement);
   data();
   expect_heard(acknowledge(3), 3, How::overheard);

@@ -49,7 +49,7 @@ TEST_F(BmsClientTest, ReadsAPack) {
   EXPECT_EQ(client_.counters().timeouts, 0U);
 }
 
-TEST_F(BmsClientTest, ASilentPackIsATimeoutAfterEveryAttempt) {
+TEST_F(BmsClientTest, ASilentPackTimesOutAfterTheLastAttempt) {
   const auto answer = client_.poll();
   expect_error(answer, Errc::timeout);
   EXPECT_THAT(answer.error().detail, HasSubstr("1000 ms"));
@@ -67,7 +67,7 @@ TEST_F(BmsClientTest, ALateReplyAnswersTheSecondAttempt) {
   EXPECT_EQ(client_.counters().timeouts, 1U);
 }
 
-TEST_F(BmsClientTest, TheEchoOfItsRequestIsNoAnswer) {
+TEST_F(BmsClientTest, TheEchoOfTheRequestIsNotAnAnswer) {
   transport_.answer(answers::echo(request(), reply_));
   const auto answer = client_.poll();
   ASSERT_TRUE(answer);
@@ -83,7 +83,7 @@ TEST_F(BmsClientTest, AnEchoAloneIsAnUnexpectedReply) {
   expect_error(client_.poll(), Errc::unexpected_reply);
 }
 
-TEST_F(BmsClientTest, TheFirstOfGluedRepliesIsTheAnswerAndTheNextPollStartsClean) {
+TEST_F(BmsClientTest, OfTwoRepliesWithoutAGapTheFirstIsTheAnswer) {
   transport_.answer(answers::glued(reply_, write_frame(sample_reply(4))));
   transport_.answer(answers::normal(write_frame(sample_reply(8))));
   EXPECT_EQ(client_.poll()->state->cell_count, 16U);
@@ -111,7 +111,7 @@ TEST_F(BmsClientTest, AReplyThatStopsInTheMiddleIsABadFrame) {
   EXPECT_EQ(client_.counters().timeouts, 2U);
 }
 
-TEST_F(BmsClientTest, BytesThatTrickleInForEverDoNotHoldAPollForEver) {
+TEST_F(BmsClientTest, AnEndlessReplyDoesNotBlockAPollForEver) {
   MemoryTransport::Reply trickle{{milliseconds(800), {reply_.begin(), reply_.begin() + 4}}};
   for (std::size_t i = 4; i < 40; ++i) trickle.push_back({milliseconds(800), {reply_[i]}});
   transport_.answer(trickle);
@@ -121,7 +121,7 @@ TEST_F(BmsClientTest, BytesThatTrickleInForEverDoNotHoldAPollForEver) {
   EXPECT_GT(elapsed(), seconds(3));
 }
 
-TEST_F(BmsClientTest, NoiseBeforeAReplyIsCountedAndNoMore) {
+TEST_F(BmsClientTest, NoiseBeforeAReplyIsOnlyCounted) {
   transport_.answer(answers::after({0x00, 0xFF, 0x4E, 0x4E}, reply_));
   ASSERT_TRUE(client_.poll());
   EXPECT_EQ(client_.counters().bytes_dropped, 4U);
@@ -137,14 +137,14 @@ TEST_F(BmsClientTest, NoiseAloneIsABadFrame) {
   EXPECT_EQ(client_.counters().bytes_dropped, 20U);
 }
 
-TEST_F(BmsClientTest, ABeginningOfNoiseThatLooksLikeAFrameDoesNotEatTheReply) {
+TEST_F(BmsClientTest, NoiseThatLooksLikeTheStartOfAFrameDoesNotHideTheReply) {
   transport_.answer(answers::after({0x4E, 0x57, 0x01, 0xFE}, reply_));
   ASSERT_TRUE(client_.poll());
   EXPECT_EQ(transport_.sent().size(), 1U);
   EXPECT_EQ(client_.counters().bad_frames, 1U);
 }
 
-TEST_F(BmsClientTest, AGoodReplyToTheRetryHealsABadSum) {
+TEST_F(BmsClientTest, AfterABadChecksumTheRetrySucceeds) {
   transport_.answer(answers::bad_sum(reply_));
   transport_.answer(answers::normal(reply_));
   ASSERT_TRUE(client_.poll());
@@ -154,7 +154,7 @@ TEST_F(BmsClientTest, AGoodReplyToTheRetryHealsABadSum) {
   EXPECT_EQ(client_.counters().answers, 1U);
 }
 
-TEST_F(BmsClientTest, AWrongStructureIsABadFrameThatIsNamed) {
+TEST_F(BmsClientTest, AWrongStructureIsABadFrameAndTheErrorNamesIt) {
   const Bytes wrong = write_frame(sample_reply(16).set(0x79, {3, 33, 0, 0}));
   transport_.answer(answers::normal(wrong));
   transport_.answer(answers::normal(wrong));
@@ -164,7 +164,7 @@ TEST_F(BmsClientTest, AWrongStructureIsABadFrameThatIsNamed) {
   EXPECT_EQ(client_.counters().bad_frames, 2U);
 }
 
-TEST_F(BmsClientTest, AnUnknownIdentifierIsKeptForTheReport) {
+TEST_F(BmsClientTest, AnUnknownIdentifierIsReported) {
   EXPECT_EQ(client_.line().unknown_identifier(), std::nullopt);
   transport_.answer(answers::normal(write_frame(sample_reply(16).insert(0x8E, {0xD5, {1, 2, 3}}))));
   const auto answer = client_.poll();
@@ -180,7 +180,7 @@ TEST_F(BmsClientTest, ALostPortEndsThePollAtOnce) {
   EXPECT_EQ(transport_.sent().size(), 0U);
 }
 
-/// Loses the port once a request is out; what answers it still arrives.
+/// The port fails after a request was sent; the bytes of the answer still arrive.
 class LostBehindRequest final : public Transport {
  public:
   explicit LostBehindRequest(MemoryTransport& inner) : inner_(inner) {}
@@ -213,7 +213,7 @@ TEST_F(BmsClientTest, AStopRequestEndsThePollSoon) {
   EXPECT_EQ(elapsed(), milliseconds(0));
 }
 
-/// Asks to stop once somebody waits for the answer to a request.
+/// Requests a stop as soon as the answer to a request is awaited.
 class StoppingTransport final : public Transport {
  public:
   StoppingTransport(Transport& inner, std::stop_source& stop) : inner_(inner), stop_(stop) {}
@@ -233,7 +233,7 @@ class StoppingTransport final : public Transport {
   bool asked_ = false;
 };
 
-TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
+TEST_F(BmsClientTest, AStopRequestEndsAWait) {
   std::stop_source stop;
   StoppingTransport transport(transport_, stop);
   BmsClient client(transport, jk4e57(), clock_);
@@ -242,7 +242,7 @@ TEST_F(BmsClientTest, AStopRequestIsNoticedInsideAWait) {
   EXPECT_EQ(transport_.sent().size(), 1U);
 }
 
-TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownAndReplacesNothing) {
+TEST_F(BmsClientTest, ASingleRegisterIsReadWithKnownValuesAndReplacesNoDocument) {
   transport_.answer({{milliseconds(0), reply_},
                      {milliseconds(5), write_frame(single_reply({0x84, {0x07, 0xD0}}))}});
   ASSERT_TRUE(client_.poll());
@@ -254,7 +254,7 @@ TEST_F(BmsClientTest, ARegisterIsReadWithWhatIsKnownAndReplacesNothing) {
   EXPECT_EQ(client_.known().state->voltage_v, 52.94);
 }
 
-TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
+TEST_F(BmsClientTest, AReplyWithAnotherDocumentIsNotAnAnswer) {
   const Bytes voltage = write_frame(single_reply({0x83, {0x14, 0xAE}}));
   transport_.answer(answers::normal(voltage));
   transport_.answer(answers::normal(voltage));
@@ -262,14 +262,14 @@ TEST_F(BmsClientTest, AReplyOfAnotherPartIsNoAnswer) {
   EXPECT_EQ(client_.counters().not_asked, 2U);
 }
 
-TEST_F(BmsClientTest, NothingIsSentBecauseOfAStop) {
+TEST_F(BmsClientTest, AfterAStopRequestNothingIsSent) {
   std::stop_source stop;
   stop.request_stop();
   expect_error(client_.poll(Part::all, stop.get_token()), Errc::cancelled);
   EXPECT_TRUE(transport_.sent().empty());
 }
 
-TEST_F(BmsClientTest, ALineOfAnotherDialectIsAskedOnceAndNamed) {
+TEST_F(BmsClientTest, AnotherDialectEndsThePollAndTheErrorNamesIt) {
   transport_.answer({{milliseconds(20), joined({sample_status(52800).bytes(),
                                                 acknowledgement(0, status_register)})}});
   const auto answer = client_.poll();
@@ -279,20 +279,20 @@ TEST_F(BmsClientTest, ALineOfAnotherDialectIsAskedOnceAndNamed) {
   EXPECT_EQ(elapsed(), milliseconds(20));
 }
 
-TEST_F(BmsClientTest, OneAttemptIsTheLeast) {
+TEST_F(BmsClientTest, AtLeastOneAttemptIsMade) {
   BmsClient client(transport_, jk4e57(), clock_, {.attempts = 0});
   expect_error(client.poll(), Errc::timeout);
   EXPECT_EQ(transport_.sent().size(), 1U);
 }
 
-TEST_F(BmsClientTest, TheLogOfAPackThatHasNone) {
+TEST_F(BmsClientTest, AProtocolWithoutEventLogIsUnsupported) {
   const auto log = client_.poll_log();
   ASSERT_FALSE(log);
   EXPECT_EQ(to_string(log.error().code), to_string(Errc::unsupported));
   EXPECT_TRUE(transport_.sent().empty());
 }
 
-TEST_F(BmsClientTest, TheLogOfAPackOnABus) {
+TEST_F(BmsClientTest, ReadsTheEventLogOfAPackOnABus) {
   BmsClient client(transport_, jkbms::jk02(), clock_, {.address = 3});
   const Jk02Frame frame = Jk02Frame(Jk02Frame::system_log).u32(6, 1).u32(11, 7200).u8(15, 0x02);
   transport_.answer(answers::normal(joined({frame.bytes(), acknowledgement(3, log_register)})));
@@ -305,7 +305,7 @@ TEST_F(BmsClientTest, TheLogOfAPackOnABus) {
   EXPECT_EQ(transport_.sent().at(0), trigger(3, log_register));
 }
 
-TEST_F(BmsClientTest, AnAddressThatCannotBeOnABus) {
+TEST_F(BmsClientTest, AnInvalidAddressIsRefused) {
   BmsClient client(transport_, jkbms::jk02(), clock_, {.address = 16});
   const auto answer = client.poll();
   expect_error(answer, Errc::invalid_argument);

@@ -17,7 +17,7 @@ TEST(FromHex, ReadsPairsOfEitherCaseWithAndWithoutBlanks) {
   }
 }
 
-TEST(FromHex, ReadsNothingFromNothing) {
+TEST(FromHex, AnEmptyTextHasNoBytes) {
   for (const char* text : {"", "  \t\r\n"}) {
     const auto bytes = from_hex(text);
     ASSERT_TRUE(bytes);
@@ -25,7 +25,7 @@ TEST(FromHex, ReadsNothingFromNothing) {
   }
 }
 
-TEST(FromHex, NamesTheCharacterThatIsNoDigit) {
+TEST(FromHex, NamesTheCharacterThatIsNotADigit) {
   const auto bytes = from_hex("4E 5G");
   ASSERT_FALSE(bytes);
   EXPECT_EQ(bytes.error().code, Errc::invalid_argument);
@@ -33,7 +33,7 @@ TEST(FromHex, NamesTheCharacterThatIsNoDigit) {
   EXPECT_THAT(from_hex("4E x7").error().detail, HasSubstr("'x'"));
 }
 
-TEST(FromHex, RefusesHalfAPair) {
+TEST(FromHex, RefusesAnIncompletePair) {
   for (const char* text : {"4", "4E 5", "4 E"}) {
     const auto bytes = from_hex(text);
     ASSERT_FALSE(bytes) << text;

@@ -30,7 +30,7 @@ Bytes reply(std::uint8_t cells) {
   return write_frame(sample_reply(cells));
 }
 
-TEST(CaptureReplay, GivesEachMessageWithTheTimeOfItsLastLine) {
+TEST(CaptureReplay, ReturnsEachMessageWithTheTimeOfItsLastLine) {
   const Bytes first = reply(16);
   const auto middle = first.begin() + 100;
   Capture capture;
@@ -50,7 +50,7 @@ TEST(CaptureReplay, GivesEachMessageWithTheTimeOfItsLastLine) {
   EXPECT_FALSE(replay.next());
 }
 
-TEST(CaptureReplay, GivesNoRequestAndNoAcknowledgement) {
+TEST(CaptureReplay, ReturnsNoRequestsAndNoAcknowledgements) {
   FrameFields acknowledgement;
   acknowledgement.command = 0x02;
   acknowledgement.registers.push_back({0xAB, {}});
@@ -63,7 +63,7 @@ TEST(CaptureReplay, GivesNoRequestAndNoAcknowledgement) {
   EXPECT_FALSE(replay.next());
 }
 
-TEST(CaptureReplay, AReplyThatBrokeOffEndsAtTheNextRequest) {
+TEST(CaptureReplay, ACutReplyEndsAtTheNextRequest) {
   Bytes cut = reply(32);
   cut.resize(50);
   Capture capture;
@@ -76,7 +76,7 @@ TEST(CaptureReplay, AReplyThatBrokeOffEndsAtTheNextRequest) {
   EXPECT_EQ(replay.counters().bytes_dropped, cut.size());
 }
 
-TEST(CaptureReplay, AReplyBehindABeginningThatNeverEndedIsFoundAtTheEnd) {
+TEST(CaptureReplay, AReplyAfterAnIncompleteMessageIsFoundAtTheEnd) {
   Bytes bytes = reply(32);
   bytes.resize(50);
   const Bytes whole = reply(4);
@@ -88,7 +88,7 @@ TEST(CaptureReplay, AReplyBehindABeginningThatNeverEndedIsFoundAtTheEnd) {
   EXPECT_FALSE(replay.next());
 }
 
-TEST(CaptureReplay, ARegisterAloneIsReadWithWhatCameBefore) {
+TEST(CaptureReplay, ASingleRegisterIsReadWithTheValuesBeforeIt) {
   Capture capture;
   capture.records = {received(milliseconds(1), reply(4)),
                      received(milliseconds(2), write_frame(single_reply({0x84, {0x07, 0xD0}})))};
@@ -100,7 +100,7 @@ TEST(CaptureReplay, ARegisterAloneIsReadWithWhatCameBefore) {
   EXPECT_FALSE(current->message.snapshot.info);
 }
 
-TEST(CaptureReplay, ADamagedReplyIsCountedAndLeftOut) {
+TEST(CaptureReplay, ADamagedReplyIsCountedAndSkipped) {
   Bytes damaged = reply(4);
   damaged.back() ^= 1;
   Capture capture;
@@ -111,12 +111,12 @@ TEST(CaptureReplay, ADamagedReplyIsCountedAndLeftOut) {
   EXPECT_EQ(replay.counters().bytes_dropped, damaged.size());
 }
 
-TEST(CaptureReplay, AnEmptyCaptureHasNothing) {
+TEST(CaptureReplay, AnEmptyCaptureHasNoMessages) {
   const Capture capture;
   EXPECT_FALSE(CaptureReplay(capture, protocol()).next());
 }
 
-/// What a replay of `parts`, received one after another, says: the packs, in order.
+/// The addresses that a replay of `parts`, received one after another, attributes, in order.
 std::vector<std::optional<std::uint8_t>> packs_of(std::initializer_list<Bytes> parts,
                                                   std::uint64_t unattributed) {
   Capture capture;
@@ -144,12 +144,12 @@ TEST(CaptureReplay, InACaptureWithoutRequestsTheAcknowledgementNamesThePack) {
               ElementsAre(3, 4));
 }
 
-TEST(CaptureReplay, ACaptureWithoutAcknowledgementsIsOfOnePack) {
+TEST(CaptureReplay, ACaptureWithoutAcknowledgementsHasOnePack) {
   const Bytes frame = sample_status(52800).bytes();
   EXPECT_THAT(packs_of({frame, frame}, 0), ElementsAre(std::nullopt, std::nullopt));
 }
 
-TEST(CaptureReplay, TheRequestsOfTheRecordingProgramCount) {
+TEST(CaptureReplay, TheRequestsOfTheRecordingProgramAreUsed) {
   const auto sent = [](std::uint8_t address) {
     return CaptureRecord{milliseconds(0), Direction::sent, trigger(address, status_register), {}};
   };
@@ -169,7 +169,7 @@ TEST(CaptureReplay, TheRequestsOfTheRecordingProgramCount) {
   EXPECT_EQ(replay.counters().unattributed(), 1U);
 }
 
-TEST(CaptureReplay, ACaptureIsOfTheProtocolThatMostOfItsFramesHave) {
+TEST(CaptureReplay, TheProtocolIsThatOfMostFrames) {
   Capture capture;
   capture.records = {received(milliseconds(0), sample_status(52800).bytes())};
   EXPECT_EQ(&protocol_of(capture), &jk02());

@@ -86,14 +86,14 @@ TEST(ParseCapture, ErrorsNameTheLine) {
   EXPECT_THAT(error_of("> > 00"), HasSubstr("line 1"));
 }
 
-TEST(ParseCapture, RefusesWhatIsNoTime) {
+TEST(ParseCapture, RefusesAnInvalidTime) {
   for (const char* text : {"+ 00", "+x 00", "+-1 00", "+1. 00", "+1.0000 00", "+1.x 00", "+1.5x 00",
                            "+1,5 00", "+99999999999999999999 00", "+315360001 00", "+1.+5 00"}) {
     EXPECT_THAT(error_of(text), HasSubstr("is not a time")) << text;
   }
 }
 
-TEST(ToLine, WritesWhatParseCaptureReads) {
+TEST(ToLine, ParseCaptureReadsItBack) {
   const CaptureRecord records[] = {{milliseconds(0), Direction::sent, {0x4E, 0x57}, {}},
                                    {milliseconds(86400027), Direction::received, {0x00}, {}},
                                    {std::nullopt, Direction::received, {0xFF, 0x01}, {}},
@@ -128,7 +128,7 @@ TEST_F(ReadCaptureTest, ReadsAFile) {
   EXPECT_TRUE(read_capture(write("empty.hex", "")));
 }
 
-TEST_F(ReadCaptureTest, NamesFileAndLineOfABadOne) {
+TEST_F(ReadCaptureTest, AnErrorNamesFileAndLine) {
   const std::string path = write("bad.hex", "00\nzz\n");
   const auto capture = read_capture(path);
   ASSERT_FALSE(capture);
@@ -136,7 +136,7 @@ TEST_F(ReadCaptureTest, NamesFileAndLineOfABadOne) {
   EXPECT_THAT(capture.error().detail, HasSubstr(path + ", line 2"));
 }
 
-TEST_F(ReadCaptureTest, TellsWhyAFileCannotBeRead) {
+TEST_F(ReadCaptureTest, SaysWhyAFileCannotBeRead) {
   const auto missing = read_capture((folder_.path() / "missing.hex").string());
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, Errc::io);

@@ -23,7 +23,7 @@ const Protocol& protocol() {
 
 class CaptureTransportTest : public testing::Test {
  protected:
-  /// Receives until nothing comes.
+  /// Receives until no more bytes come.
   Bytes receive_all() {
     std::array<std::uint8_t, 512> chunk{};
     Bytes bytes;
@@ -54,7 +54,7 @@ class CaptureTransportTest : public testing::Test {
       [this](const CaptureRecord& record) { records_.push_back(record); });
 };
 
-TEST_F(CaptureTransportTest, RecordsWhatPassesWithItsTime) {
+TEST_F(CaptureTransportTest, RecordsSentAndReceivedBytesWithTheirTimes) {
   const Bytes request{0x01, 0x02};
   pack_.answer({{milliseconds(27), {0xAA}}});
   clock_.advance(milliseconds(5));
@@ -67,7 +67,7 @@ TEST_F(CaptureTransportTest, RecordsWhatPassesWithItsTime) {
   EXPECT_EQ(to_line(records_[1]), "+0.032 < AA\n");
 }
 
-TEST_F(CaptureTransportTest, AWholeMessageIsHandedOverAtOnce) {
+TEST_F(CaptureTransportTest, AWholeMessageIsWrittenAtOnce) {
   pack_.answer(answers::split(reply_, milliseconds(50)));
   EXPECT_TRUE(capturing_->send(Bytes{0x01}));
   std::array<std::uint8_t, 512> chunk{};
@@ -77,7 +77,7 @@ TEST_F(CaptureTransportTest, AWholeMessageIsHandedOverAtOnce) {
   EXPECT_EQ(captured(Direction::received), masked_reply_);
 }
 
-TEST_F(CaptureTransportTest, ABrokenMessageIsHandedOverWhenTheNextRequestGoesOut) {
+TEST_F(CaptureTransportTest, AnIncompleteMessageIsWrittenAtTheNextRequest) {
   pack_.answer(answers::bad_sum(reply_));
   EXPECT_TRUE(capturing_->send(Bytes{0x01}));
   receive_all();
@@ -87,7 +87,7 @@ TEST_F(CaptureTransportTest, ABrokenMessageIsHandedOverWhenTheNextRequestGoesOut
   EXPECT_FALSE(holds(captured(Direction::received), sample_passcode));
 }
 
-TEST_F(CaptureTransportTest, ThePasscodeIsMaskedAndTheReaderGetsTheTrueBytes) {
+TEST_F(CaptureTransportTest, ThePasscodeIsMaskedInTheCaptureOnly) {
   pack_.answer(answers::normal(reply_));
   EXPECT_TRUE(capturing_->send(Bytes{0x01}));
   EXPECT_EQ(receive_all(), reply_);
@@ -108,7 +108,7 @@ TEST_F(CaptureTransportTest, APasscodeOverSeveralReadsIsMasked) {
   }
 }
 
-TEST_F(CaptureTransportTest, ByteByByteTooAndTheMaskedPlacesAreToldForEachRecord) {
+TEST_F(CaptureTransportTest, EachRecordNamesItsMaskedBytes) {
   MemoryTransport::Reply pieces;
   for (const std::uint8_t byte : reply_) pieces.push_back({milliseconds(1), {byte}});
   pack_.answer(pieces);
@@ -144,7 +144,7 @@ TEST_F(CaptureTransportTest, APasswordRequestIsMasked) {
   EXPECT_FALSE(holds(records_.at(0).bytes, "1234"));
 }
 
-TEST_F(CaptureTransportTest, ABusThatNobodyAsksIsHandedOverBeforeItGrowsForEver) {
+TEST_F(CaptureTransportTest, NoiseIsWrittenBeforeTheBufferGrowsForEver) {
   Bytes damaged = reply_;
   damaged.at(damaged.size() - 1) ^= 1;
   for (int i = 0; i < 40; ++i) pack_.inject({milliseconds(i), damaged});

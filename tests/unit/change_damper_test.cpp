@@ -12,7 +12,7 @@ using Verdict = ChangeDamper::Verdict;
 
 const Clock::TimePoint start{hours(5)};
 
-TEST(ChangeDamper, TheThirdChangeWithinAMinuteBeginsTheDamping) {
+TEST(ChangeDamper, TheThirdChangeWithinAMinuteStartsTheDamping) {
   ChangeDamper damper;
   EXPECT_EQ(damper.changed(start), Verdict::report);
   EXPECT_EQ(damper.changed(start + seconds(30)), Verdict::report);
@@ -22,13 +22,13 @@ TEST(ChangeDamper, TheThirdChangeWithinAMinuteBeginsTheDamping) {
   EXPECT_EQ(damper.changed(start + seconds(61)), Verdict::damp);
 }
 
-TEST(ChangeDamper, TheSixthChangeWithinAnHourBeginsTheDamping) {
+TEST(ChangeDamper, TheSixthChangeWithinAnHourStartsTheDamping) {
   ChangeDamper damper;
   for (int i = 0; i < 5; ++i) EXPECT_EQ(damper.changed(start + i * minutes(12)), Verdict::report);
   EXPECT_EQ(damper.changed(start + hours(1)), Verdict::begin_damping);
 }
 
-TEST(ChangeDamper, ChangesThatAreSeldomEnoughAreAllReported) {
+TEST(ChangeDamper, RareChangesAreAllReported) {
   ChangeDamper damper;
   for (int i = 0; i < 100; ++i) {
     EXPECT_EQ(damper.changed(start + i * (minutes(12) + seconds(1))), Verdict::report) << i;
@@ -52,7 +52,7 @@ TEST_F(DampingChangeDamper, AReportIsDueOnceAnHour) {
   EXPECT_TRUE(damper_.report_due(start + minutes(120)));
 }
 
-TEST_F(DampingChangeDamper, FiveMinutesWithoutTroubleEndIt) {
+TEST_F(DampingChangeDamper, FiveMinutesWithoutTroubleEndTheDamping) {
   EXPECT_FALSE(damper_.calmed(start + minutes(5) - seconds(1)));
   EXPECT_TRUE(damper_.calmed(start + minutes(5)));
   EXPECT_FALSE(damper_.damping());
@@ -60,7 +60,7 @@ TEST_F(DampingChangeDamper, FiveMinutesWithoutTroubleEndIt) {
   EXPECT_FALSE(damper_.report_due(start + hours(2)));
 }
 
-TEST_F(DampingChangeDamper, TroubleMakesTheFiveMinutesBeginAnew) {
+TEST_F(DampingChangeDamper, TroubleRestartsTheFiveMinutes) {
   damper_.trouble(start + minutes(4));
   EXPECT_FALSE(damper_.calmed(start + minutes(8)));
   EXPECT_TRUE(damper_.calmed(start + minutes(9)));

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 
-TEST(ManualClock, StandsStillUntilToldToMove) {
+TEST(ManualClock, MovesOnlyWhenAdvanced) {
   ManualClock clock;
   const auto start = clock.now();
   EXPECT_EQ(to_rfc3339(clock.wall()), "2026-01-01T00:00:00.000Z");

@@ -43,18 +43,18 @@ void expect_found_behind_every_prefix(const Protocol& protocol,
         assembler.feed(joined({prefix, whole}));
         const auto frame = assembler.next();
         ASSERT_TRUE(frame) << to_hex(prefix) << " before " << to_hex(whole);
-        ASSERT_EQ(to_hex(frame->bytes()), to_hex(whole)) << "behind " << to_hex(prefix);
+        ASSERT_EQ(to_hex(frame->bytes()), to_hex(whole)) << "after " << to_hex(prefix);
         ASSERT_EQ(assembler.counters().bytes_dropped, prefix.size());
       }
     }
   }
 }
 
-TEST(FalseBeginning, OneOrTwoBytesOfAMessageDoNotHoldBackTheNextOfJk02) {
+TEST(FalseBeginning, OneOrTwoStrayBytesDoNotDelayAMessageOfJk02) {
   expect_found_behind_every_prefix(jk02(), jk02_messages());
 }
 
-TEST(FalseBeginning, OneOrTwoBytesOfAMessageDoNotHoldBackTheNextOfJk4e57) {
+TEST(FalseBeginning, OneOrTwoStrayBytesDoNotDelayAMessageOfJk4e57) {
   expect_found_behind_every_prefix(jk4e57(), jk4e57_messages());
 }
 

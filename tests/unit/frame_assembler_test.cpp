@@ -49,7 +49,7 @@ class FrameAssemblerTest : public testing::Test {
   FrameAssembler assembler_{protocol()};
 };
 
-TEST_F(FrameAssemblerTest, GivesAWholeFrameAndNothingMore) {
+TEST_F(FrameAssemblerTest, ReturnsAWholeFrameOnce) {
   EXPECT_FALSE(assembler_.pending());
   EXPECT_FALSE(assembler_.next());
   assembler_.feed(reply());
@@ -59,13 +59,13 @@ TEST_F(FrameAssemblerTest, GivesAWholeFrameAndNothingMore) {
   expect_counters(1, 0, 0);
 }
 
-TEST_F(FrameAssemblerTest, GivesTheEchoAndTheReplyBehindIt) {
+TEST_F(FrameAssemblerTest, ReturnsTheEchoAndThenTheReply) {
   assembler_.feed(joined({request(), reply()}));
   expect_frames({request(), reply()});
   expect_counters(2, 0, 0);
 }
 
-TEST_F(FrameAssemblerTest, GivesEachOfGluedReplies) {
+TEST_F(FrameAssemblerTest, ReturnsEachOfTwoRepliesWithoutAGap) {
   assembler_.feed(joined({reply(4), reply(24), reply(32)}));
   expect_frames({reply(4), reply(24), reply(32)});
   expect_counters(3, 0, 0);
@@ -97,13 +97,13 @@ TEST_F(FrameAssemblerTest, DropsAndCountsNoise) {
   EXPECT_FALSE(assembler_.pending());
 }
 
-TEST_F(FrameAssemblerTest, FindsAFrameBehindAnotherStartByte) {
+TEST_F(FrameAssemblerTest, FindsAFrameAfterAnotherStartByte) {
   assembler_.feed(joined({{0x4E, 0x4E}, reply()}));  // 4E 4E 4E 57 ...
   expect_frames({reply()});
   expect_counters(1, 0, 2);
 }
 
-TEST_F(FrameAssemblerTest, ZeroBytesAreNoFrame) {
+TEST_F(FrameAssemblerTest, ZeroBytesAreNotAFrame) {
   for (const std::size_t count : {4U, 16U}) assembler_.feed(Bytes(count, 0x00));
   expect_frames({});
   expect_counters(0, 0, 20);
@@ -112,14 +112,14 @@ TEST_F(FrameAssemblerTest, ZeroBytesAreNoFrame) {
   expect_frames({reply()});
 }
 
-TEST_F(FrameAssemblerTest, ABadFrameDoesNotTakeTheGoodOneBehindItAlong) {
+TEST_F(FrameAssemblerTest, AGoodFrameAfterABadOneIsFound) {
   const Bytes bad = with_bad_sum(reply(8));
   assembler_.feed(joined({bad, reply(4)}));
   expect_frames({reply(4)});
   expect_counters(1, 1, bad.size());
 }
 
-TEST_F(FrameAssemblerTest, AGoodFrameInsideABadOneComesOut) {
+TEST_F(FrameAssemblerTest, AGoodFrameInsideABadOneIsFound) {
   Bytes outer = reply(32);
   const Bytes inner = request();
   std::copy(inner.begin(), inner.end(), outer.begin() + 40);
@@ -138,7 +138,7 @@ TEST_F(FrameAssemblerTest, StartAndEndMarksInsideValuesDoNotCutAFrame) {
   expect_counters(2, 0, 0);
 }
 
-TEST_F(FrameAssemblerTest, AnImpossibleLengthIsGivenUpAtOnce) {
+TEST_F(FrameAssemblerTest, AnImpossibleLengthIsRejectedAtOnce) {
   for (const Bytes& start : {Bytes{0x4E, 0x57, 0xFF, 0xFF}, Bytes{0x4E, 0x57, 0x00, 0x11}}) {
     FrameAssembler assembler(protocol());
     assembler.feed(start);
@@ -149,7 +149,7 @@ TEST_F(FrameAssemblerTest, AnImpossibleLengthIsGivenUpAtOnce) {
   }
 }
 
-TEST_F(FrameAssemblerTest, AWrongSourceOrTypeIsGivenUpBeforeTheFrameIsComplete) {
+TEST_F(FrameAssemblerTest, AWrongSourceOrTypeIsRejectedBeforeTheFrameIsComplete) {
   for (const auto& [offset, value] : {std::pair{9, 4}, std::pair{10, 3}, std::pair{10, 0}}) {
     FrameAssembler assembler(protocol());
     Bytes start(11, 0x00);
@@ -162,7 +162,7 @@ TEST_F(FrameAssemblerTest, AWrongSourceOrTypeIsGivenUpBeforeTheFrameIsComplete) 
   }
 }
 
-TEST_F(FrameAssemblerTest, ABeginningThatNeverEndedHidesAFrameOnlyUntilTheGap) {
+TEST_F(FrameAssemblerTest, AnIncompleteMessageHidesTheNextFrameOnlyUntilTheGap) {
   Bytes beginning = reply(32);
   beginning.resize(20);
   assembler_.feed(joined({beginning, reply(4)}));
@@ -173,7 +173,7 @@ TEST_F(FrameAssemblerTest, ABeginningThatNeverEndedHidesAFrameOnlyUntilTheGap) {
   expect_counters(1, 1, beginning.size());
 }
 
-TEST_F(FrameAssemblerTest, BehindTheGapNothingIsDroppedWhereNoFrameIs) {
+TEST_F(FrameAssemblerTest, AfterTheGapNothingIsDroppedIfThereIsNoFrame) {
   Bytes beginning = reply();
   const Bytes rest(beginning.begin() + 100, beginning.end());
   beginning.resize(100);
@@ -185,7 +185,7 @@ TEST_F(FrameAssemblerTest, BehindTheGapNothingIsDroppedWhereNoFrameIs) {
   EXPECT_FALSE(assembler_.next_behind_gap());
 }
 
-TEST_F(FrameAssemblerTest, ClearDropsAndCountsWhatIsBuffered) {
+TEST_F(FrameAssemblerTest, ClearDropsAndCountsTheBufferedBytes) {
   assembler_.feed(Bytes{0x4E, 0x57, 0x00});
   EXPECT_FALSE(assembler_.next());
   assembler_.clear();

@@ -91,7 +91,7 @@ TEST(Jk02Layouts, FloatsOfJk04) {
   EXPECT_EQ(state.alarm_bits, std::nullopt);
 }
 
-TEST(Jk02Layouts, WithoutCellsTheFieldMapTells) {
+TEST(Jk02Layouts, WithoutCellsTheFieldMapShowsTheLayout) {
   Jk02Frame with_map(Jk02Frame::status);
   with_map.u8(287, 0xFE).u8(288, 0xFF).u8(289, 0x7F).u32(150, 10000).u32(118, 20000);
   EXPECT_EQ(state_of(with_map).voltage_v, 10.0);
@@ -109,18 +109,18 @@ TEST(Jk02Layouts, AUsedSlotInTheMiddleCanBeMissing) {
   EXPECT_EQ(state.cell_resistances_ohm->at(1), 0.062);
 }
 
-TEST(Jk02Temperatures, TheCopyOfTheMosfetIsNoSensor) {
+TEST(Jk02Temperatures, TheCopyOfTheMosfetTemperatureIsNotASensor) {
   const auto state = state_of(sample_status(52000).s16(254, 250));
   EXPECT_EQ(state.mosfet_temp_c, 25.0);
   EXPECT_THAT(*state.temps_c, ElementsAre(20.0, 21.0));
 }
 
-TEST(Jk02Temperatures, FourSensorsWhereTheBoardHasThem) {
+TEST(Jk02Temperatures, FourSensorsIfTheBoardHasThem) {
   const auto state = state_of(sample_status(52000).s16(256, -5).s16(258, 1005));
   EXPECT_THAT(*state.temps_c, ElementsAre(20.0, 21.0, -0.5, 100.5));
 }
 
-TEST(Jk02Temperatures, AMissingSensorKeepsItsPlaceUnlessItIsTheLast) {
+TEST(Jk02Temperatures, AMissingSensorIsNullUnlessItIsTheLast) {
   EXPECT_THAT(*state_of(sample_status(52000).s16(162, no_sensor)).temps_c,
               ElementsAre(std::nullopt, 21.0));
   EXPECT_THAT(*state_of(sample_status(52000).s16(256, no_sensor).s16(258, no_sensor)).temps_c,
@@ -130,7 +130,7 @@ TEST(Jk02Temperatures, AMissingSensorKeepsItsPlaceUnlessItIsTheLast) {
   EXPECT_EQ(state_of(sample_status(52000).s16(144, no_sensor)).mosfet_temp_c, std::nullopt);
 }
 
-TEST(Jk02Temperatures, TheSensorMapTakesSensorsAway) {
+TEST(Jk02Temperatures, TheSensorMapExcludesSensors) {
   const auto state = state_of(sample_status(52000).u8(214, 0x02));
   EXPECT_EQ(state.mosfet_temp_c, std::nullopt);
   EXPECT_THAT(*state.temps_c, ElementsAre(20.0));
@@ -151,14 +151,14 @@ TEST(Jk02Alarms, EachBitHasItsId) {
   EXPECT_EQ(ids.size(), 32U);
 }
 
-TEST(Jk02Alarms, StandInTheOrderOfTheirBits) {
+TEST(Jk02Alarms, AreInTheOrderOfTheirBits) {
   const auto state = state_of(sample_status(52000).u32(166, 1U << 19 | 1U << 11 | 1U << 4));
   EXPECT_THAT(*state.alarms,
               ElementsAre("cell_overvoltage", "cell_undervoltage", "default_password"));
   EXPECT_EQ(state.alarm, true);
 }
 
-TEST(Jk02Alarms, NoBitIsNoAlarm) {
+TEST(Jk02Alarms, WithoutBitsThereIsNoAlarm) {
   const auto state = state_of(sample_status(52000));
   EXPECT_EQ(state.alarm, false);
   EXPECT_THAT(*state.alarms, IsEmpty());
@@ -170,7 +170,7 @@ TEST(Jk02Alarms, BoardsOf24SlotsHaveSixteenBits) {
   EXPECT_THAT(*state.alarms, ElementsAre("charge_undertemperature"));
 }
 
-TEST(Jk02Status, TheChargePhaseCountsWhileItsTimeRuns) {
+TEST(Jk02Status, TheChargePhaseIsValidWhileItsTimeRuns) {
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 2)).charge_phase, std::nullopt);
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 0).u16(278, 1)).charge_phase, "bulk");
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 1).u16(278, 1)).charge_phase, "absorption");
@@ -178,7 +178,7 @@ TEST(Jk02Status, TheChargePhaseCountsWhileItsTimeRuns) {
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 3).u16(278, 1)).charge_phase, std::nullopt);
 }
 
-TEST(Jk02Status, TheHeaterCurrentCountsWhileItHeats) {
+TEST(Jk02Status, TheHeaterCurrentIsValidWhileTheHeaterIsOn) {
   const auto cold = state_of(sample_status(52000).s16(236, 7000));
   EXPECT_EQ(cold.heating, false);
   EXPECT_EQ(cold.heater_current_a, std::nullopt);
@@ -195,7 +195,7 @@ TEST(Jk02Status, BalancingInEitherDirection) {
   EXPECT_EQ(out.balance_current_a, -1.99);
 }
 
-TEST(Jk02Status, AHealthOfZeroSaysNothing) {
+TEST(Jk02Status, AHealthOfZeroIsAbsent) {
   EXPECT_EQ(state_of(sample_status(52000)).soh_percent, std::nullopt);
 }
 
@@ -214,19 +214,19 @@ TEST(Jk02Settings, ThirtyTwoSlots) {
   EXPECT_EQ(decode(settings_32()).settings->special_charger_on, false);
 }
 
-TEST(Jk02Settings, AnAddressBeyond255IsNone) {
+TEST(Jk02Settings, AnAddressAbove255IsAbsent) {
   EXPECT_EQ(decode(settings_32().u32(270, 255)).bms_address, 255U);
   EXPECT_EQ(decode(settings_32().u32(270, 256)).bms_address, std::nullopt);
 }
 
-TEST(Jk02Settings, DischargeUndertemperatureOnlyWhereTheBoardSaysIt) {
+TEST(Jk02Settings, DischargeUndertemperatureOnlyIfTheBoardSendsIt) {
   EXPECT_EQ(decode(settings_32()).settings->discharge_utp_c, std::nullopt);
   const auto settings = decode(settings_32().u8(296, 0xDD).u8(297, 0)).settings;
   EXPECT_EQ(settings->discharge_utp_c, -35.0);
   EXPECT_EQ(settings->discharge_utp_release_c, 0.0);
 }
 
-TEST(Jk02Settings, VoltagesOfZeroThatOldFirmwareLacksSayNothing) {
+TEST(Jk02Settings, VoltagesOfZeroFromOldFirmwareAreAbsent) {
   EXPECT_EQ(decode(settings_32()).settings->soc_100_v, std::nullopt);
   EXPECT_EQ(decode(settings_32().u32(30, 3450)).settings->soc_100_v, 3.45);
 }
@@ -253,7 +253,7 @@ TEST(Jk02Settings, FloatsOfJk04) {
   EXPECT_EQ(settings->cell_ovp_v, std::nullopt);
 }
 
-TEST(Jk02DeviceInfo, GivesWhatItNames) {
+TEST(Jk02DeviceInfo, HasItsFields) {
   const auto info = decode(device_info("15.41", "30703201234")).info;
   EXPECT_EQ(info->model, "JK_PB2A16S20P");
   EXPECT_EQ(info->hardware_version, "15A");
@@ -270,12 +270,12 @@ TEST(Jk02DeviceInfo, AShortSerialNumberEndsBeforeThePasscode) {
   EXPECT_EQ(info->serial_number, "30703201234");
 }
 
-TEST(Jk02DeviceInfo, ALongSerialNumberIsKeptWhole) {
+TEST(Jk02DeviceInfo, ALongSerialNumberIsComplete) {
   EXPECT_EQ(decode(device_info("19.27", "5070320123456789")).info->serial_number,
             "5070320123456789");
 }
 
-TEST(Jk02DeviceInfo, WithoutAReadableVersionTheSerialNumberIsShort) {
+TEST(Jk02DeviceInfo, WithoutAValidVersionTheSerialNumberIsShort) {
   EXPECT_EQ(decode(device_info("", "30703201234").text(97, "0000")).info->serial_number,
             "30703201234");
 }

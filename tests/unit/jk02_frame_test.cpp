@@ -31,7 +31,7 @@ void expect_step(const Bytes& bytes, Kind kind) {
   EXPECT_EQ(scan.size, 1U);
 }
 
-/// The sizes of the messages in `stream`; `dropped` is what formed none.
+/// The sizes of the messages in `stream`. `dropped` gets the number of the other bytes.
 std::vector<std::size_t> sizes_in(const Bytes& stream, std::uint64_t dropped) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
@@ -42,7 +42,7 @@ std::vector<std::size_t> sizes_in(const Bytes& stream, std::uint64_t dropped) {
   return sizes;
 }
 
-TEST(Jk02Frame, EveryKnownTypeIsAFrameWhateverByte5Says) {
+TEST(Jk02Frame, EveryKnownTypeIsAFrameWithAnyByte5) {
   for (const std::uint8_t type : Bytes{1, 2, 3, 5, 6}) {
     for (const int byte_5 : {0x00, 0x05, 0x68, 0xA5, 0xFF}) {
       expect_frame(Jk02Frame(type).u8(5, static_cast<std::uint8_t>(byte_5)).bytes());
@@ -55,7 +55,7 @@ TEST(Jk02Frame, AnUnknownTypeIsDroppedByteByByte) {
     expect_step(Jk02Frame(type).bytes(), Kind::corrupt);
 }
 
-TEST(Jk02Frame, AfterABadSumTheNextFrameMayStartInside) {
+TEST(Jk02Frame, AfterABadChecksumAFrameInsideIsFound) {
   Bytes damaged = sample_status(52800).bytes();
   damaged.back() ^= 1;
   expect_step(damaged, Kind::corrupt);
@@ -64,7 +64,7 @@ TEST(Jk02Frame, AfterABadSumTheNextFrameMayStartInside) {
   EXPECT_THAT(sizes_in(stream, 100), ElementsAre(300, 8));
 }
 
-TEST(Jk02Frame, EveryFlippedBitOfAFrameIsFound) {
+TEST(Jk02Frame, EveryFlippedBitOfAFrameIsDetected) {
   const Bytes good = sample_status(52800).bytes();
   for (std::size_t at = 0; at < good.size(); ++at) {
     Bytes bad = good;
@@ -85,7 +85,7 @@ TEST(Jk02Frame, AcknowledgementsAndRequestsOfEveryAddressAreFrames) {
   expect_step(acknowledgement(16, 0x1620), Kind::noise);
 }
 
-TEST(Jk02Frame, TheBytesOfTheSheetAreTheseMessages) {
+TEST(Jk02Frame, TheDocumentedBytesAreTheseMessages) {
   EXPECT_EQ(to_hex(trigger(1, 0x1620)), "01 10 16 20 00 01 02 00 00 D6 F1");
   EXPECT_EQ(to_hex(acknowledgement(7, 0x161E)), "07 10 16 1E 00 01 65 E1");
 }
@@ -100,7 +100,7 @@ TEST(Jk02Frame, AWrongCrcIsNoise) {
   expect_step(request, Kind::noise);
 }
 
-TEST(Jk02Frame, ForeignWritesAndTheirAcknowledgementsAreSkippedWhole) {
+TEST(Jk02Frame, WritesOfOthersAndTheirAcknowledgementsAreFrames) {
   const Bytes write = modbus({1, 0x10, 0x10, 0x70, 0, 2, 4, 0, 0, 0, 1});
   const Bytes acknowledged = modbus({1, 0x10, 0x10, 0x70, 0, 2});
   EXPECT_THAT(sizes_in(joined({write, acknowledged}), 0), ElementsAre(13, 8));
@@ -109,7 +109,7 @@ TEST(Jk02Frame, ForeignWritesAndTheirAcknowledgementsAreSkippedWhole) {
   EXPECT_EQ(decoded->part, std::nullopt);
 }
 
-TEST(Jk02Frame, ForeignReadsAreSkippedWhole) {
+TEST(Jk02Frame, ReadsOfOthersAreFrames) {
   const Bytes request = modbus({1, 0x03, 0x12, 0x00, 0, 16});
   Bytes reply{1, 0x03, 32};
   reply.resize(35, 0x0D);
@@ -132,13 +132,13 @@ TEST(Jk02Frame, FillersAroundTheAcknowledgementAreDropped) {
               ElementsAre(300, 8, 11));
 }
 
-TEST(Jk02Frame, BytesOfBluetoothAreNoise) {
+TEST(Jk02Frame, BluetoothCommandsAreNoise) {
   const Bytes noise{'A', 'T', '\r', '\n', 0xAA, 0x55, 0x90, 0xEB, 0xC8, 0x01};
   EXPECT_THAT(sizes_in(joined({noise, sample_status(52800).bytes()}), noise.size()),
               ElementsAre(300));
 }
 
-TEST(Jk02Frame, AcknowledgementsAndRequestsSayWhatTheyAreAbout) {
+TEST(Jk02Frame, AcknowledgementsAndRequestsNameTheirDocument) {
   const std::pair<std::uint16_t, Part> parts[] = {{status_register, Part::state},
                                                   {settings_register, Part::settings},
                                                   {info_register, Part::info},
@@ -156,7 +156,7 @@ TEST(Jk02Frame, AcknowledgementsAndRequestsSayWhatTheyAreAbout) {
   }
 }
 
-TEST(Jk02Frame, WhatIsNoWholeFrameIsRefused) {
+TEST(Jk02Frame, AnIncompleteFrameIsRefused) {
   Bytes bytes = sample_status(52800).bytes();
   bytes.push_back(0);
   ASSERT_FALSE(protocol().frame(bytes));

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t slots = 50;
 
-/// A ring into which `written` events went; event n happened at second n.
+/// A ring to which `written` events were written; event n happened at second n.
 Jk02Frame log_frame(std::uint32_t written, std::uint8_t code = 1) {
   Jk02Frame frame(Jk02Frame::system_log);
   frame.u32(6, written).u8(10, static_cast<std::uint8_t>((written - 1) % slots));
@@ -32,7 +32,7 @@ std::string text_of(int code) {
   return records_of(log_frame(1, static_cast<std::uint8_t>(code))).at(0).text;
 }
 
-TEST(Jk02Log, TheOldestIsFirst) {
+TEST(Jk02Log, TheOldestEntryIsFirst) {
   for (const std::uint32_t written : {1U, 3U, 49U, 50U, 51U, 309U}) {
     const auto records = records_of(log_frame(written));
     ASSERT_EQ(records.size(), std::min<std::size_t>(written, slots));
@@ -42,11 +42,11 @@ TEST(Jk02Log, TheOldestIsFirst) {
   }
 }
 
-TEST(Jk02Log, AnEmptyRingHasNothing) {
+TEST(Jk02Log, AnEmptyRingHasNoEntries) {
   EXPECT_TRUE(records_of(Jk02Frame(Jk02Frame::system_log)).empty());
 }
 
-TEST(Jk02Log, ASlotThatDoesNotExistIsNotFollowed) {
+TEST(Jk02Log, AnInvalidSlotIsNotRead) {
   EXPECT_TRUE(records_of(log_frame(3).u8(10, 50)).empty());
   EXPECT_TRUE(records_of(log_frame(3).u8(10, 255)).empty());
 }

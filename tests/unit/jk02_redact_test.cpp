@@ -43,14 +43,14 @@ std::vector<std::size_t> sizes_of(const Bytes& stream) {
   return sizes;
 }
 
-/// A reply to a foreign read of the words from the passcodes on.
+/// A reply to another device's read of the registers from the passcodes on.
 Bytes foreign_reply(std::string_view text) {
   Bytes reply{1, 0x03, static_cast<std::uint8_t>(text.size())};
   reply.insert(reply.end(), text.begin(), text.end());
   return modbus(reply);
 }
 
-TEST(Jk02Redact, MasksThePasscodesOfDeviceInfoAndMakesTheSumRight) {
+TEST(Jk02Redact, MasksThePasscodesOfDeviceInfoAndCorrectsTheChecksum) {
   const Bytes after = redacted(device_info("15.41").bytes());
   expect_no_passcode(after);
   EXPECT_EQ(after, device_info("15.41")
@@ -60,7 +60,7 @@ TEST(Jk02Redact, MasksThePasscodesOfDeviceInfoAndMakesTheSumRight) {
                        .bytes());
 }
 
-TEST(Jk02Redact, FromFirmware19OnTheTailOfTheSerialNumberStays) {
+TEST(Jk02Redact, FromFirmware19OnTheWholeSerialNumberStays) {
   const Bytes after = redacted(device_info("19.27").bytes());
   EXPECT_FALSE(holds(after, bluetooth_passcode));
   EXPECT_FALSE(holds(after, settings_passcode));
@@ -69,7 +69,7 @@ TEST(Jk02Redact, FromFirmware19OnTheTailOfTheSerialNumberStays) {
   EXPECT_EQ(decoded->snapshot.info->serial_number, "307032012344711");
 }
 
-TEST(Jk02Redact, ChangesNothingWhereNoPasscodeIs) {
+TEST(Jk02Redact, ChangesNothingWithoutAPasscode) {
   for (const Bytes& before : {Bytes{}, Bytes(40, 0x00), Bytes{0x55, 0xAA, 0xEB},
                               joined({trigger(1, status_register), sample_status(52800).bytes(),
                                       acknowledgement(1, status_register)})}) {
@@ -79,13 +79,13 @@ TEST(Jk02Redact, ChangesNothingWhereNoPasscodeIs) {
   }
 }
 
-TEST(Jk02Redact, MasksForeignReadsOfThePasscodes) {
+TEST(Jk02Redact, MasksReadsOfThePasscodesByOthers) {
   const Bytes after = redacted(foreign_reply("9753108642"));
   expect_no_passcode(after);
   EXPECT_EQ(sizes_of(after), std::vector<std::size_t>{15});
 }
 
-TEST(Jk02Redact, MasksForeignWritesOfThePasscodes) {
+TEST(Jk02Redact, MasksWritesOfThePasscodesByOthers) {
   Bytes write{1, 0x10, 0x14, 0x70, 0, 5, 10};
   const std::string_view passcode = "9753108642";
   write.insert(write.end(), passcode.begin(), passcode.end());
@@ -94,12 +94,12 @@ TEST(Jk02Redact, MasksForeignWritesOfThePasscodes) {
   EXPECT_EQ(sizes_of(after), std::vector<std::size_t>{19});
 }
 
-TEST(Jk02Redact, DoingItAgainChangesNothing) {
+TEST(Jk02Redact, ASecondRedactionChangesNothing) {
   const Bytes once = redacted(device_info("15.41").bytes());
   EXPECT_EQ(redacted(once), once);
 }
 
-TEST(Jk02Redact, NoFlippedByteLetsAPasscodeThrough) {
+TEST(Jk02Redact, NoFlippedByteRevealsAPasscode) {
   const Bytes good = device_info("15.41").bytes();
   for (std::size_t at = 0; at < good.size(); ++at) {
     if (at >= 62 && at < 134) continue;
@@ -109,7 +109,7 @@ TEST(Jk02Redact, NoFlippedByteLetsAPasscodeThrough) {
   }
 }
 
-/// Of a part of device_info() that begins at `begin` of the frame: not one character of a passcode.
+/// Expects that `part` of device_info(), from offset `begin` on, has no character of a passcode.
 void expect_no_fragment(const Bytes& part, std::size_t begin) {
   const std::pair<std::size_t, std::string_view> passcodes[] = {
       {62, bluetooth_passcode}, {97, short_passcode}, {118, settings_passcode}};
@@ -122,7 +122,7 @@ void expect_no_fragment(const Bytes& part, std::size_t begin) {
   }
 }
 
-TEST(Jk02Redact, NoCutLetsAFragmentOfAPasscodeThrough) {
+TEST(Jk02Redact, NoCutRevealsPartOfAPasscode) {
   const Bytes good = device_info("15.41").bytes();
   for (std::ptrdiff_t at = 1; at < std::ssize(good); ++at) {
     expect_no_fragment(redacted({good.begin(), good.begin() + at}), 0);
@@ -130,7 +130,7 @@ TEST(Jk02Redact, NoCutLetsAFragmentOfAPasscodeThrough) {
   }
 }
 
-TEST(Jk02Redact, AFrameBehindAWreckStaysWhole) {
+TEST(Jk02Redact, AFrameAfterADamagedOneStaysValid) {
   Bytes wreck = device_info("15.41").bytes();
   wreck.resize(200);
   const Bytes status = joined({sample_status(52800).bytes(), acknowledgement(2, status_register)});

@@ -67,7 +67,7 @@ TEST(Jk4e57Decode, CurrentOfVersion1IsSignAndAmount) {
   }
 }
 
-TEST(Jk4e57Decode, ASingleCurrentFollowsTheKnownVersion) {
+TEST(Jk4e57Decode, ASingleCurrentUsesTheKnownVersion) {
   const FrameFields reply = single_reply({0x84, {0x25, 0x1C}});  // 9500
   EXPECT_EQ(snapshot_of(reply).state->current_a, std::nullopt);
   EXPECT_EQ(snapshot_of(reply, version_1_pack()).state->current_a, -95.0);
@@ -76,12 +76,12 @@ TEST(Jk4e57Decode, ASingleCurrentFollowsTheKnownVersion) {
   EXPECT_EQ(snapshot_of(reply, version_0).state->current_a, 5.0);
 }
 
-TEST(Jk4e57Decode, TheVersionInTheFrameBeatsTheKnownOne) {
+TEST(Jk4e57Decode, TheVersionInTheFrameOverridesTheKnownOne) {
   const auto reply = sample_reply(4).set_u16(0x84, 9500).set_u8(0xC0, 0);
   EXPECT_EQ(snapshot_of(reply, version_1_pack()).state->current_a, 5.0);
 }
 
-TEST(Jk4e57Decode, BatteryDownIsOfVersion1Only) {
+TEST(Jk4e57Decode, OnlyVersion1HasBatteryDown) {
   const auto down = snapshot_of(sample_reply(4).set_u16(0x8C, 0x0008)).state;
   EXPECT_EQ(down->battery_down, true);
   EXPECT_EQ(down->alarm, true);
@@ -92,7 +92,7 @@ TEST(Jk4e57Decode, BatteryDownIsOfVersion1Only) {
   EXPECT_EQ(old->status_bits, 8U);
 }
 
-TEST(Jk4e57Decode, StatusBitsAreTheRealStatesNotTheSwitches) {
+TEST(Jk4e57Decode, StatusBitsAreActualStatesAndNotSwitches) {
   const auto snapshot = snapshot_of(sample_reply(4).set_u16(0x8C, 0x0006));
   EXPECT_EQ(snapshot.state->charge_mosfet_on, false);
   EXPECT_EQ(snapshot.state->discharge_mosfet_on, true);
@@ -126,7 +126,7 @@ TEST(Jk4e57Decode, EachAlarmBitHasItsId) {
   }
 }
 
-TEST(Jk4e57Decode, CellsStandAtTheirNumbers) {
+TEST(Jk4e57Decode, CellsAreOrderedByTheirNumbers) {
   FrameFields fields = sample_reply(4);
   fields.set_cells({{4, 3304}, {1, 3301}});
   const auto state = snapshot_of(fields).state;
@@ -135,7 +135,7 @@ TEST(Jk4e57Decode, CellsStandAtTheirNumbers) {
   EXPECT_EQ(state->cell_max_number, 4U);
 }
 
-TEST(Jk4e57Decode, TheCellBlockIsTrustedNotRegister8A) {
+TEST(Jk4e57Decode, TheCellCountComesFromTheCellsAndNotFromRegister8A) {
   const auto snapshot = snapshot_of(sample_reply(24).set_u16(0x8A, 20));
   EXPECT_EQ(snapshot.state->cell_count, 24U);
   EXPECT_EQ(snapshot.words.cell_count, 20U);
@@ -153,7 +153,7 @@ TEST(Jk4e57Decode, RegistersMayComeInAnyOrder) {
   EXPECT_EQ(after.state->battery_down, before.state->battery_down);
 }
 
-TEST(Jk4e57Decode, AnUnknownIdentifierEndsTheWalkAndIsReported) {
+TEST(Jk4e57Decode, AnUnknownIdentifierEndsDecodingAndIsReported) {
   FrameFields fields = sample_reply(4);
   fields.insert(0x8E, {0xC7, {0x01}});
   const auto decoded = decode(fields, version_1_pack());
@@ -172,7 +172,7 @@ TEST(Jk4e57Decode, WorkingTimeBeyond32BitsOfSecondsIsAbsent) {
   EXPECT_EQ(snapshot_of(sample_reply(4).set_u32(0xB6, 71582788)).state->runtime_s, 4294967280U);
 }
 
-TEST(Jk4e57Decode, VersionTextsOfTheFieldAreSplit) {
+TEST(Jk4e57Decode, VersionTextsOfRealPacksAreSplit) {
   const std::tuple<const char*, const char*, const char*> texts[] = {
       {"H6.X__S6.1.3S__", "H6.X", "6.1.3S"},   {"10.XW_S10.07___", "10.XW", "10.07"},
       {"11.XW_S11.262H_", "11.XW", "11.262H"}, {"11A___S11.52___", "11A", "11.52"},
@@ -193,12 +193,12 @@ TEST(Jk4e57Decode, ThePasscodeIsInNoMember) {
   }
 }
 
-TEST(Jk4e57Decode, ABatteryTypeNobodyKnowsIsAbsent) {
+TEST(Jk4e57Decode, AnUnknownBatteryTypeIsAbsent) {
   EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 2)).settings->battery_type, "lto");
   EXPECT_EQ(snapshot_of(sample_reply(4).set_u8(0xAF, 3)).settings->battery_type, std::nullopt);
 }
 
-TEST(Jk4e57Decode, WhatIsWrongInTheStructureIsNamed) {
+TEST(Jk4e57Decode, TheErrorNamesTheStructureError) {
   EXPECT_THAT(error_of(single_reply({0x89, {0, 0, 0}})), HasSubstr("0x89"));
   EXPECT_THAT(error_of(sample_reply(4).set(0x79, {6, 1, 0, 0, 1, 0, 0})),
               HasSubstr("cell 1 twice"));
@@ -206,7 +206,7 @@ TEST(Jk4e57Decode, WhatIsWrongInTheStructureIsNamed) {
   EXPECT_THAT(error_of(sample_reply(4).set(0x79, {3, 0, 0, 0})), HasSubstr("0"));
 }
 
-TEST(Jk4e57Decode, RequestsAndAcknowledgementsAreNoData) {
+TEST(Jk4e57Decode, RequestsAndAcknowledgementsHoldNoData) {
   FrameFields request;
   request.source = 3;
   request.type = 0;
@@ -219,7 +219,7 @@ TEST(Jk4e57Decode, RequestsAndAcknowledgementsAreNoData) {
   EXPECT_FALSE(decode(acknowledgement)->snapshot.state);
 }
 
-TEST(Jk4e57Decode, BytesThatAreNotOneWholeFrameAreRefused) {
+TEST(Jk4e57Decode, BytesThatAreNotExactlyOneFrameAreRefused) {
   const Protocol& protocol = jk4e57();
   Bytes frame = write_frame(sample_reply(4));
   EXPECT_TRUE(protocol.frame(frame));

@@ -30,7 +30,7 @@ auto range(std::ptrdiff_t offset, std::size_t size) {
                         Field(&ByteRange::size, size));
 }
 
-/// The frames of `stream`, which must hold nothing else.
+/// The frames of `stream`, which must not hold other bytes.
 std::vector<Bytes> frames_of(const Bytes& stream) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
@@ -50,7 +50,7 @@ Bytes write_to_pack(std::uint8_t command, std::uint8_t tag, std::string_view tex
   return write_frame(fields);
 }
 
-TEST(Jk4e57Redact, MasksThePasscodeOfAReplyAndMakesTheSumRight) {
+TEST(Jk4e57Redact, MasksThePasscodeOfAReplyAndCorrectsTheChecksum) {
   const Bytes before = write_frame(sample_reply(16));
   const auto place = place_of(sample_passcode, before);
   Bytes after = before;
@@ -59,7 +59,7 @@ TEST(Jk4e57Redact, MasksThePasscodeOfAReplyAndMakesTheSumRight) {
   EXPECT_EQ(after, write_frame(sample_reply(16).set_text(0xB2, "XXXXXXXXXX", 10)));
 }
 
-TEST(Jk4e57Redact, ChangesNothingWhereNoPasscodeIs) {
+TEST(Jk4e57Redact, ChangesNothingWithoutAPasscode) {
   for (const Bytes& before : {Bytes{}, Bytes(40, 0x00), Bytes{0x4E, 0x57, 0x00},
                               write_frame(sample_reply(4).remove(0xB2))}) {
     Bytes after = before;
@@ -68,12 +68,12 @@ TEST(Jk4e57Redact, ChangesNothingWhereNoPasscodeIs) {
   }
 }
 
-TEST(Jk4e57Redact, DoingItAgainChangesNothing) {
+TEST(Jk4e57Redact, ASecondRedactionChangesNothing) {
   const Bytes once = redacted(write_frame(sample_reply(16)));
   EXPECT_EQ(redacted(once), once);
 }
 
-TEST(Jk4e57Redact, MasksEachOfGluedReplies) {
+TEST(Jk4e57Redact, MasksEachOfTwoRepliesWithoutAGap) {
   Bytes stream = write_frame(sample_reply(4));
   const Bytes second = write_frame(sample_reply(24));
   stream.insert(stream.end(), second.begin(), second.end());
@@ -102,8 +102,8 @@ TEST(Jk4e57Redact, MasksAWriteOfAShortPasscode) {
   EXPECT_EQ(frames_of(write).size(), 1U);
 }
 
-// A newer firmware may send an identifier that ends the walk before 0xB2 is reached.
-TEST(Jk4e57Redact, MasksThePasscodeBehindAnUnknownIdentifier) {
+// A newer firmware may send an unknown identifier before 0xB2. Decoding ends there.
+TEST(Jk4e57Redact, MasksThePasscodeAfterAnUnknownIdentifier) {
   for (const std::uint8_t before : {std::uint8_t{0x80}, std::uint8_t{0xAA}, std::uint8_t{0xB2}}) {
     const Bytes frame = redacted(write_frame(sample_reply(16).insert(before, {0xD5, {1, 2, 3}})));
     EXPECT_FALSE(holds(frame, sample_passcode));
@@ -111,13 +111,13 @@ TEST(Jk4e57Redact, MasksThePasscodeBehindAnUnknownIdentifier) {
   }
 }
 
-TEST(Jk4e57Redact, MasksThePasscodeOfAFrameWhoseStructureIsWrong) {
+TEST(Jk4e57Redact, MasksThePasscodeOfAFrameWithAWrongStructure) {
   const Bytes frame = redacted(write_frame(sample_reply(16).set(0x79, {0xFF, 1, 0x0C, 0xE5})));
   EXPECT_FALSE(holds(frame, sample_passcode));
   EXPECT_EQ(frames_of(frame).size(), 1U);
 }
 
-TEST(Jk4e57Redact, NoFlippedByteLetsAPasscodeThrough) {
+TEST(Jk4e57Redact, NoFlippedByteRevealsAPasscode) {
   const Bytes good = write_frame(sample_reply(16));
   const auto place = place_of(sample_passcode, good);
   for (std::size_t at = 0; at < good.size(); ++at) {
@@ -132,7 +132,7 @@ TEST(Jk4e57Redact, NoFlippedByteLetsAPasscodeThrough) {
   }
 }
 
-TEST(Jk4e57Redact, NoLostByteLetsAPasscodeThrough) {
+TEST(Jk4e57Redact, NoLostByteRevealsAPasscode) {
   const Bytes good = write_frame(sample_reply(16));
   for (std::size_t at = 0; at < good.size(); ++at) {
     Bytes stream = good;
@@ -144,14 +144,14 @@ TEST(Jk4e57Redact, NoLostByteLetsAPasscodeThrough) {
   }
 }
 
-TEST(Jk4e57Redact, NoCutLetsAPasscodeThrough) {
+TEST(Jk4e57Redact, NoCutRevealsAPasscode) {
   const Bytes good = write_frame(sample_reply(16));
   const auto begin = place_of(sample_passcode, good);
   const auto end = begin + std::ssize(sample_passcode);
   for (std::ptrdiff_t at = 0; at <= std::ssize(good); ++at) {
     const Bytes head = redacted({good.begin(), good.begin() + at});
     for (auto i = begin; i < std::min(end, at); ++i) {
-      EXPECT_EQ(head[static_cast<std::size_t>(i)], 'X') << "cut behind byte " << at;
+      EXPECT_EQ(head[static_cast<std::size_t>(i)], 'X') << "cut after byte " << at;
     }
     const Bytes tail = redacted({good.begin() + at, good.end()});
     for (auto i = std::max(begin, at); i < end; ++i) {
@@ -160,7 +160,7 @@ TEST(Jk4e57Redact, NoCutLetsAPasscodeThrough) {
   }
 }
 
-TEST(Jk4e57Redact, AFrameBehindAWreckStaysWhole) {
+TEST(Jk4e57Redact, AFrameAfterADamagedOneStaysValid) {
   Bytes stream = write_frame(sample_reply(16));
   stream.back() ^= 1;
   const std::size_t wreck = stream.size();

@@ -56,7 +56,7 @@ TEST(ToJson, AnEmptyDocumentHasEveryKeyInOrderAndAllAreNull) {
   EXPECT_EQ(keys_of(parsed(to_json(PackSettings{}))), keys_of(settings_fields()));
 }
 
-TEST(ToJson, WritesNumbersShort) {
+TEST(ToJson, WritesNumbersWithTheFewestDigits) {
   PackState state;
   state.voltage_v = 5228 / 100.0;
   state.current_a = -0.69;
@@ -70,7 +70,7 @@ TEST(ToJson, WritesNumbersShort) {
   EXPECT_EQ(text_of(state, "charge_mosfet_on"), "false");
 }
 
-TEST(ToJson, EveryMillivoltIsShort) {
+TEST(ToJson, EveryMillivoltHasAtMostThreeDecimals) {
   PackState state;
   for (int raw = 0; raw <= 0xFFFF; raw += 7) {
     state.voltage_v = raw / 1000.0;
@@ -88,7 +88,7 @@ TEST(ToJson, WritesListsWithNullInside) {
   EXPECT_EQ(text_of(state, "alarms"), R"(["low_capacity","bit_15"])");
 }
 
-TEST(ToJson, WhatIsNoFiniteNumberIsNull) {
+TEST(ToJson, ANumberThatIsNotFiniteIsNull) {
   PackState state;
   state.voltage_v = std::numeric_limits<double>::quiet_NaN();
   state.current_a = std::numeric_limits<double>::infinity();
@@ -112,7 +112,7 @@ TEST(ToJson, WritesTheTimeAsRfc3339) {
   EXPECT_EQ(text_of(state, "timestamp"), "\"2026-11-24T00:00:00.000Z\"");
 }
 
-TEST(ToJson, ASnapshotOfEveryDocumentHasThemInside) {
+TEST(ToJson, ASnapshotOfAllDocumentsHasThemNested) {
   Snapshot snapshot;
   snapshot.state.emplace();
   snapshot.info.emplace();

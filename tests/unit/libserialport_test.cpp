@@ -7,8 +7,8 @@
 #include "support/sample_reply.hpp"
 #include "support/serial_shim.hpp"
 
-// This program is linked with the shim first: the library's own way to a real port, through
-// libserialport, is taken on a pseudo terminal.
+// This program is linked with the shim before the C library. So a pseudo terminal is opened through
+// libserialport, like a real port.
 
 namespace jkbms::test {
 namespace {
@@ -18,7 +18,7 @@ TEST(Libserialport, OpensPollsAndCloses) {
   const int before = jkbms_serial_shim_answers();
   const auto transport = SerialTransport::open(bms.path());
   ASSERT_TRUE(transport) << transport.error().detail;
-  EXPECT_GT(jkbms_serial_shim_answers(), before) << "libserialport was not asked";
+  EXPECT_GT(jkbms_serial_shim_answers(), before) << "libserialport was not used";
 
   SystemClock clock;
   BmsClient client(**transport, jk4e57(), clock);
@@ -39,7 +39,7 @@ TEST(Libserialport, SetsTheRate) {
   }
 }
 
-TEST(Libserialport, IsForOneAtATime) {
+TEST(Libserialport, IsOpenOnceOnly) {
   const FakeBms bms(write_frame(sample_reply(4)));
   const auto first = SerialTransport::open(bms.path());
   ASSERT_TRUE(first) << first.error().detail;
@@ -48,7 +48,7 @@ TEST(Libserialport, IsForOneAtATime) {
   EXPECT_EQ(second.error().system_error, EBUSY);
 }
 
-TEST(Libserialport, SeesTheAdapterPulledOutAndOpensTheNextOne) {
+TEST(Libserialport, DetectsAnUnplugAndOpensTheNextAdapter) {
   FakeBms bms(write_frame(sample_reply(4)));
   SystemClock clock;
   {

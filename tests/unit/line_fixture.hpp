@@ -9,19 +9,19 @@
 
 namespace jkbms::test {
 
-/// What a pack sends when it is asked for its state.
+/// The frames that a pack sends when it is asked for its state.
 inline Bytes answer_of(std::uint8_t address, std::uint32_t mv) {
   return joined({sample_status(mv).bytes(), acknowledgement(address, status_register)});
 }
 
-/// A line of jk02 packs whose time passes by hand.
+/// A line with jk02 packs. Time passes only when a test moves it.
 class LineTest : public testing::Test {
  protected:
   using milliseconds = std::chrono::milliseconds;
 
   LineTest() { line_.attach(transport_); }
 
-  /// The next values, within `wait`. Fails where the port does.
+  /// The next values within `wait`. The test fails if the port fails.
   std::optional<Heard> next(milliseconds wait = milliseconds(1000)) {
     auto heard = line_.next(clock_.now() + wait);
     EXPECT_TRUE(heard);
@@ -38,7 +38,7 @@ class LineTest : public testing::Test {
     asked.gap = gap;
     ASSERT_TRUE(line_.ask(asked));
   }
-  /// Puts the question, and what the line says to it is an answer of the pack that was asked.
+  /// Asks the question and expects an answer from the pack that was asked.
   void ask_and_expect_answer(std::uint8_t address) {
     ask(address);
     expect_heard(next(milliseconds(2000)), address, Heard::How::asked);
@@ -49,7 +49,7 @@ class LineTest : public testing::Test {
     EXPECT_EQ(heard->address, address);
     EXPECT_EQ(heard->how, how);
   }
-  /// That no answer comes, why, and what the caller is told.
+  /// Expects that no answer comes, for this reason and with this error.
   void expect_failure(Silence silence, Errc code) {
     EXPECT_FALSE(next(std::chrono::hours(1)));
     EXPECT_FALSE(line_.asking());

@@ -2,7 +2,7 @@
 
 #include "monitored_bus.hpp"
 
-/// When a monitor says that a pack is offline, whatever is on the line.
+/// When a monitor reports a pack offline, with any kind of noise on the line.
 namespace jkbms::test {
 namespace {
 
@@ -13,9 +13,9 @@ constexpr milliseconds tolerance{500};
 
 struct BadLine {
   const char* name;
-  /// What is on the line after the pack has died, from `from` to `to`.
+  /// Adds the bytes on the line after the pack has died, from `from` to `to`.
   std::function<void(MemoryTransport& wire, milliseconds from, milliseconds to)> fill;
-  /// What comes back at a request; empty: nothing.
+  /// The reply to a request; empty: none.
   Bytes reply;
 };
 
@@ -103,7 +103,7 @@ TEST_F(MonitoredBusTest, AFlakyPackIsUnreliableAndTheOthersAreNot) {
   EXPECT_THAT(observer_.offline, IsEmpty());
 }
 
-TEST_F(MonitoredBusTest, AnUnreliablePackThatIsGoodForFiveMinutesIsReportedGood) {
+TEST_F(MonitoredBusTest, AnUnreliablePackIsReportedGoodAfterFiveGoodMinutes) {
   int polls = 0;
   answer_ = [&](auto address, auto what) {
     if (elapsed() < minutes(10) && what == for_state && ++polls % 2 == 0) return;

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-TEST_F(MonitoredBusTest, PacksAreAskedInTurnWithTheGapBetween) {
+TEST_F(MonitoredBusTest, PacksAreAskedInTurnWithAGapBetween) {
   run(bus(LineMode::poll, {1, 2, 7}), seconds(15));
   ASSERT_EQ(asked_.size(), 12U);
   std::vector<std::pair<int, std::uint8_t>> order;
@@ -28,13 +28,13 @@ TEST_F(MonitoredBusTest, PacksAreAskedInTurnWithTheGapBetween) {
   EXPECT_EQ(states(7).size(), 2U);
 }
 
-TEST_F(MonitoredBusTest, EachPartIsReportedWhenItIsThere) {
+TEST_F(MonitoredBusTest, EachDocumentIsReportedAsSoonAsItComes) {
   run(bus(LineMode::poll, {1}), seconds(5));
   ASSERT_EQ(observer_.readings.size(), 3U);
   const auto& [state, info, settings] =
       std::tie(observer_.readings[0], observer_.readings[1], observer_.readings[2]);
   EXPECT_EQ(state.part, Part::state);
-  EXPECT_LE(state.at, milliseconds(200)) << "not behind info and settings";
+  EXPECT_LE(state.at, milliseconds(200)) << "not after info and settings";
   EXPECT_FALSE(state.known.info || state.known.settings);
   EXPECT_EQ(info.part, Part::info);
   EXPECT_TRUE(info.known.state && info.known.info && !info.known.settings);
@@ -54,10 +54,11 @@ TEST_F(MonitoredBusTest, APackWithoutInfoAndSettingsDelaysNoState) {
       EXPECT_LE(times[i].at, i * seconds(10) + milliseconds(500)) << address;
     }
   }
-  EXPECT_THAT(observer_.failed, IsEmpty()) << "only a state that fails is a failed poll";
+  EXPECT_THAT(observer_.failed, IsEmpty())
+      << "only a failed question for the state is a failed poll";
 }
 
-TEST_F(MonitoredBusTest, ASilentPackDoesNotStopTheOthersAndIsAskedEverMoreSeldom) {
+TEST_F(MonitoredBusTest, ASilentPackDoesNotDelayTheOthersAndIsAskedLessAndLessOften) {
   answer_ = [this](auto address, auto what) {
     if (address != 2) answer(address, what);
   };
@@ -80,7 +81,7 @@ TEST_F(MonitoredBusTest, ASilentPackDoesNotStopTheOthersAndIsAskedEverMoreSeldom
   EXPECT_THAT(observer_.offline, ElementsAre(seconds(25)));
 }
 
-TEST_F(MonitoredBusTest, APackThatAppearsLaterJoinsByItself) {
+TEST_F(MonitoredBusTest, APackThatAppearsLaterIsPolled) {
   answer_ = [this](auto address, auto what) {
     if (address != 2 || elapsed() > seconds(20)) answer(address, what);
   };
@@ -94,10 +95,10 @@ TEST_F(MonitoredBusTest, APackThatAppearsLaterJoinsByItself) {
   EXPECT_EQ(late.back().known.settings->cell_ovp_v, 3.65);
 }
 
-TEST_F(MonitoredBusTest, ALateAnswerIsThatOfItsOwnPack) {
+TEST_F(MonitoredBusTest, ALateAnswerIsAttributedToItsPack) {
   answer_ = [this](auto address, auto what) {
     if (address == 1 && what == for_state) {
-      wire_.inject({milliseconds(1'200), state_of(1)});  // while the next is asked
+      wire_.inject({milliseconds(1'200), state_of(1)});  // while the next pack is asked
     } else if (address == 2 && what == for_state) {
       wire_.inject({milliseconds(300), state_of(2)});
     } else {
@@ -113,7 +114,7 @@ TEST_F(MonitoredBusTest, ALateAnswerIsThatOfItsOwnPack) {
   EXPECT_EQ(late[0].how, Heard::How::late);
 }
 
-TEST_F(MonitoredBusTest, ValuesWithoutTheirAcknowledgementAreOfNoKnownPack) {
+TEST_F(MonitoredBusTest, ValuesWithoutAcknowledgementAreNotAttributed) {
   constexpr std::size_t acknowledgement_size = 8;
   answer_ = [this](auto address, auto what) {
     Bytes frame = state_of(address);
@@ -131,7 +132,7 @@ TEST_F(MonitoredBusTest, ValuesWithoutTheirAcknowledgementAreOfNoKnownPack) {
   EXPECT_EQ(failed->failure->silence, Silence::unattributed);
 }
 
-TEST_F(MonitoredBusTest, OneOddAcknowledgementCostsOnePoll) {
+TEST_F(MonitoredBusTest, OneWrongAcknowledgementFailsOnePoll) {
   int odd = 0;
   answer_ = [&](auto address, auto what) {
     if (address == 1 && what == for_state && elapsed() > seconds(29) && odd++ == 0) {
@@ -148,7 +149,7 @@ TEST_F(MonitoredBusTest, OneOddAcknowledgementCostsOnePoll) {
   EXPECT_EQ(observer_.count("line master"), 0U);
 }
 
-TEST_F(MonitoredBusTest, APackThatWasSwappedIsReported) {
+TEST_F(MonitoredBusTest, AReplacedPackIsReported) {
   answer_ = [this](auto address, auto what) {
     if (elapsed() > seconds(20) && elapsed() < seconds(200)) return;
     if (what == for_info) {
@@ -165,7 +166,7 @@ TEST_F(MonitoredBusTest, APackThatWasSwappedIsReported) {
   EXPECT_THAT(reported, ElementsAre("4712"));
 }
 
-TEST_F(MonitoredBusTest, AnotherPackDoesNotInheritTheSettingsOfTheOneBefore) {
+TEST_F(MonitoredBusTest, AReplacedPackDoesNotKeepTheOldSettings) {
   answer_ = [this](auto address, auto what) {
     const bool first = elapsed() < seconds(20);
     if (!first && elapsed() < seconds(60)) return;
@@ -182,7 +183,7 @@ TEST_F(MonitoredBusTest, AnotherPackDoesNotInheritTheSettingsOfTheOneBefore) {
   for (const RecordedReading& each : of_pack) {
     if (!each.known.info || each.known.info->serial_number == "4711") continue;
     EXPECT_TRUE(!each.known.settings || each.known.settings->cell_ovp_v != 3.65)
-        << "of the pack before";
+        << "settings of the old pack";
   }
   ASSERT_TRUE(of_pack.back().known.settings);
   EXPECT_EQ(of_pack.back().known.settings->cell_ovp_v, 3.5);
@@ -194,7 +195,7 @@ TEST_F(MonitoredBusTest, CountsPollsAlsoWhileItWaits) {
   EXPECT_EQ(report_.line.answers, 12U);
 }
 
-TEST_F(MonitoredBusTest, SilentPacksSlowNobody) {
+TEST_F(MonitoredBusTest, SilentPacksDoNotDelayTheOthers) {
   answer_ = [this](auto address, auto what) {
     if (address == 1) answer(address, what);
   };
@@ -213,7 +214,7 @@ TEST_F(MonitoredBusTest, SilentPacksSlowNobody) {
   EXPECT_THAT(observer_.events, Not(Contains("slow round")));
 }
 
-TEST_F(MonitoredBusTest, AScheduleThatIsTooShortRunsBackToBackAndIsNoticedOnce) {
+TEST_F(MonitoredBusTest, RoundsLongerThanThePollIntervalRunBackToBackAndAreReportedOnce) {
   MonitorOptions options = bus(LineMode::poll, {1});
   options.poll_interval = milliseconds(100);
   run(options, seconds(30));
@@ -225,7 +226,7 @@ TEST_F(MonitoredBusTest, AScheduleThatIsTooShortRunsBackToBackAndIsNoticedOnce) 
   EXPECT_EQ(observer_.count("slow round"), 1U);
 }
 
-TEST_F(MonitoredBusTest, AnAnswerThatIsAlwaysLateIsNotOverheard) {
+TEST_F(MonitoredBusTest, AnAnswerThatIsAlwaysLateIsLateAndNotOverheard) {
   answer_ = [this](auto address, auto what) {
     if (what == for_state) wire_.inject({milliseconds(1'400), state_of(address)});
   };
@@ -265,7 +266,7 @@ TEST_F(MonitoredBusTest, APollWithoutAddressesIsRefused) {
   EXPECT_THAT(asked_, IsEmpty());
 }
 
-TEST_F(MonitoredBusTest, AnAddressThatCannotBeIsRefused) {
+TEST_F(MonitoredBusTest, AnInvalidAddressIsRefused) {
   for (const LineMode mode : {LineMode::poll, LineMode::automatic, LineMode::listen}) {
     const auto ended = end_of_run(bus(mode, {1, 16}), seconds(5));
     ASSERT_FALSE(ended);

@@ -1,7 +1,7 @@
 #include "monitored_bus.hpp"
 #include "support/frame_writer_jk02.hpp"
 
-/// A monitor on a bus on which somebody else asks or speaks.
+/// A monitor on a bus with another master or with packs that send unasked.
 namespace jkbms::test {
 namespace {
 
@@ -11,7 +11,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-TEST_F(MonitoredBusTest, AutoListensBeforeItAsks) {
+TEST_F(MonitoredBusTest, AutoListensBeforeItPolls) {
   run(bus(LineMode::automatic, {1}), seconds(12));
   ASSERT_FALSE(asked_.empty());
   EXPECT_EQ(asked_[0].at, milliseconds(7'500));
@@ -24,13 +24,14 @@ TEST_F(MonitoredBusTest, AutoSendsNothingBesideAMasterUntilItHasBeenSilentForAMi
   run(bus(LineMode::automatic, {1, 2}), seconds(180));
   EXPECT_EQ(asked_between(seconds(0), seconds(161)), 0);
   EXPECT_GT(asked_between(seconds(161), seconds(165)), 0);
-  EXPECT_EQ(states(0).size(), 50U) << "the master's own, though its address is not configured";
+  EXPECT_EQ(states(0).size(), 50U)
+      << "the master's own state, though its address is not configured";
   EXPECT_GE(states(1).size(), 50U);
   EXPECT_EQ(observer_.count("line master"), 1U);
   EXPECT_EQ(observer_.count("no info"), 1U);
 }
 
-TEST_F(MonitoredBusTest, NothingIsReportedOfADocumentThatWasNotHeard) {
+TEST_F(MonitoredBusTest, ADocumentThatWasNotHeardIsNotReported) {
   add_master(seconds(3), seconds(9));
   run(bus(LineMode::automatic, {1}), seconds(12));
   ASSERT_FALSE(observer_.readings.empty());
@@ -43,7 +44,7 @@ TEST_F(MonitoredBusTest, NothingIsReportedOfADocumentThatWasNotHeard) {
 
 class MasterAppears : public MonitoredBusTest, public testing::WithParamInterface<LineMode> {};
 
-TEST_P(MasterAppears, WhilePollingAndNothingIsSentAnyMore) {
+TEST_P(MasterAppears, WhilePollingThenNothingMoreIsSent) {
   add_master(seconds(33), seconds(53));
   run(bus(GetParam(), {1, 2, 3}), seconds(140));
   EXPECT_GT(asked_between(seconds(0), seconds(33)), 9);
@@ -52,7 +53,7 @@ TEST_P(MasterAppears, WhilePollingAndNothingIsSentAnyMore) {
   EXPECT_EQ(states(0).size(), 11U);
 }
 
-TEST_P(MasterAppears, WithinARoundAndTheRoundEnds) {
+TEST_P(MasterAppears, DuringARoundThenTheRoundEnds) {
   wire_.inject({milliseconds(20'130), jk02_status_request(9)});
   run(bus(GetParam(), {1, 2, 3}), seconds(100));
   constexpr milliseconds heard{20'130};
@@ -75,14 +76,14 @@ TEST_F(MonitoredBusTest, ListenModeNeverSends) {
   EXPECT_THAT(offline, UnorderedElementsAre("pack 0 offline", "pack 1 offline", "pack 2 offline"));
 }
 
-TEST_F(MonitoredBusTest, ListeningWhereNobodySpeaksIsReportedOnce) {
+TEST_F(MonitoredBusTest, ListeningOnASilentLineIsReportedOnce) {
   run(bus(LineMode::listen, {1}), seconds(100));
   EXPECT_EQ(observer_.count("line listening"), 1U);
   EXPECT_EQ(observer_.count("line nobody"), 1U);
   EXPECT_EQ(observer_.line_changes.back().silence, Silence::nothing);
 }
 
-TEST_F(MonitoredBusTest, OneTurnOfListeningTakesTheCycleOfAMaster) {
+TEST_F(MonitoredBusTest, OneTurnOfListeningTakesOneCycleOfAMaster) {
   add_master(seconds(1), seconds(20));
   MonitorOptions options = bus(LineMode::listen, {});
   options.end = MonitorEnd::when_all_had_a_turn;
@@ -140,7 +141,7 @@ TEST_F(MonitoredBusTest, AStopWhileItListensFirstSendsNothing) {
   EXPECT_THAT(observer_.events, Not(Contains("line polling")));
 }
 
-TEST_F(MonitoredBusTest, AMasterIsRememberedWhenThePortWasLost) {
+TEST_F(MonitoredBusTest, AMasterIsRememberedAfterThePortWasLost) {
   wire_.inject({seconds(5), jk02_status_request(9)});
   lost_at_ = seconds(12);
   run(bus(LineMode::poll, {1}), seconds(100));
@@ -149,7 +150,7 @@ TEST_F(MonitoredBusTest, AMasterIsRememberedWhenThePortWasLost) {
   EXPECT_GT(asked_between(seconds(65), seconds(70)), 0);
 }
 
-TEST_F(MonitoredBusTest, WhereBytesFormNoMessageAutoAsksNobody) {
+TEST_F(MonitoredBusTest, AutoDoesNotPollWhileBytesFormNoMessage) {
   for (int i = 1; i < 200; ++i) {
     wire_.inject({i * milliseconds(200), Bytes{0x5A, 0x81, 0x00, 0x33}});
   }

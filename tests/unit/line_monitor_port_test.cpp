@@ -1,13 +1,13 @@
 #include "monitored_line.hpp"
 
-/// A monitor over a port that comes and goes.
+/// A monitor whose port is lost and found again.
 namespace jkbms::test {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_F(LineMonitorTest, NodeJkbmsRow25_AMissingPortIsReportedOnceAndTriedEverMoreSeldom) {
+TEST_F(LineMonitorTest, NodeJkbmsRow25_AMissingPortIsReportedOnceAndTriedLessAndLessOften) {
   run([&](std::size_t attempt) {
     if (attempt == 50) stop_.request_stop();
     return no_port();
@@ -24,7 +24,7 @@ TEST_F(LineMonitorTest, NodeJkbmsRow25_AMissingPortIsReportedOnceAndTriedEverMor
   EXPECT_THAT(observer_.offline, ElementsAre(seconds(30)));
 }
 
-TEST_F(LineMonitorTest, AnotherReasonWhyThePortIsNotThereIsReportedToo) {
+TEST_F(LineMonitorTest, ANewReasonWhyThePortCannotBeOpenedIsReported) {
   run([&](std::size_t attempt) -> Port {
     if (attempt == 20) stop_.request_stop();
     if (attempt < 10) return no_port();
@@ -44,7 +44,7 @@ TEST_F(LineMonitorTest, APortThatAppearsIsPolledAtOnce) {
   EXPECT_EQ(report_.reconnects, 0U) << "it was never open before";
 }
 
-TEST_F(LineMonitorTest, APortThatIsPulledOutIsOpenedAgain) {
+TEST_F(LineMonitorTest, AnUnpluggedPortIsReopened) {
   MemoryTransport* pulled = nullptr;
   stop_after_polls_ = 5;
   after_poll_ = [&] {
@@ -57,7 +57,7 @@ TEST_F(LineMonitorTest, APortThatIsPulledOutIsOpenedAgain) {
       for (int i = 0; i < 3; ++i) memory.answer(answers::normal(reply_));
     });
   });
-  // The monitor reads also between the polls, so it sees at once that the port is gone.
+  // The monitor also reads between the polls, so it detects the loss of the port at once.
   EXPECT_THAT(heard(), ElementsAre(seconds(0), seconds(10), seconds(20), milliseconds(20'750),
                                    milliseconds(30'750)));
   EXPECT_THAT(observer_.failed, IsEmpty()) << "it is the port that failed, not the pack";
@@ -69,7 +69,7 @@ TEST_F(LineMonitorTest, APortThatIsPulledOutIsOpenedAgain) {
   EXPECT_THAT(observer_.offline, IsEmpty());
 }
 
-TEST_F(LineMonitorTest, APortThatOpensAndFailsAtOnceBacksOffAndIsReportedOnceAnHour) {
+TEST_F(LineMonitorTest, APortThatFailsAtOnceIsOpenedLessOftenAndReportedOnceAnHour) {
   run([&](std::size_t attempt) -> Port {
     if (attempt == 200) stop_.request_stop();
     return port([](MemoryTransport& memory) { memory.hang_up(); });
@@ -79,7 +79,7 @@ TEST_F(LineMonitorTest, APortThatOpensAndFailsAtOnceBacksOffAndIsReportedOnceAnH
   EXPECT_EQ(observer_.count("line unsteady"), 1U + static_cast<std::size_t>(elapsed() / hours(1)));
 }
 
-TEST_F(LineMonitorTest, APortThatComesAndGoesIsReportedOnceAnHour) {
+TEST_F(LineMonitorTest, AnUnsteadyPortIsReportedOnceAnHour) {
   MemoryTransport* wire = nullptr;
   after_poll_ = [&] { wire->hang_up(); };
   run([&](std::size_t) {
@@ -94,14 +94,14 @@ TEST_F(LineMonitorTest, APortThatComesAndGoesIsReportedOnceAnHour) {
   EXPECT_LE(observer_.events.size(), 20U);
 }
 
-TEST_F(LineMonitorTest, OneTurnEndsWhereThePortCannotBeOpened) {
+TEST_F(LineMonitorTest, OneTurnEndsIfThePortCannotBeOpened) {
   options_.end = MonitorEnd::when_all_had_a_turn;
   const auto ended = end_of_run([&](std::size_t) { return no_port(); });
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().system_error, ENOENT);
 }
 
-TEST_F(LineMonitorTest, ThatRunsUntilThePortIsLostReturnsItsError) {
+TEST_F(LineMonitorTest, RunUntilPortLossReturnsTheErrorOfThePort) {
   options_.end = MonitorEnd::at_port_loss;
   MemoryTransport* wire = nullptr;
   after_poll_ = [&] { wire->hang_up(); };

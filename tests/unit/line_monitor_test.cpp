@@ -1,13 +1,13 @@
 #include "monitored_line.hpp"
 
-/// A monitor that polls a pack that is alone on its line.
+/// A monitor of a line with one pack.
 namespace jkbms::test {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_F(LineMonitorTest, PollsOnAFixedScheduleAndReportsAChangeOnce) {
+TEST_F(LineMonitorTest, PollsOnAFixedScheduleAndReportsEachChangeOnce) {
   stop_after_polls_ = 100;
   run([&](std::size_t) {
     return port([&](MemoryTransport& memory) {
@@ -24,7 +24,7 @@ TEST_F(LineMonitorTest, PollsOnAFixedScheduleAndReportsAChangeOnce) {
   EXPECT_EQ(report_.reconnects, 0U);
 }
 
-TEST_F(LineMonitorTest, NodeJkbmsRow29_HasOneRequestUnderWayHoweverShortTheInterval) {
+TEST_F(LineMonitorTest, NodeJkbmsRow29_SendsNoRequestBeforeTheAnswerToTheLastOne) {
   options_.poll_interval = milliseconds(200);
   stop_after_polls_ = 20;
   run([&](std::size_t) {
@@ -83,7 +83,7 @@ TEST_F(LineMonitorTest, APackIsOfflineThreePollsAfterItsLastAnswerWhenPolledSeld
   EXPECT_THAT(observer_.offline, ElementsAre(seconds(180)));
 }
 
-TEST_F(LineMonitorTest, APackThatAnswersNowAndThenStaysOnline) {
+TEST_F(LineMonitorTest, APackThatAnswersSometimesStaysOnline) {
   stop_after_polls_ = 60;
   run([&](std::size_t) {
     return port([&](MemoryTransport& memory) {
@@ -97,7 +97,7 @@ TEST_F(LineMonitorTest, APackThatAnswersNowAndThenStaysOnline) {
   EXPECT_THAT(observer_.offline, IsEmpty());
 }
 
-TEST_F(LineMonitorTest, AnUnknownRegisterIsNoticedOnce) {
+TEST_F(LineMonitorTest, AnUnknownRegisterIsReportedOnce) {
   stop_after_polls_ = 5;
   const Bytes odd = write_frame(sample_reply(16).insert(0xAA, {0xD5, {1, 2, 3}}));
   run([&](std::size_t) {
@@ -173,7 +173,7 @@ TEST_F(LineMonitorTest, OneTurnEndsWithTheLastAttemptOfASilentPack) {
   EXPECT_EQ(elapsed(), seconds(3));
 }
 
-TEST_F(LineMonitorTest, ASignOfLifeOutlastsTheLongestPoll) {
+TEST_F(LineMonitorTest, AliveUntilIsLaterThanTheLongestPoll) {
   options_.reply_timeout = seconds(60);
   const LineMonitor monitor(
       *find_protocol("jk4e57"), options_, [] { return no_port(); }, clock_, observer_);
@@ -181,7 +181,7 @@ TEST_F(LineMonitorTest, ASignOfLifeOutlastsTheLongestPoll) {
             clock_.now() + options_.attempts * (options_.reply_timeout + seconds(9)));
 }
 
-TEST_F(LineMonitorTest, GivesASignOfLifeBeforeTheLastOneHasPassed) {
+TEST_F(LineMonitorTest, AliveUntilIsUpdatedBeforeItIsReached) {
   for (const bool there : {true, false}) {
     std::optional<LineMonitor> monitor;
     int looked = 0;

@@ -20,7 +20,7 @@ const Error gone{Errc::io, "PORT is gone"};
 
 class LinePhaseTest : public testing::Test {
  protected:
-  /// Moves the phase on `at` after the start. The states that it reports.
+  /// Advances the phase to `at` after the start. Returns the states that it reports.
   std::vector<LineState> advance(LinePhase& phase, milliseconds at) {
     std::vector<LineState> states;
     for (const LineChange& change : phase.advance(evidence_, start + at)) {
@@ -46,7 +46,7 @@ TEST_F(LinePhaseTest, AutomaticListensFirstAndThenPolls) {
   EXPECT_TRUE(phase.may_ask());
 }
 
-TEST_F(LinePhaseTest, PollAndAPackAloneAreAskedAtOnce) {
+TEST_F(LinePhaseTest, ModePollAndASinglePackAreAskedAtOnce) {
   for (const auto& [mode, shares_bus] :
        {std::pair{LineMode::poll, true}, {LineMode::automatic, false}}) {
     LinePhase phase(mode, shares_bus);
@@ -55,7 +55,7 @@ TEST_F(LinePhaseTest, PollAndAPackAloneAreAskedAtOnce) {
   }
 }
 
-TEST_F(LinePhaseTest, AMasterSilencesUntilSixtySecondsAfterIt) {
+TEST_F(LinePhaseTest, PollingStopsUntilSixtySecondsAfterAMaster) {
   LinePhase phase(LineMode::poll, true);
   phase.opened(start);
   advance(phase, seconds(0));
@@ -68,14 +68,14 @@ TEST_F(LinePhaseTest, AMasterSilencesUntilSixtySecondsAfterIt) {
   EXPECT_THAT(advance(phase, seconds(67)), ElementsAre(LineState::polling));
 }
 
-TEST_F(LinePhaseTest, AMasterDoesNotSilenceALineOfOnePack) {
+TEST_F(LinePhaseTest, ASinglePackIsPolledInSpiteOfAMaster) {
   LinePhase phase(LineMode::poll, false);
   phase.opened(start);
   evidence_.master_heard = start;
   EXPECT_THAT(advance(phase, seconds(0)), ElementsAre(LineState::polling));
 }
 
-TEST_F(LinePhaseTest, WhereBytesFormNoMessageAutomaticAsksNobody) {
+TEST_F(LinePhaseTest, AutomaticDoesNotPollWhileBytesFormNoMessage) {
   LinePhase phase(LineMode::automatic, true);
   phase.opened(start);
   advance(phase, seconds(0));
@@ -89,7 +89,7 @@ TEST_F(LinePhaseTest, WhereBytesFormNoMessageAutomaticAsksNobody) {
   EXPECT_THAT(advance(phase, milliseconds(18'000)), ElementsAre(LineState::polling)) << "quiet";
 }
 
-TEST_F(LinePhaseTest, AFewStrayBytesAreNoNoise) {
+TEST_F(LinePhaseTest, AFewStrayBytesAreNotNoise) {
   LinePhase phase(LineMode::automatic, true);
   phase.opened(start);
   advance(phase, seconds(0));
@@ -98,7 +98,7 @@ TEST_F(LinePhaseTest, AFewStrayBytesAreNoNoise) {
   EXPECT_THAT(advance(phase, milliseconds(7'500)), ElementsAre(LineState::polling));
 }
 
-TEST_F(LinePhaseTest, ListeningWhereNobodySpeaksIsReportedUntilSomebodyDoes) {
+TEST_F(LinePhaseTest, ListeningOnASilentLineIsReportedUntilValuesCome) {
   LinePhase phase(LineMode::listen, true);
   phase.opened(start);
   EXPECT_THAT(advance(phase, seconds(0)), ElementsAre(LineState::listening));
@@ -110,7 +110,7 @@ TEST_F(LinePhaseTest, ListeningWhereNobodySpeaksIsReportedUntilSomebodyDoes) {
   EXPECT_FALSE(phase.may_ask());
 }
 
-TEST_F(LinePhaseTest, ListeningToUnreadableBytesSaysWhatWasHeard) {
+TEST_F(LinePhaseTest, ListeningToUnreadableBytesReportsThem) {
   LinePhase phase(LineMode::listen, true);
   phase.opened(start);
   advance(phase, seconds(0));
@@ -120,7 +120,7 @@ TEST_F(LinePhaseTest, ListeningToUnreadableBytesSaysWhatWasHeard) {
   EXPECT_EQ(last_.heard.bytes_dropped, 500U);
 }
 
-TEST_F(LinePhaseTest, AnotherDialectIsNamedAsTheReason) {
+TEST_F(LinePhaseTest, AnotherDialectIsReportedAsTheReason) {
   LinePhase phase(LineMode::listen, true);
   phase.opened(start);
   advance(phase, seconds(0));
@@ -143,7 +143,7 @@ TEST_F(LinePhaseTest, APortThatCannotBeOpenedIsReportedOncePerReason) {
 
 class UnsteadyPort : public LinePhaseTest {
  protected:
-  /// Opens the port and loses it `count` times, a second apart. The states that are reported.
+  /// Opens and loses the port `count` times, a second apart. Returns the states that are reported.
   std::vector<LineState> flap(int count) {
     std::vector<LineState> states;
     for (int i = 0; i < count; ++i, at_ += seconds(1)) {
@@ -171,7 +171,7 @@ TEST_F(UnsteadyPort, IsReportedOnTheThirdLossWithinAMinuteAndThenOnceAnHour) {
   EXPECT_NEAR(losses_, 3600, 2);
 }
 
-TEST_F(UnsteadyPort, IsReportedOpenWhenItHasBeenGoodForFiveMinutes) {
+TEST_F(UnsteadyPort, IsReportedOpenAfterFiveGoodMinutes) {
   flap(10);
   EXPECT_FALSE(phase_.opened(start + at_));
   EXPECT_THAT(advance(phase_, at_), IsEmpty());
@@ -189,7 +189,7 @@ TEST_F(UnsteadyPort, IsNotGoodWhileItCannotBeOpened) {
   EXPECT_THAT(advance(phase_, at_ + minutes(9)), ElementsAre(LineState::open));
 }
 
-TEST_F(LinePhaseTest, OneTurnOfListeningTakesACycleOfAMasterOrThreeSecondsOfNoise) {
+TEST_F(LinePhaseTest, OneTurnOfListeningTakesOneCycleOfAMasterOrThreeSecondsOfNoise) {
   LinePhase quiet(LineMode::listen, true);
   quiet.opened(start);
   advance(quiet, seconds(0));

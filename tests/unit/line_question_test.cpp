@@ -56,7 +56,7 @@ TEST_F(LineTest, ARequestWaitsForItsGap) {
   EXPECT_EQ(elapsed(), milliseconds(120));
 }
 
-TEST_F(LineTest, WhatArrivesInTheGapComesOutAndTheGapBeginsBehindIt) {
+TEST_F(LineTest, ValuesInTheGapAreReturnedAndTheGapStartsAgain) {
   transport_.inject({milliseconds(50), answer_of(0, 53100)});
   transport_.inject({milliseconds(100), Bytes{0x00}});
   transport_.answer({{milliseconds(0), answer_of(1, 52800)}});
@@ -67,7 +67,7 @@ TEST_F(LineTest, WhatArrivesInTheGapComesOutAndTheGapBeginsBehindIt) {
   EXPECT_EQ(elapsed(), milliseconds(220));
 }
 
-TEST_F(LineTest, WhatArrivedBeforeTheQuestionComesOutFirst) {
+TEST_F(LineTest, ValuesFromBeforeTheQuestionAreReturnedFirst) {
   transport_.inject({milliseconds(0), answer_of(0, 53100)});
   transport_.answer({{milliseconds(5), answer_of(1, 52800)}});
   ask(1);
@@ -85,21 +85,21 @@ TEST_F(LineTest, ANoisyLineDelaysARequestForTwoSecondsAtMost) {
   EXPECT_EQ(transport_.sent().size(), 1U);
 }
 
-TEST_F(LineTest, WhereAnotherMasterSpeaksNothingIsSent) {
+TEST_F(LineTest, NothingIsSentIfAnotherMasterAsks) {
   transport_.inject({milliseconds(50), trigger(2, status_register)});
   ask(1, milliseconds(120));
   expect_failure(Silence::other_master, Errc::unexpected_reply);
   EXPECT_TRUE(transport_.sent().empty());
 }
 
-TEST_F(LineTest, AMasterThatWasHeardBeforeTheQuestionDoesNotEndIt) {
+TEST_F(LineTest, AMasterHeardBeforeTheQuestionDoesNotEndIt) {
   transport_.inject({milliseconds(50), trigger(2, status_register)});
   EXPECT_FALSE(next());
   transport_.answer({{milliseconds(5), answer_of(1, 52800)}});
   ask_and_expect_answer(1);
 }
 
-TEST_F(LineTest, OurEchoIsNoMaster) {
+TEST_F(LineTest, OurEchoIsNotAMaster) {
   transport_.answer(
       {{milliseconds(20), joined({trigger(1, status_register), answer_of(1, 52800)})}});
   ask_and_expect_answer(1);
@@ -108,7 +108,7 @@ TEST_F(LineTest, OurEchoIsNoMaster) {
   EXPECT_EQ(line_.counters().other_frames, 0U);
 }
 
-TEST_F(LineTest, TheSameRequestOnceMoreIsAMaster) {
+TEST_F(LineTest, OurRequestReceivedTwiceIsAMaster) {
   const Bytes request = trigger(1, status_register);
   transport_.answer({{milliseconds(20), joined({request, request})}});
   ask(1);
@@ -116,7 +116,7 @@ TEST_F(LineTest, TheSameRequestOnceMoreIsAMaster) {
   EXPECT_TRUE(line_.master_heard());
 }
 
-TEST_F(LineTest, OurRequestBehindItsAnswerIsOfAMaster) {
+TEST_F(LineTest, OurRequestReceivedAfterItsAnswerIsAMaster) {
   transport_.answer({{milliseconds(20), answer_of(1, 52800)}});
   ask_and_expect_answer(1);
   EXPECT_FALSE(line_.master_heard());
@@ -125,7 +125,7 @@ TEST_F(LineTest, OurRequestBehindItsAnswerIsOfAMaster) {
   EXPECT_TRUE(line_.master_heard());
 }
 
-TEST_F(LineTest, AnEchoThatAnAdapterHeldBackIsNoMaster) {
+TEST_F(LineTest, ADelayedEchoIsNotAMaster) {
   ask(1);
   EXPECT_FALSE(next(seconds(2)));
   transport_.answer(
@@ -146,7 +146,7 @@ TEST_F(LineTest, AnAnswerAfterTheDeadlineIsLate) {
   EXPECT_FALSE(line_.master_heard());
 }
 
-TEST_F(LineTest, ALateAnswerComesOutDuringTheNextQuestion) {
+TEST_F(LineTest, ALateAnswerIsReturnedDuringTheNextQuestion) {
   transport_.answer({{milliseconds(1400), answer_of(1, 52800)}});
   ask(1);
   EXPECT_FALSE(next(seconds(2)));
@@ -157,7 +157,7 @@ TEST_F(LineTest, ALateAnswerComesOutDuringTheNextQuestion) {
   expect_heard(next(), 2, How::asked);
 }
 
-TEST_F(LineTest, AnAnswerFiveSecondsLaterIsOfNobody) {
+TEST_F(LineTest, AnAnswerAfterFiveSecondsIsNotAttributed) {
   transport_.answer({{milliseconds(5001), answer_of(1, 52800)}});
   ask(1);
   EXPECT_FALSE(next(seconds(2)));
@@ -165,7 +165,7 @@ TEST_F(LineTest, AnAnswerFiveSecondsLaterIsOfNobody) {
   EXPECT_EQ(refused(Unattributed::no_request), 1U);
 }
 
-TEST_F(LineTest, AnotherPacksAcknowledgementCostsOneQuestionAndIsNoMaster) {
+TEST_F(LineTest, TheAcknowledgementOfAnotherPackFailsOneQuestionAndIsNotAMaster) {
   transport_.answer({{milliseconds(20), answer_of(2, 52800)}});
   ask(1);
   expect_failure(Silence::unattributed, Errc::unexpected_reply);
@@ -188,14 +188,14 @@ TEST_F(LineTest, EachAttemptSendsTheRequest) {
   EXPECT_EQ(line_.counters().polls, 1U);
 }
 
-TEST_F(LineTest, AnEchoAloneIsNoAnswer) {
+TEST_F(LineTest, AnEchoAloneIsNotAnAnswer) {
   transport_.answer({{milliseconds(5), trigger(1, status_register)}});
   ask(1);
   expect_failure(Silence::echo, Errc::unexpected_reply);
   EXPECT_EQ(elapsed(), seconds(1));
 }
 
-TEST_F(LineTest, AReplyThatBreaksOffIsNamed) {
+TEST_F(LineTest, ACutReplyIsReported) {
   Bytes cut = sample_status(52800).bytes();
   cut.resize(273);
   transport_.answer({{milliseconds(20), cut}});
@@ -205,7 +205,7 @@ TEST_F(LineTest, AReplyThatBreaksOffIsNamed) {
   EXPECT_EQ(elapsed(), milliseconds(3020));
 }
 
-TEST_F(LineTest, ABeginningExtendsTheDeadline) {
+TEST_F(LineTest, TheBeginningOfAReplyExtendsTheDeadline) {
   const Bytes answer = answer_of(1, 52800);
   transport_.answer({{milliseconds(990), {answer.begin(), answer.begin() + 10}},
                      {seconds(2), {answer.begin() + 10, answer.begin() + 300}},
@@ -215,7 +215,7 @@ TEST_F(LineTest, ABeginningExtendsTheDeadline) {
   EXPECT_EQ(elapsed(), milliseconds(4990));
 }
 
-TEST_F(LineTest, ADeadlineIsNotExtendedForEver) {
+TEST_F(LineTest, TheDeadlineIsNotExtendedForEver) {
   MemoryTransport::Reply trickle{{milliseconds(800), {0x55, 0xAA, 0xEB, 0x90, 0x02}}};
   for (int i = 0; i < 100; ++i) trickle.push_back({seconds(2), {0x00}});
   transport_.answer(trickle);
@@ -268,7 +268,7 @@ TEST_F(LineTest, ALostPortEndsTheQuestion) {
   EXPECT_FALSE(line_.asking());
 }
 
-TEST_F(LineTest, AStopLeavesTheQuestionUnderWay) {
+TEST_F(LineTest, AStopDoesNotEndTheQuestion) {
   std::stop_source stop;
   stop.request_stop();
   ask(1);

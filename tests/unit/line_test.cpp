@@ -10,7 +10,7 @@ using How = Heard::How;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_F(LineTest, SaysWhichPackItOverheard) {
+TEST_F(LineTest, NamesThePackThatItOverheard) {
   transport_.inject({milliseconds(10), joined({trigger(3, status_register), answer_of(3, 52800),
                                                trigger(4, status_register), answer_of(4, 53100)})});
   const auto first = next();
@@ -27,13 +27,13 @@ TEST_F(LineTest, SaysWhichPackItOverheard) {
   EXPECT_TRUE(transport_.sent().empty());
 }
 
-TEST_F(LineTest, ReturnsWhenTheTimeIsOver) {
+TEST_F(LineTest, ReturnsAtTheGivenTime) {
   EXPECT_FALSE(next());
   EXPECT_EQ(elapsed(), seconds(1));
   EXPECT_FALSE(line_.master_heard());
 }
 
-TEST_F(LineTest, WhatHasArrivedComesOutAtOnce) {
+TEST_F(LineTest, ValuesThatHaveArrivedAreReturnedAtOnce) {
   transport_.inject({milliseconds(0), answer_of(0, 52800)});
   expect_heard(next(milliseconds(0)), 0, How::overheard);
 }
@@ -49,7 +49,7 @@ TEST_F(LineTest, AMessageInPiecesIsPutTogether) {
   EXPECT_EQ(line_.counters().bytes, answer.size());
 }
 
-TEST_F(LineTest, ACutMessageHoldsBackTheNextForHalfASecondOnly) {
+TEST_F(LineTest, ACutMessageDelaysTheNextByHalfASecondOnly) {
   Bytes cut = sample_status(52800).bytes();
   cut.resize(250);
   transport_.inject({milliseconds(0), joined({cut, trigger(3, status_register)})});
@@ -90,7 +90,7 @@ TEST_F(LineTest, ThreeForeignReadsAreAMaster) {
   EXPECT_EQ(line_.counters().other_frames, 3U);
 }
 
-TEST_F(LineTest, OneUnaskedAnswerIsNoMasterAndThreeAre) {
+TEST_F(LineTest, ThreeUnaskedAnswersAreAMasterAndOneIsNot) {
   for (const int count : {1, 2, 3}) {
     transport_.inject({seconds(3), answer_of(0, 52800)});
     expect_heard(next(seconds(4)), 0, How::overheard);
@@ -98,7 +98,7 @@ TEST_F(LineTest, OneUnaskedAnswerIsNoMasterAndThreeAre) {
   }
 }
 
-TEST_F(LineTest, APackThatSpeaksOnceAMinuteStopsNothing) {
+TEST_F(LineTest, APackThatSendsOnceAMinuteIsNotAMaster) {
   for (int minute = 0; minute < 10; ++minute) {
     transport_.inject({milliseconds(59'944), answer_of(1, 52300)});
     EXPECT_FALSE(next(seconds(60)));
@@ -121,7 +121,7 @@ TEST_F(LineTest, AnotherDialectIsHeard) {
   EXPECT_EQ(line.other_dialect(), nullptr);
 }
 
-TEST_F(LineTest, WhereItsOwnDialectWasUnderstoodItListensForNoOther) {
+TEST_F(LineTest, AfterItsDialectWasHeardItIgnoresOthers) {
   transport_.inject({milliseconds(10), answer_of(0, 52800)});
   EXPECT_TRUE(next());
   transport_.inject({milliseconds(10), write_frame(sample_reply(16))});
@@ -129,7 +129,7 @@ TEST_F(LineTest, WhereItsOwnDialectWasUnderstoodItListensForNoOther) {
   EXPECT_EQ(line_.other_dialect(), nullptr);
 }
 
-TEST_F(LineTest, ALostPortIsTold) {
+TEST_F(LineTest, ALostPortIsAnError) {
   transport_.inject({milliseconds(10), answer_of(0, 52800)});
   transport_.hang_up();
   EXPECT_TRUE(next());
@@ -146,7 +146,7 @@ TEST_F(LineTest, WithoutAPortNothingIsHeard) {
   EXPECT_EQ(elapsed(), seconds(0));
 }
 
-TEST_F(LineTest, AnotherPortKeepsWhatIsKnown) {
+TEST_F(LineTest, KnownValuesStayWithAnotherPort) {
   transport_.inject({milliseconds(10), joined({trigger(3, status_register), answer_of(3, 52800)})});
   EXPECT_TRUE(next());
   line_.detach();
@@ -159,7 +159,7 @@ TEST_F(LineTest, AnotherPortKeepsWhatIsKnown) {
   expect_heard(next(), 0, How::overheard);
 }
 
-TEST_F(LineTest, ALostPortTakesAlongWhatWasHalfRead) {
+TEST_F(LineTest, AnIncompleteMessageIsDroppedWithItsPort) {
   const Bytes answer = answer_of(1, 52800);
   ask(1);
   transport_.answer({{milliseconds(10), {answer.begin(), answer.begin() + 303}}});
@@ -170,7 +170,7 @@ TEST_F(LineTest, ALostPortTakesAlongWhatWasHalfRead) {
   EXPECT_EQ(refused(Unattributed::no_acknowledgement), 1U);
 }
 
-TEST_F(LineTest, AnotherSerialNumberDropsTheSettingsOfThePackBefore) {
+TEST_F(LineTest, AnotherSerialNumberDropsTheOldSettings) {
   const auto answers = [this](std::uint16_t document, const Bytes& frame) {
     transport_.inject(
         {milliseconds(10), joined({trigger(1, document), frame, acknowledgement(1, document)})});

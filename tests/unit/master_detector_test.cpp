@@ -9,7 +9,7 @@ constexpr Clock::TimePoint at(double seconds) {
   return Clock::TimePoint(std::chrono::milliseconds(static_cast<int>(seconds * 1000)));
 }
 
-TEST(MasterDetector, NothingHeardIsNoMaster) {
+TEST(MasterDetector, WithoutMessagesThereIsNoMaster) {
   EXPECT_EQ(MasterDetector().heard(), std::nullopt);
 }
 
@@ -32,7 +32,7 @@ TEST(MasterDetector, ThreeAnswersWithin8SecondsAreAMaster) {
   EXPECT_EQ(detector.heard(), at(10));
 }
 
-TEST(MasterDetector, ThreeAnswersOver8SecondsAreNone) {
+TEST(MasterDetector, ThreeAnswersInMoreThan8SecondsAreNot) {
   MasterDetector detector;
   for (const double seconds : {1.0, 5.0, 9.1}) detector.unasked_answer(at(seconds));
   EXPECT_EQ(detector.heard(), std::nullopt);
@@ -40,7 +40,7 @@ TEST(MasterDetector, ThreeAnswersOver8SecondsAreNone) {
   EXPECT_EQ(detector.heard(), at(12));
 }
 
-TEST(MasterDetector, APackThatSpeaksOnceAMinuteIsNone) {
+TEST(MasterDetector, APackThatSendsOnceAMinuteIsNot) {
   MasterDetector detector;
   for (int i = 0; i < 100; ++i) detector.unasked_answer(at(59.944 * i));
   EXPECT_EQ(detector.heard(), std::nullopt);

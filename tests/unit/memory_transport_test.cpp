@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 
 class MemoryTransportTest : public testing::Test {
  protected:
-  /// What arrives within `timeout`; "error" where receiving failed.
+  /// The bytes that arrive within `timeout`; "error" if receiving fails.
   std::string receive(milliseconds timeout, std::size_t room = 64) {
     std::array<std::uint8_t, 64> into{};
     const auto count = transport_.receive(std::span(into).first(room), timeout);
@@ -27,7 +27,7 @@ class MemoryTransportTest : public testing::Test {
   MemoryTransport transport_{clock_};
 };
 
-TEST_F(MemoryTransportTest, ARequestWithoutAScriptMeetsSilence) {
+TEST_F(MemoryTransportTest, ARequestWithoutAScriptGetsNoAnswer) {
   EXPECT_TRUE(transport_.send(Bytes{0x01}));
   EXPECT_EQ(receive(milliseconds(250)), "");
   EXPECT_EQ(elapsed(), milliseconds(250));
@@ -46,7 +46,7 @@ TEST_F(MemoryTransportTest, PiecesArriveAfterTheirDelays) {
   EXPECT_EQ(elapsed(), milliseconds(320));
 }
 
-TEST_F(MemoryTransportTest, WhatDoesNotFitComesWithTheNextCall) {
+TEST_F(MemoryTransportTest, BytesThatDoNotFitComeWithTheNextCall) {
   transport_.inject({milliseconds(0), {1, 2, 3}});
   EXPECT_EQ(receive(milliseconds(0), 2), "01 02");
   EXPECT_EQ(receive(milliseconds(0), 2), "03");
@@ -62,7 +62,7 @@ TEST_F(MemoryTransportTest, EachRequestTakesTheNextAnswer) {
   EXPECT_EQ(receive(milliseconds(10)), "BB");
 }
 
-TEST_F(MemoryTransportTest, SendKeepsWhatCameBeforeAndNobodyRead) {
+TEST_F(MemoryTransportTest, SendKeepsUnreadInput) {
   transport_.inject({milliseconds(1), {0xAA}});
   transport_.inject({milliseconds(50), {0xBB}});
   clock_.advance(milliseconds(10));
@@ -80,7 +80,7 @@ TEST_F(MemoryTransportTest, InjectedBytesArriveInTheOrderOfTheirTimes) {
   EXPECT_EQ(receive(milliseconds(100)), "BB");
 }
 
-TEST_F(MemoryTransportTest, AHangUpFailsAfterWhatIsUnderWay) {
+TEST_F(MemoryTransportTest, AHangUpFailsAfterTheBytesThatWereSentBefore) {
   transport_.inject({milliseconds(10), {0xAA}});
   transport_.hang_up();
   EXPECT_EQ(receive(milliseconds(100)), "AA");

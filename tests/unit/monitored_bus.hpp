@@ -14,7 +14,7 @@
 #include "recording_observer.hpp"
 #include "support/jk02_frames.hpp"
 
-/// A monitor over a bus with PB packs, in time that stands still until somebody waits.
+/// A monitor of a bus with PB packs. Time passes only while something waits.
 namespace jkbms::test {
 
 using std::chrono::hours;
@@ -25,7 +25,7 @@ using std::chrono::seconds;
 inline constexpr milliseconds answer_delay{20};
 inline constexpr std::uint16_t ovp_mv = 3650;
 
-/// Each pack has a voltage of its own, which tells whose values were reported.
+/// Each pack has another voltage, which shows to which pack reported values belong.
 inline std::uint16_t centivolts_of(int address) {
   return static_cast<std::uint16_t>(5200 + address);
 }
@@ -46,7 +46,7 @@ inline constexpr std::uint8_t for_state = 0x20;
 
 class MonitoredBusTest : public testing::Test {
  protected:
-  /// The other end of the wire: hands requests to the packs, and ends the run when it is time.
+  /// The other end of the wire: gives requests to the packs, and stops the run at its end.
   class Wire final : public Transport {
    public:
     explicit Wire(MonitoredBusTest& test) : test_(test) {}
@@ -92,7 +92,7 @@ class MonitoredBusTest : public testing::Test {
     for (const RecordedReading& each : observer_.readings) {
       if (each.address < 0 || !each.known.state || !each.known.state->voltage_v) continue;
       EXPECT_EQ(each.known.state->voltage_v, centivolts_of(each.address) / 100.0)
-          << "another pack's values as those of " << each.address;
+          << "values of another pack at address " << each.address;
     }
     return ended;
   }
@@ -100,7 +100,7 @@ class MonitoredBusTest : public testing::Test {
     EXPECT_TRUE(end_of_run(options, end));
   }
 
-  /// What a pack that is there says, when it is asked.
+  /// The answer of a pack that is present.
   void answer(std::uint8_t address, std::uint8_t what) {
     if (what == for_state) wire_.inject({answer_delay, state_of(address)});
     if (what == for_settings) wire_.inject({answer_delay, jk02_settings(address, ovp_mv)});

@@ -16,7 +16,7 @@
 #include "support/answers.hpp"
 #include "support/sample_reply.hpp"
 
-/// A monitor over a pack that is alone on its line, in time that stands still until somebody waits.
+/// A monitor of a line with one pack. Time passes only while something waits.
 namespace jkbms::test {
 
 using std::chrono::hours;
@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// Answers from a script, and notes when it was asked.
+/// Answers from a script and records the times of the requests.
 class WatchedPort final : public Transport {
  public:
   WatchedPort(Clock& clock, std::vector<Clock::TimePoint>& asked)
@@ -59,7 +59,7 @@ class LineMonitorTest : public testing::Test {
     };
   }
 
-  /// A port that is there; `script` says what its pack does.
+  /// A port that can be opened. Its pack answers as `script` says.
   Port port(const std::function<void(MemoryTransport&)>& script) {
     auto port = std::make_unique<WatchedPort>(clock_, asked_at_);
     script(port->memory());
@@ -69,7 +69,7 @@ class LineMonitorTest : public testing::Test {
     return Error{Errc::io, "PORT does not exist", system_error};
   }
 
-  /// Runs a monitor until it ends. `open` is asked with the number of the attempt, from 0.
+  /// Runs a monitor until it ends. `open` is called with the number of the attempt, from 0.
   Status end_of_run(const std::function<Port(std::size_t)>& open) {
     LineMonitor monitor(
         *find_protocol("jk4e57"), options_,

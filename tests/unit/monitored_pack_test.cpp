@@ -32,7 +32,7 @@ MonitoredPack alone(milliseconds interval = seconds(1)) {
   return {std::nullopt, interval, false, start};
 }
 
-/// How long after each failed poll the pack is to be asked again.
+/// How long after each failed poll the pack is due again.
 std::vector<milliseconds> pauses_after_failures(MonitoredPack& pack, int count,
                                                 Silence kind = Silence::nothing) {
   std::vector<milliseconds> pauses;
@@ -46,7 +46,7 @@ std::vector<milliseconds> pauses_after_failures(MonitoredPack& pack, int count,
   return pauses;
 }
 
-TEST(MonitoredPack, OnABusASilentPackIsAskedThreeTimesAndThenEverMoreSeldom) {
+TEST(MonitoredPack, OnABusASilentPackIsAskedThreeTimesAndThenLessAndLessOften) {
   MonitoredPack pack = on_a_bus(seconds(10));
   constexpr milliseconds tolerance{500};
   EXPECT_THAT(
@@ -57,7 +57,7 @@ TEST(MonitoredPack, OnABusASilentPackIsAskedThreeTimesAndThenEverMoreSeldom) {
   EXPECT_EQ(pack.failed_in_a_row(), 7);
 }
 
-TEST(MonitoredPack, ThatAnswersAgainIsAskedAtEachPollAgain) {
+TEST(MonitoredPack, IsAskedAtEachPollAgainAfterAnAnswer) {
   MonitoredPack pack = on_a_bus();
   pauses_after_failures(pack, 5);
   const auto later = start + hours(1);
@@ -67,7 +67,7 @@ TEST(MonitoredPack, ThatAnswersAgainIsAskedAtEachPollAgain) {
   EXPECT_EQ(pack.failed_in_a_row(), 0);
 }
 
-TEST(MonitoredPack, AloneIsAskedAtEachPollHoweverLongItIsSilent) {
+TEST(MonitoredPack, AloneOnALineIsAskedAtEachPollEvenWhileSilent) {
   MonitoredPack pack = alone();
   EXPECT_THAT(pauses_after_failures(pack, 10), Each(seconds(0)));
 }
@@ -101,7 +101,7 @@ TEST(MonitoredPack, OnABusAFirstRoundOrAMastersCycleMayTakeLonger) {
   EXPECT_EQ(pack.offline_due(), start + seconds(25));
 }
 
-TEST(MonitoredPack, AnAnswerPutsOffTheOfflineAndAFailureDoesNot) {
+TEST(MonitoredPack, AnAnswerDefersTheOfflineTimeAndAFailureDoesNot) {
   MonitoredPack pack = alone();
   pack.answered(How::asked, start + seconds(5));
   EXPECT_EQ(pack.offline_due(), start + seconds(15));
@@ -109,7 +109,7 @@ TEST(MonitoredPack, AnAnswerPutsOffTheOfflineAndAFailureDoesNot) {
   EXPECT_EQ(pack.offline_due(), start + seconds(15));
 }
 
-TEST(MonitoredPack, AfterItWasAwayItsOtherDocumentsAreWantedAgain) {
+TEST(MonitoredPack, InfoAndSettingsAreDueWhenItComesBack) {
   MonitoredPack pack = on_a_bus();
   const auto give_all = [&] {
     pack.asked_for_info(start, true);
@@ -125,7 +125,7 @@ TEST(MonitoredPack, AfterItWasAwayItsOtherDocumentsAreWantedAgain) {
   EXPECT_EQ(pack.plan().info_due, start + seconds(30));
 }
 
-TEST(MonitoredPack, InfoIsAskedForOnceAndAgainAMinuteAfterAFailure) {
+TEST(MonitoredPack, InfoIsDueOnceAndAgainAMinuteAfterAFailure) {
   MonitoredPack pack = on_a_bus();
   EXPECT_EQ(pack.plan().info_due, start);
   pack.asked_for_info(start, false);
@@ -134,7 +134,7 @@ TEST(MonitoredPack, InfoIsAskedForOnceAndAgainAMinuteAfterAFailure) {
   EXPECT_EQ(pack.plan().info_due, never);
 }
 
-TEST(MonitoredPack, SettingsAreAskedForEachHourAndAgainAMinuteAfterAFailure) {
+TEST(MonitoredPack, SettingsAreDueEachHourAndAgainAMinuteAfterAFailure) {
   MonitoredPack pack = on_a_bus();
   EXPECT_EQ(pack.plan().settings_due, start);
   pack.asked_for_settings(start, true);
@@ -143,7 +143,7 @@ TEST(MonitoredPack, SettingsAreAskedForEachHourAndAgainAMinuteAfterAFailure) {
   EXPECT_EQ(pack.plan().settings_due, start + hours(1) + minutes(1));
 }
 
-TEST(MonitoredPack, IsAnotherWhereItsSerialNumberChanges) {
+TEST(MonitoredPack, AnotherSerialNumberIsAnotherPack) {
   MonitoredPack pack = on_a_bus();
   PackInfo info;
   EXPECT_FALSE(pack.is_another(info)) << "no serial number";
@@ -156,7 +156,7 @@ TEST(MonitoredPack, IsAnotherWhereItsSerialNumberChanges) {
   EXPECT_FALSE(pack.is_another(info)) << "reported once";
 }
 
-TEST(MonitoredPack, HadItsTurnWhenItGaveAllDocumentsOrFailed) {
+TEST(MonitoredPack, HadItsTurnAfterAllDocumentsOrAFailure) {
   MonitoredPack pack = on_a_bus();
   EXPECT_FALSE(pack.had_its_turn(start));
   pack.answered(How::asked, start);
@@ -191,7 +191,7 @@ TEST(MonitoredPack, AChangeIsReportedOnceWithItsReason) {
   EXPECT_FALSE(pack.failed(silence(), start));
 }
 
-TEST(MonitoredPack, ThatAlwaysAnswersLateIsReportedOnce) {
+TEST(MonitoredPack, IsReportedOnceIfItAlwaysAnswersLate) {
   MonitoredPack pack = on_a_bus();
   std::vector<PackCondition> reported;
   for (int poll = 0; poll < 5; ++poll) {
@@ -203,7 +203,7 @@ TEST(MonitoredPack, ThatAlwaysAnswersLateIsReportedOnce) {
   EXPECT_THAT(reported, ElementsAre(PackCondition::silent, PackCondition::late));
   EXPECT_FALSE(pack.failed(silence(), start + minutes(5)));
   const auto silent_again = pack.failed(silence(), start + minutes(6));
-  ASSERT_TRUE(silent_again) << "the late answer stayed away too";
+  ASSERT_TRUE(silent_again) << "the late answer did not come either";
   EXPECT_EQ(silent_again->condition, PackCondition::silent);
 }
 
@@ -217,7 +217,7 @@ TEST(MonitoredPack, IsUnreliableFromTheThirdChangeWithinAMinute) {
   for (int poll = 0; poll < 3600; ++poll, now += seconds(1)) {
     note(poll % 2 == 0 ? pack.answered(How::asked, now) : pack.failed(silence(), now));
   }
-  ASSERT_EQ(changes.size(), 4U) << "the first answer is no change to and fro";
+  ASSERT_EQ(changes.size(), 4U) << "the first answer does not count as a change";
   EXPECT_EQ(changes[3].condition, PackCondition::unreliable);
   EXPECT_EQ(changes[3].before, PackCondition::answering);
   EXPECT_EQ(changes[3].polls, 4U);
@@ -241,7 +241,8 @@ TEST(MonitoredPack, IsUnreliableFromTheThirdChangeWithinAMinute) {
 TEST(MonitoredPack, IsReportedAfterEachLossOfItsPortUnlessThePortIsUnsteady) {
   MonitoredPack pack = alone();
   for (int loss = 0; loss < 10; ++loss) {
-    EXPECT_TRUE(pack.answered(How::asked, start)) << "the pack is not to blame for its port";
+    EXPECT_TRUE(pack.answered(How::asked, start))
+        << "losses of the port do not make the pack unreliable";
     pack.port_lost(start, false);
   }
   EXPECT_TRUE(pack.answered(How::asked, start));
@@ -249,7 +250,7 @@ TEST(MonitoredPack, IsReportedAfterEachLossOfItsPortUnlessThePortIsUnsteady) {
   EXPECT_FALSE(pack.answered(How::asked, start));
 }
 
-TEST(MonitoredPack, ThatIsUnreliableIsReportedOfflineAndOnlineAllTheSame) {
+TEST(MonitoredPack, IsReportedOfflineAndOnlineAlsoWhileUnreliable) {
   MonitoredPack pack = alone();
   for (int poll = 0; poll < 4; ++poll) {
     pack.answered(How::asked, start);

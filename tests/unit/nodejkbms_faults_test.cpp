@@ -1,5 +1,5 @@
-// The right behaviour where NodeJKBMS, which this program replaces, is wrong. The rows are those of
-// its list of faults; the missing ones are about payloads.
+// Correct behaviour for the known faults of NodeJKBMS, which this program replaces. The numbers are
+// those of the list of its faults. The missing ones are about payloads.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ FrameFields base() {
   return sample_reply(16);
 }
 
-/// How many data messages come out of `stream`.
+/// How many data messages `stream` has.
 std::size_t samples_in(const Bytes& stream) {
   FrameAssembler assembler(protocol());
   assembler.feed(stream);
@@ -49,7 +49,7 @@ std::size_t samples_in(const Bytes& stream) {
   return samples;
 }
 
-/// A client at a pack that answers its one request with `reply`.
+/// A client of a pack that answers one request with `reply`.
 struct Poll {
   explicit Poll(MemoryTransport::Reply reply) {
     transport.answer(std::move(reply));
@@ -114,7 +114,7 @@ TEST(NodejkbmsRow09, AlarmBit7IsTheCellVoltageDifference) {
               ElementsAre("cell_voltage_difference"));
 }
 
-TEST(NodejkbmsRow10, TheCodecGivesWhatTheFrameSays) {
+TEST(NodejkbmsRow10, TheCodecReturnsTheValueOfTheFrame) {
   EXPECT_EQ(state_of(base().set_u8(0x85, 200)).soc_percent, 200U);
 }
 
@@ -152,7 +152,7 @@ TEST(NodejkbmsRow16, SixteenZeroBytesAreDroppedAndCounted) {
   EXPECT_EQ(assembler.counters().bytes_dropped, 16U);
 }
 
-TEST(NodejkbmsRow17, AMissingSensorLeavesTheRest) {
+TEST(NodejkbmsRow17, AMissingSensorDoesNotAffectTheOthers) {
   const auto state = state_of(base().remove(0x82));
   EXPECT_THAT(*state.temps_c, ElementsAre(25.0));
   EXPECT_EQ(state.voltage_v, 52.94);
@@ -167,7 +167,7 @@ TEST(NodejkbmsRow18, AValidShortFrameIsDroppedAndCounted) {
   EXPECT_EQ(poll.client.counters().other_frames, 1U);
 }
 
-TEST(NodejkbmsRow19, ACellBlockThatIsNoMultipleOf3IsRejected) {
+TEST(NodejkbmsRow19, ACellBlockWhoseSizeIsNotAMultipleOf3IsRejected) {
   const auto decoded =
       decode_message(protocol(), write_frame(base().set(0x79, Bytes(1 + 0x31, 0x31))));
   ASSERT_FALSE(decoded);

@@ -18,7 +18,7 @@ TEST(OtherDialects, ValuesOfAnotherDialectAreHeard) {
   EXPECT_EQ(dialects.heard(), &jk02());
 }
 
-TEST(OtherDialects, TheLinesOwnIsNoOther) {
+TEST(OtherDialects, TheDialectOfTheLineIsNotAnother) {
   OtherDialects dialects(jk4e57());
   dialects.feed(write_frame(sample_reply(16)));
   EXPECT_EQ(dialects.heard(), nullptr);
@@ -30,7 +30,7 @@ TEST(OtherDialects, ARequestOfAnotherDialectIsNotEnough) {
   EXPECT_EQ(dialects.heard(), nullptr);
 }
 
-TEST(OtherDialects, AStartForgetsWhatWasHeard) {
+TEST(OtherDialects, StartForgetsWhatWasHeard) {
   OtherDialects dialects(jk4e57());
   const Bytes frame = sample_status(52800).bytes();
   dialects.feed(joined({frame, {frame.begin(), frame.begin() + 100}}));
@@ -42,7 +42,7 @@ TEST(OtherDialects, AStartForgetsWhatWasHeard) {
   EXPECT_EQ(dialects.heard(), &jk02());
 }
 
-TEST(OtherDialects, OnceTheOwnIsUnderstoodNoOtherIsHeard) {
+TEST(OtherDialects, AfterTheDialectOfTheLineOthersAreIgnored) {
   OtherDialects dialects(jk4e57());
   dialects.understood();
   dialects.feed(sample_status(52800).bytes());

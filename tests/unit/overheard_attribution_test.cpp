@@ -8,7 +8,7 @@ using How = Heard::How;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_F(AttributionTest, AnOverheardAnswerIsFromThePackThatRequestAndAcknowledgementName) {
+TEST_F(AttributionTest, AnOverheardAnswerIsFromThePackOfRequestAndAcknowledgement) {
   EXPECT_EQ(request(3), Sign::foreign_request);
   wait(milliseconds(40));
   data();
@@ -33,7 +33,7 @@ TEST_F(AttributionTest, OnAWireAnOverheardAnswerBeginsWithin125Ms) {
   }
 }
 
-TEST_F(AttributionTest, BehindANetworkTheOrderAloneCounts) {
+TEST_F(AttributionTest, ThroughANetworkOnlyTheOrderCounts) {
   restart(Timing::of_a_network);
   request(3);
   wait(seconds(3));
@@ -46,7 +46,7 @@ TEST_F(AttributionTest, WithoutARequestAnAcknowledgementProvesNothing) {
   expect_refused(acknowledge(3), Unattributed::no_request);
 }
 
-TEST_F(AttributionTest, ARequestIsAnsweredOnce) {
+TEST_F(AttributionTest, AnOverheardRequestIsAnsweredOnce) {
   request(3);
   data();
   expect_heard(acknowledge(3), 3, How::overheard);
@@ -54,19 +54,19 @@ TEST_F(AttributionTest, ARequestIsAnsweredOnce) {
   expect_refused(acknowledge(3), Unattributed::no_request);
 }
 
-TEST_F(AttributionTest, RequestAndAcknowledgementMustNameOnePack) {
+TEST_F(AttributionTest, RequestAndAcknowledgementMustNameTheSamePack) {
   request(2);
   data();
   expect_refused(acknowledge(3), Unattributed::other_address);
 }
 
-TEST_F(AttributionTest, RequestAndAcknowledgementMustNameOneDocument) {
+TEST_F(AttributionTest, RequestAndAcknowledgementMustNameTheSameDocument) {
   request(3, settings_register);
   data();
   expect_refused(acknowledge(3), Unattributed::other_document);
 }
 
-TEST_F(AttributionTest, FrameAndAcknowledgementMustBeOfOneDocument) {
+TEST_F(AttributionTest, FrameAndAcknowledgementMustBeAboutTheSameDocument) {
   request(3);
   data();
   expect_refused(acknowledge(3, settings_register), Unattributed::other_document);
@@ -74,7 +74,7 @@ TEST_F(AttributionTest, FrameAndAcknowledgementMustBeOfOneDocument) {
   expect_counted(Unattributed::other_document);
 }
 
-TEST_F(AttributionTest, BetweenRequestAndFrameTwoFillersMayStand) {
+TEST_F(AttributionTest, TwoFillersAreAllowedBetweenRequestAndFrame) {
   for (const std::uint64_t count : {2U, 3U}) {
     restart(Timing::of_a_wire);
     request(3);
@@ -96,14 +96,14 @@ TEST_F(AttributionTest, AnyOtherByteBetweenRequestAndFrameMayBeALostMessage) {
   expect_refused(acknowledge(3), Unattributed::bytes_lost);
 }
 
-TEST_F(AttributionTest, TheMasterSpeaksUnasked) {
+TEST_F(AttributionTest, TheMasterSendsUnasked) {
   data();
   expect_heard(acknowledge(0), 0, How::overheard);
   data(Part::settings, 0);
   expect_heard(acknowledge(0, settings_register), 0, How::overheard);
 }
 
-TEST_F(AttributionTest, WhileAPackMayAnswerTheMasterDoesNotSpeak) {
+TEST_F(AttributionTest, WhileAPackMayAnswerTheMasterDoesNotSend) {
   for (const milliseconds delay : {milliseconds(160), milliseconds(161)}) {
     restart(Timing::of_a_wire);
     request(3);
@@ -132,7 +132,7 @@ TEST_F(AttributionTest, OnAWireAnOverheardAcknowledgementFollowsWithin60Ms) {
   }
 }
 
-TEST_F(AttributionTest, AfterTheAnswerTheMasterMaySpeakAtOnce) {
+TEST_F(AttributionTest, AfterTheAnswerTheMasterMaySendAtOnce) {
   request(3);
   data();
   expect_heard(acknowledge(3), 3, How::overheard);
@@ -140,7 +140,7 @@ TEST_F(AttributionTest, AfterTheAnswerTheMasterMaySpeakAtOnce) {
   expect_heard(acknowledge(0), 0, How::overheard);
 }
 
-TEST_F(AttributionTest, BehindANetworkARequestToAPackThatIsThereHoldsTheMasterBack) {
+TEST_F(AttributionTest, ThroughANetworkTheMasterIsRefusedWhileAKnownPackMayAnswer) {
   restart(Timing::of_a_network);
   request(3);
   data();
@@ -153,13 +153,13 @@ TEST_F(AttributionTest, BehindANetworkARequestToAPackThatIsThereHoldsTheMasterBa
   expect_refused(acknowledge(0), Unattributed::request_open);
 }
 
-TEST_F(AttributionTest, WhileOurQuestionIsOpenTheMasterIsNotBelieved) {
+TEST_F(AttributionTest, WhileOurAnswerIsAwaitedTheMasterIsRefused) {
   ask(3);
   data();
   expect_refused(acknowledge(0), Unattributed::request_open);
 }
 
-TEST_F(AttributionTest, AfterOurQuestionTheMasterIsBelieved) {
+TEST_F(AttributionTest, AfterOurAnswerTheMasterIsAccepted) {
   ask(3);
   data();
   expect_heard(acknowledge(3), 3, How::asked);

@@ -38,10 +38,10 @@ inline Snapshot with(const PackState& state) {
   return heard;
 }
 
-/// One pack, its filter, and what was published of it: how a program uses the filter.
+/// One pack, its filter and its published values. Uses the filter as a program does.
 class Pack {
  public:
-  /// Judges a frame that comes `after` the one before.
+  /// Judges a frame that comes `after` the previous one.
   Verdict hear(Snapshot heard, const FrameShape& shape = {},
                std::chrono::seconds after = std::chrono::seconds(10)) {
     clock_.advance(after);
@@ -49,7 +49,7 @@ class Pack {
     if (verdict.kind == Verdict::Kind::publish) {
       merge(published_, heard);
     } else if (verdict.kind == Verdict::Kind::hold && heard.state && published_.state) {
-      published_.state->held = verdict.keys;  // published again, with its older values
+      published_.state->held = verdict.keys;  // the earlier values, published again
     }
     return verdict;
   }

@@ -9,7 +9,7 @@ using testing::IsEmpty;
 using Kind = Verdict::Kind;
 using Rule = PlausibilityRule;
 
-/// What the filter says to a changed state behind a good one.
+/// The verdict on a changed state after a good one.
 Verdict behind_a_good_one(Change change, seconds after = seconds(10)) {
   Pack pack;
   EXPECT_EQ(pack.hear(good_state()).kind, Kind::publish);
@@ -77,7 +77,7 @@ TEST(PlausibilityRules, HoldsAFrameWhoseCellsDoNotAddUp) {
   EXPECT_EQ(small.hear(two_cells).kind, Kind::publish) << "0.45 V apart";
 }
 
-TEST(PlausibilityRules, DoesNotAddUpCellsOfWhichOneIsLost) {
+TEST(PlausibilityRules, DoesNotAddUpCellsIfOneIsAbsent) {
   Pack pack;
   EXPECT_EQ(pack.hear(changed([](PackState& s) { (*s.cells_v)[3] = 0.5; })).kind, Kind::publish);
 }
@@ -107,7 +107,7 @@ TEST(PlausibilityRules, ALargeSpreadMayDifferByAFifth) {
   EXPECT_TRUE(waits(Pack().hear(with(state), shape), Rule::cell_summary, "cells_v"));
 }
 
-/// What a load or a charger does.
+/// Changes all cell voltages as a load or a charger does.
 void move_cells(PackState& state, double by_v) {
   for (auto& cell : *state.cells_v) *cell += by_v;
   *state.voltage_v += static_cast<double>(state.cells_v->size()) * by_v;
@@ -120,22 +120,23 @@ struct JumpCase {
 
 class Jump : public testing::TestWithParam<JumpCase> {};
 
-TEST_P(Jump, HoldsTheFrameAndBelievesTheSecond) {
+TEST_P(Jump, HoldsTheFirstFrameAndPublishesTheSecond) {
   Pack pack;
   pack.hear(good_state());
   const PackState jumped = changed(GetParam().change);
   EXPECT_TRUE(waits(pack.hear(jumped), Rule::jump, GetParam().key));
   EXPECT_EQ(pack.hear(jumped).kind, Kind::publish);
-  EXPECT_EQ(pack.hear(jumped).kind, Kind::publish) << "the new value is the measure now";
+  EXPECT_EQ(pack.hear(jumped).kind, Kind::publish)
+      << "later frames are compared with the new value";
 }
 
-TEST_P(Jump, ForgetsTheHeldFrameWhereTheNextIsLikeBefore) {
+TEST_P(Jump, ForgetsTheHeldFrameIfTheNextIsAsBefore) {
   Pack pack;
   pack.hear(good_state());
   EXPECT_EQ(pack.hear(changed(GetParam().change)).kind, Kind::hold);
   EXPECT_EQ(pack.hear(good_state()).kind, Kind::publish);
   EXPECT_EQ(pack.hear(good_state()).kind, Kind::publish);
-  EXPECT_EQ(pack.hear(changed(GetParam().change)).kind, Kind::hold) << "each time anew";
+  EXPECT_EQ(pack.hear(changed(GetParam().change)).kind, Kind::hold) << "held again each time";
 }
 
 TEST_P(Jump, AfterALongSilenceAnyChangeIsPossible) {
@@ -166,7 +167,7 @@ TEST(PlausibilityRules, TheShorterTheIntervalTheLessMayChange) {
   EXPECT_EQ(behind_a_good_one(warmer, seconds(20)).kind, Kind::publish);
 }
 
-TEST(PlausibilityRules, ALoadThatMovesAllCellsIsNoJump) {
+TEST(PlausibilityRules, AChangeOfAllCellsByALoadIsNotAJump) {
   const Verdict verdict = behind_a_good_one([](PackState& s) {
     s.current_a = -150.0;
     move_cells(s, -0.08);

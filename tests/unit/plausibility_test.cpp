@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using Kind = Verdict::Kind;
 using Rule = PlausibilityRule;
 
-TEST(Plausibility, ADroppedFrameDecidesNothing) {
+TEST(Plausibility, ADroppedFrameDoesNotDecideAboutAHeldOne) {
   Pack pack;
   pack.hear(good_state());
   EXPECT_EQ(pack.hear(changed([](PackState& s) { s.soc_percent = 80; })).kind, Kind::hold);
@@ -35,7 +35,7 @@ TEST(Plausibility, AValueThatStaysOutOfRangeBecomesAbsent) {
   EXPECT_EQ(*pack.published().state->temps_c, (ValueList{25.0, std::nullopt}));
   EXPECT_EQ(pack.hear(good_state()).kind, Kind::hold);
   EXPECT_EQ(pack.hear(good_state()).kind, Kind::publish);
-  EXPECT_EQ(pack.hear(broken_sensor).kind, Kind::drop) << "counts anew";
+  EXPECT_EQ(pack.hear(broken_sensor).kind, Kind::drop) << "counted from the start again";
 }
 
 TEST(Plausibility, PublishesAnAlarmOfAHeldFrameOnlyWhenTheNextHasIt) {
@@ -63,7 +63,7 @@ TEST(Plausibility, HoldsAContradictionThatStaysOnlyOnce) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(pack.hear(wrong).kind, Kind::publish);
 }
 
-TEST(Plausibility, NamesWhatWaitsInHeld) {
+TEST(Plausibility, NamesTheKeysThatAreHeld) {
   Pack pack;
   pack.hear(good_state());
   EXPECT_EQ(pack.published().state->held, std::nullopt);
@@ -93,14 +93,14 @@ TEST(Plausibility, WaitsTwentySecondsForAPackThatStarts) {
   EXPECT_EQ(pack.hear(good_state(), seconds(5)).kind, Kind::publish);
 }
 
-TEST(Plausibility, BelievesAnEmptyBatteryAfterTwentySeconds) {
+TEST(Plausibility, PublishesAnEmptyBatteryAfterTwentySeconds) {
   Pack pack;
   pack.hear(empty_battery());
   EXPECT_EQ(pack.hear(empty_battery(), seconds(19)).kind, Kind::hold);
   EXPECT_EQ(pack.hear(empty_battery(), seconds(1)).kind, Kind::publish);
 }
 
-TEST(Plausibility, BelievesAnEmptyBatteryThatHasBeenUsed) {
+TEST(Plausibility, PublishesAnEmptyBatteryThatHasCycles) {
   Pack pack;
   PackState used = empty_battery();
   used.cycles = 104;
@@ -119,14 +119,14 @@ Snapshot with_settings(std::optional<double> cell_ovp_v, std::optional<double> c
   return heard;
 }
 
-TEST(Plausibility, ReplacesSettingsByThoseThatSayAsMuch) {
+TEST(Plausibility, ReplacesSettingsByOnesWithAsManyValues) {
   Pack pack;
   pack.hear(with_settings(3.65, std::nullopt));
   EXPECT_EQ(pack.hear(with_settings(3.60, 2.8)).kind, Kind::publish);
   EXPECT_EQ(pack.published().settings->cell_ovp_v, 3.60);
 }
 
-TEST(Plausibility, ReplacesSettingsByThoseThatSayLessAfterTheyCameTwice) {
+TEST(Plausibility, ReplacesSettingsByOnesWithFewerValuesAfterTheyCameTwice) {
   Pack pack;
   pack.hear(with_settings(3.65, 2.8));
   EXPECT_TRUE(waits(pack.hear(with_settings(std::nullopt, 2.8)), Rule::fewer_values, "cell_ovp_v"));
@@ -135,7 +135,7 @@ TEST(Plausibility, ReplacesSettingsByThoseThatSayLessAfterTheyCameTwice) {
   EXPECT_EQ(pack.published().settings->cell_ovp_v, std::nullopt);
 }
 
-TEST(Plausibility, SettingsThatSayLessDoNotKeepTheStateBack) {
+TEST(Plausibility, SettingsWithFewerValuesDoNotDelayTheState) {
   Pack pack;
   Snapshot whole = with_settings(3.65, 2.8);
   whole.state = good_state();
@@ -184,7 +184,7 @@ Snapshot with_info(std::string_view serial_number) {
   return heard;
 }
 
-TEST(Plausibility, BelievesAnotherSerialNumberAfterItCameTwice) {
+TEST(Plausibility, PublishesAnotherSerialNumberAfterItCameTwice) {
   Pack pack;
   pack.hear(with_info("30826AA1234"));
   EXPECT_TRUE(waits(pack.hear(with_info("30826AA1235")), Rule::shape, "serial_number"));
@@ -192,7 +192,7 @@ TEST(Plausibility, BelievesAnotherSerialNumberAfterItCameTwice) {
   EXPECT_EQ(pack.published().info->serial_number, "30826AA1235");
 }
 
-TEST(Plausibility, AnAddressThatTheSettingsLendIsNotMissedInTheInfo) {
+TEST(Plausibility, AnAddressFromTheSettingsMayBeMissingInTheInfo) {
   Pack pack;
   pack.hear(with_info("30826AA1234"));
   Snapshot settings = with_settings(3.65, 2.8);
@@ -218,7 +218,7 @@ TEST(PlausibilityOfFrames, AShortFrameAmongWholeOnesChangesNothing) {
   EXPECT_EQ(pack.published().settings->cell_uvp_v, 2.7);
 }
 
-TEST(PlausibilityOfFrames, AReplyWithoutCellsVoltageCurrentOrChargeWaits) {
+TEST(PlausibilityOfFrames, AReplyWithoutCellsVoltageCurrentOrChargeIsHeld) {
   for (const std::uint8_t tag : std::array<std::uint8_t, 4>{0x79, 0x83, 0x84, 0x85}) {
     Pack pack;
     EXPECT_TRUE(waits(pack.hear_frame("jk4e57", write_frame(sample_reply(16).remove(tag))),
@@ -226,14 +226,14 @@ TEST(PlausibilityOfFrames, AReplyWithoutCellsVoltageCurrentOrChargeWaits) {
   }
 }
 
-TEST(PlausibilityOfFrames, ARegisterThatComesTwiceWaits) {
+TEST(PlausibilityOfFrames, ARepeatedRegisterIsHeld) {
   Pack pack;
   EXPECT_TRUE(waits(
       pack.hear_frame("jk4e57", write_frame(sample_reply(16).insert(0x90, {0x8E, {0x16, 0x00}}))),
       Rule::shape, "voltage_v"));
 }
 
-TEST(PlausibilityOfFrames, OtherRegistersThanBeforeWaitOnce) {
+TEST(PlausibilityOfFrames, OtherRegistersThanBeforeAreHeldOnce) {
   Pack pack;
   pack.hear_frame("jk4e57", write_frame(sample_reply(16)));
   const Bytes without = write_frame(sample_reply(16).remove(0xAD));
@@ -242,7 +242,7 @@ TEST(PlausibilityOfFrames, OtherRegistersThanBeforeWaitOnce) {
   EXPECT_EQ(pack.hear_frame("jk4e57", without).kind, Kind::publish);
 }
 
-TEST(PlausibilityOfFrames, AnotherNumberOfCellsWaits) {
+TEST(PlausibilityOfFrames, AnotherNumberOfCellsIsHeld) {
   Pack pack;
   pack.hear_frame("jk4e57", write_frame(sample_reply(16)));
   EXPECT_TRUE(
@@ -253,27 +253,27 @@ Jk02Frame pb_status() {
   return sample_status(52'920).u16(74, 3307).u16(76, 15).u8(173, 60);
 }
 
-TEST(PlausibilityOfFrames, APbPackThatKeepsItsCellsIsPublished) {
+TEST(PlausibilityOfFrames, APbPackWithTheSameCellsIsPublished) {
   Pack pack;
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(pack.hear_frame("jk02", pb_status().bytes()).kind, Kind::publish);
   }
 }
 
-TEST(PlausibilityOfFrames, AnotherCellMaskWaits) {
+TEST(PlausibilityOfFrames, AnotherCellMaskIsHeld) {
   Pack pack;
   pack.hear_frame("jk02", pb_status().bytes());
   const Bytes moved = pb_status().u32(70, 0x1FFFE).bytes();
   EXPECT_TRUE(waits(pack.hear_frame("jk02", moved), Rule::shape, "voltage_v"));
 }
 
-TEST(PlausibilityOfFrames, AnAverageThatDoesNotFitTheCellsWaits) {
+TEST(PlausibilityOfFrames, AnAverageThatDoesNotFitTheCellsIsHeld) {
   Pack pack;
   const Bytes wrong = pb_status().u16(74, 3330).bytes();
   EXPECT_TRUE(waits(pack.hear_frame("jk02", wrong), Rule::cell_summary, "cells_v"));
 }
 
-TEST(PlausibilityOfFrames, AnAverageOfZeroSaysNothing) {
+TEST(PlausibilityOfFrames, AnAverageOfZeroIsIgnored) {
   Pack pack;
   EXPECT_EQ(pack.hear_frame("jk02", sample_status(52'920).u8(173, 60).bytes()).kind, Kind::publish);
 }

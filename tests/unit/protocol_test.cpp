@@ -23,7 +23,7 @@ TEST(Protocols, NothingIsFoundByAnotherName) {
   EXPECT_EQ(find_protocol("jbd"), nullptr);
 }
 
-TEST(Protocols, EveryPartHasAPlanOfRequestsThatOneScanTakesForAFrame) {
+TEST(Protocols, EachRequestOfAPlanIsOneFrame) {
   for (const Protocol* protocol : protocols()) {
     for (const Part part : {Part::state, Part::info, Part::settings, Part::all}) {
       const auto plan = protocol->plan(0, part);
@@ -56,7 +56,7 @@ TEST(Protocols, AlarmIdsAreInTheOrderOfTheirBits) {
   EXPECT_EQ(jk02().alarm_ids()[11], "cell_undervoltage");
 }
 
-TEST(Protocols, TheLogIsOneRequestWhereThereIsOne) {
+TEST(Protocols, TheEventLogIsOneRequestIfThereIsOne) {
   for (std::uint8_t address = 0; address <= 15; ++address) {
     const auto plan = jk02().plan(address, Part::log);
     ASSERT_EQ(plan.size(), 1U);

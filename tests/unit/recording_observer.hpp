@@ -12,9 +12,9 @@
 
 namespace jkbms::test {
 
-/// One reading that an observer was told of.
+/// One reading that an observer received.
 struct RecordedReading {
-  std::chrono::milliseconds at{0};  ///< since the observer was made
+  std::chrono::milliseconds at{0};  ///< since the observer was constructed
   int address = -1;                 ///< -1: the protocol has none
   Heard::How how = Heard::How::overheard;
   std::optional<Part> part;
@@ -24,7 +24,7 @@ struct RecordedReading {
   [[nodiscard]] bool holds_state() const { return part == Part::state || part == Part::all; }
 };
 
-/// Notes all that a monitor reports.
+/// Records everything that a monitor reports.
 class RecordingObserver final : public LineObserver {
  public:
   /// `clock` must outlive the observer.
@@ -38,7 +38,7 @@ class RecordingObserver final : public LineObserver {
 
   /// Readings with the state of the pack at `address`.
   [[nodiscard]] std::vector<RecordedReading> states_of(int address) const;
-  /// How often `event` was noted.
+  /// How often `event` was recorded.
   [[nodiscard]] std::size_t count(const std::string& event) const;
 
   std::vector<RecordedReading> readings;

@@ -26,7 +26,7 @@ TEST(Result, HoldsAnError) {
   EXPECT_EQ(result.error().system_error, 5);
 }
 
-TEST(Result, GivesAMoveOnlyValueAway) {
+TEST(Result, ReturnsAMoveOnlyValue) {
   Result<std::unique_ptr<int>> result = std::make_unique<int>(7);
   const std::unique_ptr<int> value = *std::move(result);
   EXPECT_EQ(*value, 7);

@@ -31,7 +31,7 @@ class RoundPlannerTest : public testing::Test {
  protected:
   static RoundPlanner::Options bus() { return {seconds(10), seconds(1), milliseconds(120), true}; }
 
-  /// The next step at `now_`. Notes that the pack was asked for its state.
+  /// The next step at `now_`. Records that the pack was asked for its state.
   RoundPlanner::Step next() {
     const auto step = planner_.next(packs_, now_);
     if (step.pack && step.part != Part::info && step.part != Part::settings) {
@@ -106,7 +106,7 @@ TEST_F(RoundPlannerTest, APackThatWasNeverAskedIsAskedBeforeTheDocumentsOfOthers
   expect_asks(2, Part::state);
 }
 
-TEST_F(RoundPlannerTest, SilentPacksComeBehindTheOthersAndGetTheTimeThatIsLeft) {
+TEST_F(RoundPlannerTest, SilentPacksComeAfterTheOthersAndGetTheRemainingTime) {
   packs_ = {silent(), there()};
   expect_asks(1, Part::state);
   now_ = start + milliseconds(9'500);
@@ -115,7 +115,7 @@ TEST_F(RoundPlannerTest, SilentPacksComeBehindTheOthersAndGetTheTimeThatIsLeft) 
   EXPECT_EQ(step.reply_timeout, milliseconds(500 - 120));
 }
 
-TEST_F(RoundPlannerTest, OneSilentPackIsAskedHoweverLittleTimeIsLeft) {
+TEST_F(RoundPlannerTest, OneSilentPackIsAskedEvenWithoutTimeLeft) {
   packs_ = {silent(), silent(), there()};
   expect_asks(2, Part::state);
   now_ = start + milliseconds(9'990);
@@ -126,7 +126,7 @@ TEST_F(RoundPlannerTest, OneSilentPackIsAskedHoweverLittleTimeIsLeft) {
   EXPECT_FALSE(next().pack) << "the second silent pack waits for the next round";
 }
 
-TEST_F(RoundPlannerTest, TheSilentPackWhoseTurnIsTheLongestAgoIsFirst) {
+TEST_F(RoundPlannerTest, TheSilentPackThatWaitedLongestIsFirst) {
   packs_ = {silent(), silent(), there()};
   packs_[0].asked_in = start - seconds(10);
   packs_[1].asked_in = start - seconds(20);
@@ -135,7 +135,7 @@ TEST_F(RoundPlannerTest, TheSilentPackWhoseTurnIsTheLongestAgoIsFirst) {
   expect_asks(0, Part::state);
 }
 
-TEST_F(RoundPlannerTest, WhereNobodyAnswersASilentPackGetsTheWholeReplyTimeout) {
+TEST_F(RoundPlannerTest, IfNoPackAnswersASilentPackGetsTheWholeReplyTimeout) {
   packs_ = {silent()};
   now_ = start + milliseconds(1);
   const auto step = next();
@@ -143,7 +143,7 @@ TEST_F(RoundPlannerTest, WhereNobodyAnswersASilentPackGetsTheWholeReplyTimeout) 
   EXPECT_EQ(step.reply_timeout, seconds(1));
 }
 
-TEST_F(RoundPlannerTest, APackThatIsToBeLeftAloneIsNotAsked) {
+TEST_F(RoundPlannerTest, APackIsNotAskedBeforeItIsDue) {
   packs_ = {silent()};
   packs_[0].ask_again = start + seconds(11);
   expect_waits_until(start + seconds(10));
@@ -153,7 +153,7 @@ TEST_F(RoundPlannerTest, APackThatIsToBeLeftAloneIsNotAsked) {
   expect_asks(0, Part::state);
 }
 
-TEST_F(RoundPlannerTest, OnABusARoundThatIsLateIsFollowedAtOnceAndNoted) {
+TEST_F(RoundPlannerTest, OnABusTheNextRoundFollowsALateOneAtOnce) {
   packs_ = {there()};
   expect_asks(0, Part::state);
   EXPECT_FALSE(planner_.was_slow());

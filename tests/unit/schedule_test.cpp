@@ -12,7 +12,7 @@ const Clock::TimePoint start{hours(5)};
 
 class ScheduleTest : public testing::Test {
  protected:
-  /// The slot for a caller that asks `at` after the start, counted from there.
+  /// The slot for a call at `at` after the start, also counted from the start.
   milliseconds next(milliseconds at) {
     return std::chrono::duration_cast<milliseconds>(schedule_.next(start + at) - start);
   }
@@ -29,17 +29,17 @@ TEST_F(ScheduleTest, DoesNotDrift) {
   }
 }
 
-TEST_F(ScheduleTest, ALatePollIsNotDoubled) {
+TEST_F(ScheduleTest, ALatePollIsNotFollowedByASecondOne) {
   EXPECT_EQ(next(milliseconds(0)), milliseconds(1000));
   EXPECT_EQ(next(milliseconds(3700)), milliseconds(4000));
   EXPECT_EQ(next(milliseconds(4010)), milliseconds(5000));
 }
 
-TEST_F(ScheduleTest, ASlotThatIsNowHasPassed) {
+TEST_F(ScheduleTest, ASlotAtTheCurrentTimeHasPassed) {
   EXPECT_EQ(next(milliseconds(2000)), milliseconds(3000));
 }
 
-TEST_F(ScheduleTest, ACallerThatIsEarlyGetsTheNextSlotAllTheSame) {
+TEST_F(ScheduleTest, AnEarlyCallAlsoGetsTheNextSlot) {
   EXPECT_EQ(next(milliseconds(10)), milliseconds(1000));
   EXPECT_EQ(next(milliseconds(20)), milliseconds(2000));
 }

@@ -8,7 +8,7 @@
 namespace jkbms {
 namespace {
 
-/// Becomes any optional, so that an aggregate of optionals takes as many as it has members.
+/// Converts to any optional. Used to count the members of an aggregate of optionals.
 struct AnyOptional {
   template <class T>
   operator std::optional<T>() const;
@@ -30,7 +30,7 @@ constexpr std::size_t member_count() {
   }
 }
 
-/// Distinct members, and as many as the document has: the list is complete.
+/// Expects distinct members, as many as the document has. Then the list is complete.
 template <class Document>
 void expect_complete(std::span<const Field<Document>> fields) {
   EXPECT_EQ(fields.size(), member_count<Document>());
@@ -63,7 +63,7 @@ const Field<Document>& field(std::span<const Field<Document>> fields, std::strin
   return *found;
 }
 
-/// What the last part of a key says its unit is.
+/// The unit that the last part of a key names.
 std::string_view unit_by_name(std::string_view key) {
   constexpr std::pair<std::string_view, std::string_view> units[] = {
       {"_kwh", "kWh"}, {"_percent", "%"}, {"_ohm", "ohm"}, {"_ah", "Ah"},
@@ -80,7 +80,7 @@ void expect_units_by_name(std::span<const Field<Document>> fields) {
   for (const auto& entry : fields) EXPECT_EQ(entry.unit, unit_by_name(entry.key)) << entry.key;
 }
 
-// The words of the published vocabulary, in its order. Renaming one is a breaking change.
+// The published keys in their order. Renaming one is a breaking change.
 const std::vector<std::string_view> status_words = {"protocol",
                                                     "voltage_v",
                                                     "current_a",
@@ -191,7 +191,7 @@ TEST(Schema, ListsEveryMemberOnce) {
   expect_complete(settings_fields());
 }
 
-TEST(Schema, CountsMembersRight) {
+TEST(Schema, CountsMembersCorrectly) {
   struct Three {
     std::optional<double> a;
     std::optional<std::string> b;
@@ -200,7 +200,7 @@ TEST(Schema, CountsMembersRight) {
   EXPECT_EQ(member_count<Three>(), 3U);
 }
 
-TEST(Schema, KeysAreThePublishedWordsInTheirOrder) {
+TEST(Schema, KeysAreThePublishedKeysInTheirOrder) {
   EXPECT_EQ(keys_of(state_fields(), Origin::wire), status_words);
   EXPECT_EQ(keys_of(state_fields(), Origin::program), program_words);
   EXPECT_EQ(keys_of(info_fields(), Origin::wire), info_words);

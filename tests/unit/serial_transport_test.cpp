@@ -49,7 +49,7 @@ class SerialTransportTest : public testing::Test {
   void pack_says(std::string_view text) const {
     ASSERT_EQ(write(pty_->master(), text.data(), text.size()), std::ssize(text));
   }
-  /// What the program's side sent, `size` bytes of it.
+  /// The first `size` bytes that the transport sent.
   std::string pack_hears(std::size_t size) const {
     std::string text;
     while (text.size() < size) {
@@ -93,7 +93,7 @@ TEST_F(SerialTransportTest, CarriesEveryByteBothWays) {
   EXPECT_EQ(receive(*transport, all.size()), text);
 }
 
-TEST_F(SerialTransportTest, SilenceIsNothingReceived) {
+TEST_F(SerialTransportTest, SilenceReceivesNoBytes) {
   const auto transport = open();
   ASSERT_TRUE(transport);
   std::array<std::uint8_t, 8> chunk{};
@@ -102,7 +102,7 @@ TEST_F(SerialTransportTest, SilenceIsNothingReceived) {
   EXPECT_EQ(*count, 0U);
 }
 
-TEST_F(SerialTransportTest, SendKeepsInputThatNobodyRead) {
+TEST_F(SerialTransportTest, SendKeepsUnreadInput) {
   const auto transport = open();
   ASSERT_TRUE(transport);
   pack_says("old");
@@ -124,7 +124,7 @@ TEST_F(SerialTransportTest, AStopEndsTheWait) {
   EXPECT_EQ(*count, 0U);
 }
 
-TEST_F(SerialTransportTest, OpeningDropsWhatCameBefore) {
+TEST_F(SerialTransportTest, OpeningDropsEarlierInput) {
   pack_says("old");
   const auto port = open();
   ASSERT_TRUE(port);
@@ -135,7 +135,7 @@ TEST_F(SerialTransportTest, OpeningDropsWhatCameBefore) {
   EXPECT_EQ(std::string(into.begin(), into.begin() + *count), "new");
 }
 
-/// How each open descriptor of this process that leads to `path` was opened.
+/// The open mode of each descriptor of this process that refers to `path`.
 std::map<int, int> access_modes(const std::string& path) {
   std::map<int, int> modes;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
@@ -147,7 +147,7 @@ std::map<int, int> access_modes(const std::string& path) {
   return modes;
 }
 
-TEST_F(SerialTransportTest, ForListeningThereIsNoWayToWrite) {
+TEST_F(SerialTransportTest, AReadOnlyPortCannotSend) {
   const auto before = access_modes(pty_->slave_path());
   const auto port = SerialTransport::open(pty_->slave_path(), {.read_only = true});
   ASSERT_TRUE(port) << port.error().detail;
@@ -158,7 +158,7 @@ TEST_F(SerialTransportTest, ForListeningThereIsNoWayToWrite) {
 
   EXPECT_FALSE((*port)->send(Bytes{1, 2, 3}));
   pollfd waiting{pty_->master(), POLLIN, 0};
-  EXPECT_EQ(::poll(&waiting, 1, 0), 0) << "bytes went out";
+  EXPECT_EQ(::poll(&waiting, 1, 0), 0) << "bytes were sent";
 }
 
 TEST_F(SerialTransportTest, TheRateIsSetOnAPseudoTerminalToo) {
@@ -177,13 +177,13 @@ TEST_F(SerialTransportTest, ARateOfZeroOrLessIsRefused) {
   }
 }
 
-TEST_F(SerialTransportTest, AMissingPathSaysSo) {
+TEST_F(SerialTransportTest, AMissingPathIsReported) {
   const Error error = error_of((folder_.path() / "ttyUSB7").string());
   EXPECT_EQ(error.system_error, ENOENT);
   EXPECT_THAT(error.detail, HasSubstr("ttyUSB7 does not exist"));
 }
 
-TEST_F(SerialTransportTest, WhatIsNoSerialPortSaysSo) {
+TEST_F(SerialTransportTest, AFileThatIsNotASerialPortIsReported) {
   const auto file = folder_.path() / "file";
   std::ofstream(file) << "no port";
   for (const std::string& path :
@@ -249,7 +249,7 @@ TEST_F(SerialTransportTest, APortIsNotOpenedAsAStandardStream) {
   }
 }
 
-TEST_F(SerialTransportTest, WhatIsNotPermittedSaysWhatToDo) {
+TEST_F(SerialTransportTest, AMissingPermissionIsReportedWithAdvice) {
   ASSERT_EQ(chmod(pty_->slave_path().c_str(), 0), 0);
   const pid_t child = fork();
   ASSERT_GE(child, 0);
@@ -266,7 +266,7 @@ TEST_F(SerialTransportTest, WhatIsNotPermittedSaysWhatToDo) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
-TEST_F(SerialTransportTest, APortThatHangsUpIsGoneAtOnceAfterWhatCameBefore) {
+TEST_F(SerialTransportTest, AfterAHangUpEarlierInputIsReadThenReceiveFails) {
   const auto transport = open();
   ASSERT_TRUE(transport);
   pty_.reset();

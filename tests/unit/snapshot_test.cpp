@@ -30,7 +30,7 @@ TEST(Merge, ReplacesADocumentWhole) {
   EXPECT_EQ(known.words.cell_count, std::nullopt);
 }
 
-TEST(Merge, LeavesADocumentThatTheOtherDoesNotCarry) {
+TEST(Merge, KeepsADocumentThatTheOtherLacks) {
   Snapshot known;
   known.state.emplace().voltage_v = 52.0;
   Snapshot fresh;
@@ -43,7 +43,7 @@ TEST(Merge, LeavesADocumentThatTheOtherDoesNotCarry) {
   EXPECT_EQ(known.info->model, "JK_B2A8S20P");
 }
 
-TEST(Merge, CarriesOverWhatOneDocumentLendsAnother) {
+TEST(Merge, CopiesTheValuesThatTwoDocumentsShare) {
   Snapshot known;
   Snapshot settings;
   settings.settings.emplace().nominal_capacity_ah = 280.0;
@@ -115,7 +115,7 @@ TEST(Derive, PowerIsNeverMinusZero) {
   EXPECT_FALSE(std::signbit(*moving(-0.000001).power_w));
 }
 
-TEST(Derive, ModeFollowsTheCurrentBeyond50Milliamperes) {
+TEST(Derive, TheModeFollowsTheCurrentAbove50Milliamperes) {
   EXPECT_EQ(moving(0.0).mode, "idle");
   EXPECT_EQ(moving(0.05).mode, "idle");
   EXPECT_EQ(moving(-0.05).mode, "idle");
@@ -123,7 +123,7 @@ TEST(Derive, ModeFollowsTheCurrentBeyond50Milliamperes) {
   EXPECT_EQ(moving(-0.06).mode, "discharging");
 }
 
-TEST(Derive, TimesAreOfTheDirectionOfTheCurrent) {
+TEST(Derive, TheTimeDependsOnTheDirectionOfTheCurrent) {
   const PackState charging = moving(20.0);
   EXPECT_EQ(charging.time_to_full_s, 32400U);  // 180 Ah at 20 A
   EXPECT_EQ(charging.time_to_empty_s, std::nullopt);
@@ -134,7 +134,7 @@ TEST(Derive, TimesAreOfTheDirectionOfTheCurrent) {
   EXPECT_EQ(moving(0.0).time_to_full_s, std::nullopt);
 }
 
-TEST(Derive, ATimeBeyond32BitsOrBelowZeroIsAbsent) {
+TEST(Derive, ATimeAbove32BitsOrBelowZeroIsAbsent) {
   PackState state;
   state.current_a = -0.06;
   state.remaining_ah = 4e9;
@@ -152,7 +152,7 @@ TEST(Derive, StoredEnergyIsRemainingCapacityTimesVoltage) {
   EXPECT_EQ(moving(0.0).stored_energy_kwh, 5.2);
 }
 
-TEST(Derive, WhatHasNoSourceBecomesAbsent) {
+TEST(Derive, AMemberWithoutItsSourcesBecomesAbsent) {
   PackState state = moving(20.0);
   state.current_a = std::nullopt;
   state.remaining_ah = std::nullopt;

@@ -16,12 +16,12 @@ TEST(ToRfc3339, WritesUtcWithMilliseconds) {
             "2028-02-29T23:00:00.007Z");
 }
 
-TEST(ToRfc3339, CutsWhatIsFinerThanAMillisecond) {
+TEST(ToRfc3339, TruncatesToMilliseconds) {
   EXPECT_EQ(to_rfc3339(system_clock::time_point{} + microseconds(1999)),
             "1970-01-01T00:00:00.001Z");
 }
 
-TEST(ToRfc3339, HoldsBefore1970) {
+TEST(ToRfc3339, IsCorrectBefore1970) {
   EXPECT_EQ(to_rfc3339(system_clock::time_point{} - milliseconds(1)), "1969-12-31T23:59:59.999Z");
 }
 

@@ -9,7 +9,7 @@ Bytes bytes_of(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-TEST(Wire, PutsNumbersTogetherBigEndian) {
+TEST(Wire, ReadsBigEndianNumbers) {
   const Bytes bytes{0x12, 0x34, 0x56, 0x78, 0xFF, 0xEC};
   EXPECT_EQ(u16be(bytes), 0x1234);
   EXPECT_EQ(u16be(bytes, 1), 0x3456);
@@ -20,7 +20,7 @@ TEST(Wire, PutsNumbersTogetherBigEndian) {
   EXPECT_EQ(s16be(Bytes{0x80, 0x00}), -32768);
 }
 
-TEST(Wire, TakesNumbersApart) {
+TEST(Wire, WritesNumbers) {
   Bytes bytes(4, 0xAA);
   put_u16be(bytes, 1, 0x1234);
   EXPECT_EQ(bytes, (Bytes{0xAA, 0x12, 0x34, 0xAA}));
@@ -37,12 +37,12 @@ TEST(WireText, EndsAtTheFirstNul) {
   EXPECT_EQ(text(bytes_of({"ab\0cd", 5})), "ab");
 }
 
-TEST(WireText, IsAbsentWhereEmpty) {
+TEST(WireText, IsAbsentIfEmpty) {
   EXPECT_EQ(text({}), std::nullopt);
   EXPECT_EQ(text(bytes_of({"\0abc", 4})), std::nullopt);
 }
 
-TEST(WireText, IsAbsentWhereEveryByteIsFF) {
+TEST(WireText, IsAbsentIfEveryByteIsFF) {
   EXPECT_EQ(wire::text(Bytes(4, 0xFF)), std::nullopt);
   EXPECT_TRUE(wire::text(Bytes{0xFF, 0xFF, 0xFF, 0x41}));
 }
@@ -54,7 +54,7 @@ TEST(WireText, KeepsWellFormedUtf8) {
   }
 }
 
-TEST(WireText, ReplacesWhatIsNoUtf8) {
+TEST(WireText, ReplacesInvalidUtf8) {
   const std::string r = "\xEF\xBF\xBD";
   EXPECT_EQ(text(bytes_of("\x80")), r);                          // no lead byte
   EXPECT_EQ(text(bytes_of("a\xFF\x62")), "a" + r + "b");         // never in UTF-8
