@@ -53,7 +53,7 @@ macro(add_fault text)
   set(faults "${faults}" PARENT_SCOPE)
 endmacro()
 
-# The layer of a path in the library; empty: none.
+# Sets `result` to the layer of a path in the library, or to an empty text.
 function(layer_of path result)
   string(REGEX REPLACE "\\.(cpp|hpp|hpp\\.in)$" "" stem "${path}")
   set(${result} "" PARENT_SCOPE)
@@ -65,7 +65,7 @@ function(layer_of path result)
   endforeach()
 endfunction()
 
-# The room of a path in the program; "program" for its top level; empty: none.
+# Sets `result` to the room of a path in the program: "program" for its top level, or an empty text.
 function(room_of path result)
   get_filename_component(folder "${path}" DIRECTORY)
   if(folder STREQUAL "")

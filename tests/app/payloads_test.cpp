@@ -232,7 +232,7 @@ TEST(AlarmDocument, IsFalseAndEmptyWithoutAlarm) {
             R"({"alarm":false,"alarms":[],"alarm_bits":0,"timestamp":null})");
 }
 
-TEST(AlarmDocument, IsNullWhereTheAlarmsAreUnknown) {
+TEST(AlarmDocument, IsNullIfTheAlarmsAreUnknown) {
   EXPECT_EQ(alarm_document({}),
             R"({"alarm":null,"alarms":null,"alarm_bits":null,"timestamp":null})");
 }

@@ -39,7 +39,7 @@ TEST(TextLayout, WidthIsInCharactersNotBytes) {
   EXPECT_EQ(fold("°°° °°°", 7, 0), "°°° °°°\n");
 }
 
-TEST(TextLayout, NoLineIsLongerThanAsked) {
+TEST(TextLayout, NoLineIsLongerThanItsLimit) {
   const std::string text = "the quick brown fox jumps over the lazy dog and does it all again";
   for (std::size_t columns = 8; columns < 40; ++columns) {
     const std::string folded = fold(text, columns, 2);

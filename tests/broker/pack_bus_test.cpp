@@ -127,7 +127,7 @@ TEST(PackBusGateway, EightBusesInOneProcess) {
     config << R"({"mode": "poll", "buses": [)";
     for (std::uint8_t i = 0; i < bus_count; ++i) {
       buses.push_back(std::make_unique<FakePackBus>(FakeBms::Pace::wire));
-      // Settings state the address of their pack, so a pack answers at that of its number.
+      // Settings hold the address of their pack, so pack N must answer at address N.
       buses.back()->join({static_cast<std::uint8_t>(2 * i), static_cast<std::uint8_t>(2 * i + 1)});
       const std::string port = (directory.path() / ("bus" + std::to_string(i))).string();
       std::filesystem::create_symlink(buses.back()->line().path(), port);

@@ -25,7 +25,7 @@ std::string alarm_without_time(const std::string& payload) {
   return payload.substr(0, payload.find(",\"timestamp\":"));
 }
 
-/// The same for the values of the golden file.
+/// Returns the alarm document for the values of a golden file, without its time.
 std::string stated_alarm(const std::string& state_json) {
   rapidjson::Document stated;
   stated.Parse(state_json.c_str());

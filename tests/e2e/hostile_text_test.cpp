@@ -40,7 +40,7 @@ void expect_harmless_failure(const std::vector<std::string>& arguments,
   expect_harmless(run.err);
 }
 
-TEST(HostileText, InAnOption) {
+TEST(HostileText, InAnOptionDoesNotReachTheTerminal) {
   const std::string text(hostile);
   const std::vector<std::vector<std::string>> all = {
       {"--" + text},
@@ -69,7 +69,7 @@ TEST(HostileText, InAnOption) {
   for (const auto& arguments : all) expect_harmless_failure(arguments);
 }
 
-TEST(HostileText, InTheEnvironment) {
+TEST(HostileText, InTheEnvironmentDoesNotReachTheTerminal) {
   const std::string text(hostile);
   for (const char* name : {"JKBMS_SERIALPORT", "JKBMS_BAUDRATE", "JKBMS_CONFIG", "JKBMS_PACK",
                            "NODEJKBMS_SERIALPORT", "JKBMS_MODE"}) {
@@ -77,7 +77,7 @@ TEST(HostileText, InTheEnvironment) {
   }
 }
 
-TEST(HostileText, InAFile) {
+TEST(HostileText, InAFileDoesNotReachTheTerminal) {
   const TemporaryDirectory directory;
   const auto write = [&](const std::string& name, const std::string& text) {
     const auto path = (directory.path() / name).string();

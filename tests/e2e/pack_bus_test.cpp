@@ -232,7 +232,7 @@ TEST(PackBus, WatchedPacksAreOnTheScreenTogether) {
   })) << program.out();
 }
 
-TEST(PackBus, TwoBusesWatchedAtOnce) {
+TEST(PackBus, TwoBusesCanBeWatchedAtOnce) {
   FakePackBus buses[2];
   buses[0].join({1});
   buses[1].join(1, sample_pack(2));

@@ -70,7 +70,7 @@ class MqttSink final : public Sink {
   bool retain_;
   std::mutex mutex_;
   std::map<PackId, Pack> packs_;
-  std::string differences_;  // among the newest settings; empty: no bus has two packs
+  std::string differences_;  // among the newest settings; empty if no bus has two packs
   std::string published_differences_;
 };
 

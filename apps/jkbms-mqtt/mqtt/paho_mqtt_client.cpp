@@ -106,7 +106,7 @@ struct PahoMqttClient::Connection {
   bool disconnected = false;  // by close()
   std::string tls_error;      // of the attempt under way
 
-  /// The context for the callbacks of a new message; nullptr: too many are under way.
+  /// The context for the callbacks of a new message; nullptr if too many are under way.
   Handed* begin_message(int qos) {
     const std::lock_guard lock(mutex);
     const auto id = under_way.add(qos, clock.now());
@@ -308,7 +308,7 @@ void PahoMqttClient::connect() {
 
 bool PahoMqttClient::publish(const MqttMessage& message) {
   Connection& self = *connection_;
-  // reset() holds handle_mutex for up to a second, and the library holds its own lock while it
+  // reset() holds handle_mutex for up to a second, and the library holds an internal lock while it
   // connects: publish() waits for neither.
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
   if (!handle_lock || !self.connected) return false;

@@ -58,7 +58,7 @@ std::string choices_text(const Option& row) {
   return text;
 }
 
-/// "0.02 to 86400 s"; empty where the option has no range.
+/// "0.02 to 86400 s"; empty if the option has no range.
 std::string range_text(const Option& row) {
   if (row.kind != ValueKind::whole && row.kind != ValueKind::seconds) return {};
   return allowed_values(row) + (row.unit.empty() ? "" : " ") + std::string(row.unit);

@@ -11,9 +11,9 @@
 
 namespace jkbms::app {
 
-/// Fills the packs of a bus. `in_file` are its packs in the configuration file, at `place`. Where
-/// several origins name packs, only the strongest one counts. Adds an error for packs that cannot
-/// be used.
+/// Fills the packs of a bus. `in_file` are its packs in the configuration file, at `place`. If
+/// several origins name packs, only the packs of the strongest origin are used. Adds an error for
+/// packs that cannot be used.
 void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>& in_file,
                 const std::string& place, BusConfig& bus, FirstError& errors);
 

@@ -21,7 +21,7 @@ std::size_t direction_control(std::string_view text) noexcept {
 
 /// Returns the length of the character at the beginning of `text` if it is well-formed UTF-8
 /// (Unicode 15, table 3-7), no control character (C0, DEL, C1) and does not change the direction of
-/// text. Returns 0 if it is none of these.
+/// text. Returns 0 otherwise.
 std::size_t clean_character(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   const std::uint8_t lead = byte(0);
