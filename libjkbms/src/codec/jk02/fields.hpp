@@ -44,10 +44,9 @@ struct Text {
 /// Offsets in a state frame of the parts that are not one number for one member.
 struct StatusPlaces {
   std::size_t slots;
-  std::size_t mask;  ///< bits of the cell slots in use
-  std::size_t
-      cell_summary;  ///< average and spread of the cells as the pack computes them, a u16 each
-  std::size_t resistances;  ///< of the balance leads, one u16 per slot
+  std::size_t mask;          ///< bits of the cell slots in use
+  std::size_t cell_summary;  ///< the average and spread that the pack states, a u16 each
+  std::size_t resistances;   ///< of the balance leads, one u16 per slot
   std::size_t mosfet_temp;
   std::span<const std::uint16_t> temps;       ///< offsets of the battery sensors
   std::span<const std::uint8_t> sensor_bits;  ///< their bits in the sensor map
@@ -78,10 +77,15 @@ inline constexpr std::size_t jk04_balancing_at = 220;
 
 using I = PackInfo;
 
-// The texts of the device-info frame. Their offsets are the same in all layouts. clang-format off
+// The texts of the device-info frame. Their offsets are the same in all layouts.
+// clang-format off
 inline constexpr Text info_texts[] = {
-    {6, 15, &I::model},        {22, 8, &I::hardware_version}, {30, 8, &I::software_version},
-    {46, 16, &I::device_name}, {78, 8, &I::manufacture_date}, {102, 16, &I::user_data},
+  {  6, 15, &I::model},
+  { 22,  8, &I::hardware_version},
+  { 30,  8, &I::software_version},
+  { 46, 16, &I::device_name},
+  { 78,  8, &I::manufacture_date},
+  {102, 16, &I::user_data},
 };
 // clang-format on
 inline constexpr std::size_t power_on_count_at = 42;
