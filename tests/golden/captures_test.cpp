@@ -15,7 +15,7 @@ namespace {
 using std::filesystem::path;
 using testing::IsEmpty;
 
-/// A dialect, and noise that looks much like the beginning of its messages.
+/// A dialect, and noise that resembles the beginning of its messages.
 struct Dialect {
   const Protocol& protocol;
   Bytes noise;
@@ -91,7 +91,7 @@ bool is_damaged(const std::string& name) {
          name.find("-CORRUPT") != std::string::npos;
 }
 
-/// Returns how many captures of `folder` were compared.
+/// Compares the captures of `folder`. Returns how many there were.
 int compare_folder(const Dialect& dialect, const path& folder) {
   int compared = 0;
   for (const path& file : list_captures(folder)) {
@@ -113,19 +113,19 @@ int compare_folder(const Dialect& dialect, const path& folder) {
   return compared;
 }
 
-TEST(GoldenCaptures, TheProjectsOwn) {
+TEST(GoldenCaptures, OwnCapturesAreDecodedAsExpected) {
   EXPECT_GT(compare_folder(jk4e57(), JKBMS_GOLDEN_DIR), 0);
 }
 
-TEST(GoldenCaptures, RealPacks) {
+TEST(GoldenCaptures, CapturesOfRealPacksAreDecodedAsExpected) {
   const path folder = JKBMS_CAPTURES_DIR;
   if (folder.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
   EXPECT_GT(compare_folder(jk4e57(), folder / "uart"), 0);
   EXPECT_GT(compare_folder(jk02(), folder / "pb"), 0);
 }
 
-// A comparison that agrees with everything would prove nothing.
-TEST(GoldenCaptures, AWrongValueIsADifference) {
+// Shows that the comparison can fail.
+TEST(GoldenCaptures, AWrongValueIsDetected) {
   const auto stream = read_received(path(JKBMS_GOLDEN_DIR) / "16s-cold.hex");
   const auto state = read_text(path(JKBMS_GOLDEN_DIR) / "16s-cold.state.json");
   ASSERT_TRUE(stream && state);

@@ -13,7 +13,7 @@
 namespace jkbms::test {
 namespace {
 
-// What the captures of examples/ show, told by what they hold.
+// Checks that the captures of examples/ have the values that their names promise.
 struct Example {
   const char* name;
   std::size_t polls;
@@ -27,7 +27,7 @@ constexpr Example examples[] = {{"pack-16s-charging.hex", 10, 16, "charging", fa
                                 {"pack-8s-alarm.hex", 3, 8, "idle", true},
                                 {"pack-4s-cold.hex", 3, 4, "discharging", true}};
 
-TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
+TEST(ExampleCaptures, HaveTheStatesThatTheirNamesSay) {
   const Protocol& protocol = jk4e57();
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
@@ -49,7 +49,7 @@ TEST(ExampleCaptures, HoldTheStatesTheyAreNamedAfter) {
   }
 }
 
-TEST(ExampleCaptures, AreConstructedAndCarryNoPasscode) {
+TEST(ExampleCaptures, AreConstructedAndHaveNoPasscode) {
   const Protocol& protocol = jk4e57();
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
@@ -65,7 +65,7 @@ TEST(ExampleCaptures, AreConstructedAndCarryNoPasscode) {
   }
 }
 
-TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
+TEST(ExampleCaptures, UseTheRequestOfTheProgram) {
   const auto plan = jk4e57().plan(0, Part::all);
   for (const Example& example : examples) {
     SCOPED_TRACE(example.name);
@@ -84,7 +84,7 @@ TEST(ExampleCaptures, AskWithTheOnlyRequestOfTheProgram) {
   }
 }
 
-TEST(ExampleCaptures, BusOfTwoPbPacks) {
+TEST(ExampleCaptures, ABusCaptureHasTwoPbPacks) {
   const Protocol& protocol = jk02();
   const auto file = std::filesystem::path(JKBMS_EXAMPLES_DIR) / "bus-of-two-pb-packs.hex";
   const auto capture = read_capture(file.string());

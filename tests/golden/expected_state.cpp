@@ -17,7 +17,7 @@ using Json = rapidjson::Value;
 
 constexpr double rounding_slack = 1e-9;
 
-/// Compares one value with its JSON; every overload wants the JSON to be of its own type.
+/// Compares one value with its JSON. Each overload requires JSON of its own type.
 struct Matcher {
   double resolution;
 
@@ -69,7 +69,7 @@ class Comparison {
     }
   }
 
-  /// A settings document alone has it beside its own keys.
+  /// A settings document alone has this key too.
   void compare_address(std::optional<std::uint32_t> address, Json& settings) {
     const bool is_stated = settings.HasMember("bms_address");
     expect(is_stated ? Matcher{1}(address, settings["bms_address"]) : !address,

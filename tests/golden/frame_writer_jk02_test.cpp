@@ -59,12 +59,12 @@ TEST(FrameWriterJk02, RebuildsOurOwnFramesByteForByte) {
   }
 }
 
-TEST(FrameWriterJk02, RebuildsAPackWhoseSlotsHaveAGap) {
+TEST(FrameWriterJk02, RebuildsAPackWithAnEmptySlotBetweenCells) {
   const Bytes frame = sample_status(52000).u32(70, 0xFFFD).u16(8, 0).bytes();
   EXPECT_EQ(to_hex(rebuilt(frame)), to_hex(frame));
 }
 
-TEST(FrameWriterJk02, WritesTheMaskOfAsManyCellsAsThereAre) {
+TEST(FrameWriterJk02, WritesTheMaskForTheNumberOfCells) {
   const Bytes sixteen = sample_status(52000).bytes();
   const Bytes fifteen =
       with_sum(sample_status(52000).u32(70, 0x7FFF).u16(36, 0).u16(110, 0).bytes());
@@ -76,7 +76,7 @@ TEST(FrameWriterJk02, WritesTheMaskOfAsManyCellsAsThereAre) {
   EXPECT_EQ(to_hex(write_data(said, unnamed_of(sixteen))), to_hex(sixteen));
 }
 
-// What the vendor's tables and the captures say of bytes and values.
+// The bytes and values of the vendor's tables and of the captures.
 TEST(FrameWriterJk02, WritesDocumentedSettings) {
   const Bytes blank = Jk02Frame(Jk02Frame::settings).u8(287, 0xFE).u8(296, 1).bytes();
   Decoded said = decode_wired(blank);
@@ -128,7 +128,7 @@ TEST(FrameWriterJk02, WritesDocumentedTriggersAndAcknowledgements) {
   EXPECT_EQ(to_hex(acknowledgement(1, log_register)), "01 10 16 24 00 01 45 8A");
 }
 
-TEST(FrameWriterJk02, RefusesWhatTheFrameDoesNotSay) {
+TEST(FrameWriterJk02, RefusesADocumentThatTheFrameLacks) {
   const Bytes frame = sample_status(52000).bytes();
   Decoded said = decode_wired(frame);
   said.snapshot.state->soh_percent = 100;
@@ -136,7 +136,7 @@ TEST(FrameWriterJk02, RefusesWhatTheFrameDoesNotSay) {
               ThrowsMessage<std::runtime_error>(HasSubstr("soh_percent")));
 }
 
-TEST(FrameWriterJk02, RefusesAFrameOfWhichAFieldWasNotDecoded) {
+TEST(FrameWriterJk02, RefusesAFrameWithAFieldThatWasNotDecoded) {
   const Bytes frame = sample_status(52000).bytes();
   Decoded said = decode_wired(frame);
   said.snapshot.state->voltage_v = std::nullopt;
@@ -144,7 +144,7 @@ TEST(FrameWriterJk02, RefusesAFrameOfWhichAFieldWasNotDecoded) {
               ThrowsMessage<std::runtime_error>(HasSubstr("byte 150")));
 }
 
-TEST(FrameWriterJk02, RefusesAValueThatDoesNotFitItsPlace) {
+TEST(FrameWriterJk02, RefusesAValueThatDoesNotFitItsField) {
   const Bytes frame = sample_status(52000).s32(158, -1000).bytes();
   Decoded said = decode_wired(frame);
   said.snapshot.state->current_a = 4294966.296;  // -1 A read without its sign
@@ -152,7 +152,7 @@ TEST(FrameWriterJk02, RefusesAValueThatDoesNotFitItsPlace) {
               ThrowsMessage<std::runtime_error>(HasSubstr("current_a")));
 }
 
-TEST(FrameWriterJk02, RefusesASpecialChargerThatTheControlBitsDeny) {
+TEST(FrameWriterJk02, RefusesASpecialChargerThatContradictsTheControlBits) {
   const Bytes frame = Jk02Frame(Jk02Frame::settings).u8(287, 0xFE).u16(282, 0x20).bytes();
   Decoded said = decode_wired(frame);
   said.snapshot.settings->special_charger_on = false;

@@ -11,7 +11,7 @@ namespace {
 
 using std::filesystem::path;
 
-// Lengths of the values by identifier, from the vendor's table; none of the library's is used.
+// The lengths of the values by identifier, from the vendor's table and not from the library.
 const std::map<int, std::vector<int>> tags_by_length = {
     {1, {0x85, 0x86, 0x9D, 0xA9, 0xAB, 0xAC, 0xAE, 0xAF, 0xB1, 0xB3, 0xB8, 0xC0}},
     {2, {0x80, 0x81, 0x82, 0x83, 0x84, 0x87, 0x8A, 0x8B, 0x8C, 0x8E, 0x8F, 0x90, 0x91,
@@ -44,7 +44,7 @@ std::vector<Cell> read_cells(BytesView bytes) {
   return cells;
 }
 
-/// The fields of a read-all reply, as they stand in its bytes.
+/// The fields of a read-all reply, in the order of its bytes.
 FrameFields read_fields(BytesView frame) {
   FrameFields fields;
   fields.terminal = number(frame.subspan(4, 4));

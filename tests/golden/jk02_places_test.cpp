@@ -20,7 +20,7 @@ using Keys = std::set<std::string_view>;
 constexpr std::size_t frame_size = 300;
 constexpr std::size_t sum_at = 299;
 
-/// They follow from named fields and have no bytes of their own.
+/// Keys that are computed from named fields and have no bytes in the frame.
 const Keys derived_keys = {"protocol",     "power_w",     "cell_min_v",      "cell_max_v",
                            "cell_delta_v", "cell_mean_v", "cell_min_number", "cell_max_number",
                            "alarm",        "alarms"};
@@ -43,7 +43,7 @@ void add_differing(std::span<const Field<Document>> fields, const std::optional<
   }
 }
 
-/// The keys of which two frames say something else, without those that follow from others.
+/// The keys with different values in two frames, without the computed keys.
 Keys differing(const Decoded& a, const Decoded& b) {
   Keys keys;
   add_differing(state_fields(), a.snapshot.state, b.snapshot.state, keys);
@@ -57,8 +57,8 @@ Keys differing(const Decoded& a, const Decoded& b) {
   return keys;
 }
 
-/// Changes one value of what was decoded: a switch to its other state, a number in all its bits but
-/// the sign. Gives how many bytes of the frame that must change.
+/// Changes one decoded value: inverts a switch, or all bits of a number but the sign. Returns how
+/// many bytes of the frame must change.
 class Change {
  public:
   Change(const Jk02Place& place, Decoded& decoded, std::size_t& bytes)
@@ -104,7 +104,7 @@ class Change {
   std::size_t& bytes_;
 };
 
-/// Changes what was decoded of a place, and gives how many bytes that are.
+/// Changes the decoded value of a place. Returns how many bytes it has.
 std::size_t change(Decoded& decoded, const Jk02Place& place, BytesView frame) {
   std::size_t bytes = 0;
   if (place.form.kind == Jk02Form::Kind::log_record) {
@@ -126,7 +126,7 @@ std::vector<std::size_t> changed_bytes(BytesView before, BytesView after) {
   return places;
 }
 
-/// Keys that a key decides of, beside its own value.
+/// Other keys whose values depend on a key.
 Keys decided_by(std::string_view key) {
   if (key == "heating") return {"heater_current_a"};
   if (key == "software_version") return {"serial_number"};
@@ -150,7 +150,7 @@ void expect_each_value_in_its_own_bytes(BytesView frame) {
   }
 }
 
-/// Bytes in which no field stands and which tell how fields are to be taken.
+/// Bytes that belong to no field but decide how fields are read.
 bool decides(Part part, std::size_t at) {
   if (part == Part::state) return at == 214 || at == 278 || at == 279;
   if (part == Part::settings) return at >= 271 && at <= 273;
@@ -191,7 +191,7 @@ void add_said(std::span<const Field<Document>> fields, const std::optional<Docum
   }
 }
 
-TEST(Jk02Places, NoFieldStandsInAnotherNorInThePasscodes) {
+TEST(Jk02Places, FieldsDoNotOverlapEachOtherOrThePasscodes) {
   for (const Part part : {Part::state, Part::settings, Part::info, Part::log}) {
     std::map<std::size_t, std::string> owners{{sum_at, "sum"}};
     for (std::size_t at = 0; at < 6; ++at) owners[at] = "head";
@@ -201,14 +201,14 @@ TEST(Jk02Places, NoFieldStandsInAnotherNorInThePasscodes) {
     for (const Jk02Place& place : jk02_places(part)) {
       for (std::size_t i = 0; i < place.form.size; ++i) {
         const auto [owner, is_free] = owners.emplace(place.at + i, name_of(place));
-        EXPECT_TRUE(is_free) << name_of(place) << " stands in " << owner->second;
+        EXPECT_TRUE(is_free) << name_of(place) << " overlaps " << owner->second;
       }
     }
     EXPECT_EQ(owners.rbegin()->first, sum_at);
   }
 }
 
-TEST(Jk02Places, ThePasscodeBehindAShortSerialNumberIsUnnamed) {
+TEST(Jk02Places, ThePasscodeAfterAShortSerialNumberIsNotNamed) {
   for (const NamedBytes& frame : own_frames()) {
     if (frame.name != "short serial number before a passcode") continue;
     const UnnamedBytes unnamed = unnamed_bytes(Part::info, frame.bytes);
@@ -219,7 +219,7 @@ TEST(Jk02Places, ThePasscodeBehindAShortSerialNumberIsUnnamed) {
   FAIL() << "there is no such frame";
 }
 
-TEST(Jk02Places, EveryKeyThatIsDecodedIsNamed) {
+TEST(Jk02Places, EveryDecodedKeyIsNamed) {
   Keys said;
   Keys named{"special_charger_on"};  // a bit of control_bits
   for (const NamedBytes& frame : own_frames()) {
@@ -235,21 +235,21 @@ TEST(Jk02Places, EveryKeyThatIsDecodedIsNamed) {
   EXPECT_EQ(said, named);
 }
 
-TEST(Jk02Places, EachValueHasItsOwnBytes) {
+TEST(Jk02Places, EachValueDependsOnItsBytes) {
   for (const NamedBytes& frame : own_frames()) {
     SCOPED_TRACE(frame.name);
     expect_each_value_in_its_own_bytes(frame.bytes);
   }
 }
 
-TEST(Jk02Places, UnnamedBytesSayNothing) {
+TEST(Jk02Places, UnnamedBytesChangeNoValue) {
   for (const NamedBytes& frame : own_frames()) {
     SCOPED_TRACE(frame.name);
     expect_unnamed_bytes_to_say_nothing(frame.bytes);
   }
 }
 
-TEST(Jk02Places, HoldForRealFrames) {
+TEST(Jk02Places, AreRightForRealFrames) {
   const path folder = JKBMS_CAPTURES_DIR;
   if (folder.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
   const auto frames = real_frames(folder);

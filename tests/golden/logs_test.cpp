@@ -11,7 +11,7 @@ namespace {
 
 using std::filesystem::path;
 
-/// Compares the records, oldest first, with the slots of the ring in an `.expected.json`.
+/// Compares the records, oldest first, with the slots of the ring in an `.expected.json` file.
 void compare_records(const std::vector<LogRecord>& records, const rapidjson::Value& ring) {
   const auto slots = ring["slots"].GetArray();
   const auto newest = ring["newest_slot_index0"].GetUint();
@@ -25,7 +25,7 @@ void compare_records(const std::vector<LogRecord>& records, const rapidjson::Val
   }
 }
 
-TEST(GoldenLogs, RealPacks) {
+TEST(GoldenLogs, LogsOfRealPacksAreDecodedAsExpected) {
   const path captures = JKBMS_CAPTURES_DIR;
   if (captures.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
   const path folder = captures / "pb";

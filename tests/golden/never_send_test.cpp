@@ -14,7 +14,7 @@ namespace {
 
 using std::filesystem::path;
 
-/// Every byte sequence that `protocol` can put on a wire.
+/// Every byte sequence that `protocol` can send.
 std::set<std::string> everything_sent(const Protocol& protocol) {
   std::set<std::string> requests;
   for (int address = 0; address <= 255; ++address) {
@@ -27,14 +27,14 @@ std::set<std::string> everything_sent(const Protocol& protocol) {
   return requests;
 }
 
-/// Every byte sequence that any protocol can put on a wire.
+/// Every byte sequence that any protocol can send.
 std::set<std::string> everything_sent() {
   std::set<std::string> requests;
   for (const Protocol* protocol : protocols()) requests.merge(everything_sent(*protocol));
   return requests;
 }
 
-/// What stands in requests.txt.
+/// The byte sequences in requests.txt.
 std::set<std::string> everything_listed() {
   std::istringstream list(read_text(path(JKBMS_GOLDEN_DIR) / "requests.txt").value_or(""));
   std::set<std::string> requests;
@@ -50,7 +50,7 @@ bool one_contains_the_other(const Bytes& a, const Bytes& b) {
   return contains(a, b) || contains(b, a);
 }
 
-/// A write of 1 to a register, in the two forms that are in use (types 0 and 2).
+/// A write of 1 to a register, in the two known forms (types 0 and 2).
 Bytes write_of(int tag, int type) {
   FrameFields fields;
   fields.command = 0x02;
@@ -60,7 +60,7 @@ Bytes write_of(int tag, int type) {
   return write_frame(fields);
 }
 
-/// `bytes` is one message of one protocol, and a request.
+/// Whether `bytes` is one message of one protocol, and a request.
 void expect_never_data(const Bytes& bytes) {
   std::size_t requests = 0;
   for (const Protocol* protocol : protocols()) {
@@ -77,12 +77,12 @@ void expect_never_data(const Bytes& bytes) {
   EXPECT_EQ(requests, 1U);
 }
 
-TEST(NeverSend, WhatCanBeSentIsWhatIsListed) {
+TEST(NeverSend, TheRequestsAreThoseInTheList) {
   EXPECT_EQ(everything_listed().size(), 1U + 4U * 16U);
   EXPECT_EQ(everything_sent(), everything_listed());
 }
 
-TEST(NeverSend, AnAddressThatNoPackCanHaveIsNotAsked) {
+TEST(NeverSend, AnInvalidAddressIsNotAsked) {
   for (int address = 16; address <= 255; ++address) {
     for (const Part part : {Part::state, Part::info, Part::settings, Part::log, Part::all}) {
       EXPECT_TRUE(jk02().plan(static_cast<std::uint8_t>(address), part).empty());
@@ -134,7 +134,7 @@ TEST(NeverSend, NoRequestIsAWriteAPasswordOrAnActivation) {
   }
 }
 
-TEST(NeverSend, AWriteOnTheWireIsARequestNeverData) {
+TEST(NeverSend, AReceivedWriteIsARequestAndHasNoData) {
   for (const int tag : {0x9D, 0xAB, 0xAC, 0xB2, 0xBB}) {
     for (const int type : {0, 2}) expect_never_data(write_of(tag, type));
   }

@@ -13,13 +13,13 @@ namespace {
 using std::filesystem::path;
 using testing::IsEmpty;
 
-/// What the filter does to the frames of a file that it does not publish, as text.
+/// The verdicts, as text, on the frames of a file that the filter does not publish.
 class Judge {
  public:
   explicit Judge(const Protocol& protocol) : protocol_(protocol) {}
 
-  /// Judges every frame of `stream` as if they came ten seconds apart. On a shared bus the pack
-  /// that a frame is from stands in the acknowledgement behind it.
+  /// Judges the frames of `stream` as if they came ten seconds apart. On a shared bus the
+  /// acknowledgement after a frame names its pack.
   std::vector<std::string> refused(BytesView stream) {
     FrameAssembler assembler(protocol_);
     assembler.feed(stream);
@@ -42,7 +42,7 @@ class Judge {
     settle(0);
     return refused;
   }
-  /// Frames with a state that were judged.
+  /// How many frames with a state were judged.
   [[nodiscard]] std::size_t states() const noexcept { return states_; }
 
  private:
@@ -68,8 +68,8 @@ class Judge {
 
 using RulesByFile = std::map<std::string, std::vector<std::string>>;
 
-/// Judges every file of `folder` whose name begins with `beginning`; `expected` names the files of
-/// which a frame is not published, and the rules. Returns how many states were judged.
+/// Judges every file of `folder` whose name begins with `beginning`. `expected` names the files
+/// with a frame that is not published, and the broken rules. Returns how many states were judged.
 std::size_t expect_published(const path& folder, std::string_view beginning,
                              const RulesByFile& expected = {}) {
   std::size_t states = 0;
@@ -94,7 +94,8 @@ std::size_t expect_published(const path& folder, std::string_view beginning,
 }
 
 TEST(Plausibility, PublishesTheGoldenFrames) {
-  const RulesByFile expected = {{"16s-marks-inside", {"range"}}};  // marks of a frame as values
+  const RulesByFile expected = {
+      {"16s-marks-inside", {"range"}}};  // its values look like the marks of a frame
   EXPECT_GT(expect_published(JKBMS_GOLDEN_DIR, "", expected), 30U);
 }
 
@@ -107,7 +108,7 @@ TEST(Plausibility, PublishesEveryRealReply) {
   if (captures.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
   EXPECT_GT(expect_published(captures / "uart", "ok-"), 10U);
   EXPECT_GT(expect_published(captures / "pb", "rs485-"), 10U);
-  const RulesByFile expected = {// boards on a bench: charge 0, no cycle
+  const RulesByFile expected = {// boards on a bench: charge 0, no cycles
                                 {"ble-32s-b2a20s20p-fw11.288h-status-heating-off", {"startup"}},
                                 {"ble-32s-b2a20s20p-fw11.288h-status-heating-on", {"startup"}}};
   EXPECT_GT(expect_published(captures / "pb", "ble-", expected), 10U);

@@ -59,7 +59,7 @@ void compare_counts(const Bytes& stream, const ExpectedStream& expected) {
   EXPECT_EQ(count(Decoded::Kind::other), 0U);
 }
 
-TEST(GoldenStreams, EveryMessageIsOfThePackThatAcknowledgedIt) {
+TEST(GoldenStreams, EveryMessageIsFromThePackThatAcknowledgedIt) {
   const path captures = JKBMS_CAPTURES_DIR;
   if (captures.empty()) GTEST_SKIP() << "JKBMS_CAPTURES_DIR is not set";
   const path folder = captures / "stream";

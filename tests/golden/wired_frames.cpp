@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int16_t no_sensor = -2000;
 
-/// Every byte of its own, and none of them 0.
+/// Makes all bytes different, and none of them 0.
 Jk02Frame filled(std::uint8_t type) {
   Jk02Frame frame(type);
   for (std::size_t at = 5; at < 299; ++at) {

@@ -14,24 +14,24 @@ struct NamedBytes {
   Bytes bytes;
 };
 
-/// Data frames of our own in which every named field has a value, and such in which fields say
-/// nothing for each reason that there is. No unnamed byte is 0 without need.
+/// Constructed data frames: with a value in every named field, and with fields without a value for
+/// every possible reason. Unnamed bytes are not 0 if possible.
 std::vector<NamedBytes> own_frames();
 
-/// The streams of packs on wires in a folder of captures. Throws std::runtime_error where one
-/// cannot be read.
+/// The streams in a folder of captures that come from packs on wires. Throws std::runtime_error if
+/// one cannot be read.
 std::vector<NamedBytes> wired_captures(const std::filesystem::path& folder);
 
 /// The data frames of those streams.
 std::vector<NamedBytes> real_frames(const std::filesystem::path& folder);
 
-/// The messages of a stream that has nothing else in it. Throws std::runtime_error.
+/// The messages of a stream. Throws std::runtime_error if it has other bytes.
 std::vector<Bytes> messages_of(BytesView stream);
 
-/// What a message says. Throws std::runtime_error.
+/// Decodes a message. Throws std::runtime_error.
 Decoded decode_wired(BytesView message);
 
-/// `frame` with the sum that fits.
+/// `frame` with the right checksum.
 Bytes with_sum(Bytes frame);
 
 }  // namespace jkbms::test
