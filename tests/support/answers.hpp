@@ -5,7 +5,7 @@
 
 #include "jkbms/memory_transport.hpp"
 
-/// What packs, adapters and gateways make of a reply on its way, well or badly.
+/// The forms in which a reply arrives, correct or damaged by packs, adapters and gateways.
 namespace jkbms::test::answers {
 
 using Reply = MemoryTransport::Reply;
@@ -14,15 +14,15 @@ using std::chrono::milliseconds;
 Reply normal(const Bytes& frame);
 Reply silence();
 Reply late(const Bytes& frame, milliseconds delay);
-/// The request first, as a half-duplex adapter gives it back.
+/// The echo of the request, as from a half-duplex adapter, and then the reply.
 Reply echo(BytesView request, const Bytes& frame);
 /// Two replies without a gap.
 Reply glued(const Bytes& first, const Bytes& second);
-/// A pause in the middle of the frame.
+/// The frame with a pause in the middle.
 Reply split(const Bytes& frame, milliseconds pause);
-/// Bytes before the frame that are none of it.
+/// The frame after bytes that do not belong to it.
 Reply after(const Bytes& noise, const Bytes& frame);
-/// The frame with its checksum off by one.
+/// The frame with a wrong checksum.
 Reply bad_sum(Bytes frame);
 /// The first half of the frame.
 Reply cut(const Bytes& frame);

@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 
 constexpr auto publisher = JKBMS_MOSQUITTO_PUB;
 
-/// Publishes with the broker's own program. Its exit code.
+/// Publishes with the client program of the broker. Returns its exit code.
 std::optional<int> publish(const MosquittoBroker& broker, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(),
                    {"-h", "127.0.0.1", "-p", std::to_string(broker.port()), "-q", "1"});
@@ -22,7 +22,7 @@ std::string uri(const MosquittoBroker& broker) {
   return "tcp://" + broker.address();
 }
 
-TEST(MqttSubscriber, GetsWhatWasPublishedAndWhatIsRetained) {
+TEST(MqttSubscriber, ReceivesPublishedAndRetainedMessages) {
   const MosquittoBroker broker;
   ASSERT_EQ(publish(broker, {"-t", "early", "-m", "kept", "-r"}), 0);
   const MqttSubscriber subscriber(uri(broker));
@@ -39,7 +39,7 @@ TEST(MqttSubscriber, GetsWhatWasPublishedAndWhatIsRetained) {
   EXPECT_EQ(subscriber.messages("early").size(), 1U);
 }
 
-TEST(MqttSubscriber, WaitsForAConditionAndNoLongerThanAsked) {
+TEST(MqttSubscriber, WaitsForAConditionUntilTheTimeout) {
   const MosquittoBroker broker;
   MqttSubscriber subscriber(uri(broker));
   ASSERT_EQ(publish(broker, {"-t", "t", "-m", "1"}), 0);
@@ -53,7 +53,7 @@ TEST(MqttSubscriber, WaitsForAConditionAndNoLongerThanAsked) {
       "t", [](const ReceivedMessage&) { return true; }, milliseconds(1)));
 }
 
-TEST(MosquittoBroker, StartsAgainOnTheSamePortAndIsFoundAgain) {
+TEST(MosquittoBroker, RestartsOnTheSamePort) {
   MosquittoBroker broker;
   const int port = broker.port();
   const MqttSubscriber subscriber(uri(broker));
@@ -82,7 +82,7 @@ TEST(MosquittoBroker, PausesWithItsConnectionsOpen) {
   EXPECT_EQ(child.wait(), 0);
 }
 
-TEST(MosquittoBroker, LetsInOnlyWhoKnowsThePassword) {
+TEST(MosquittoBroker, RefusesClientsWithoutThePassword) {
   const MosquittoBroker broker({.login = MosquittoBroker::Login{"me", "right"}});
   EXPECT_THROW(MqttSubscriber(uri(broker), {.user = "me", .password = "wrong"}),
                std::runtime_error);

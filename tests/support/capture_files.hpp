@@ -10,13 +10,13 @@
 
 namespace jkbms::test {
 
-/// The `.hex` files of `folder`, by name. Empty where there is no such folder.
+/// The `.hex` files of `folder`, sorted by name. Empty if there is no such folder.
 std::vector<std::filesystem::path> list_captures(const std::filesystem::path& folder);
 
 /// The bytes of all received lines of a capture file, in order. Errors: as read_capture().
 Result<Bytes> read_received(const std::filesystem::path& file);
 
-/// The whole text of a file, or nullopt where it cannot be opened.
+/// The whole text of a file; nullopt if it cannot be opened.
 std::optional<std::string> read_text(const std::filesystem::path& file);
 
 }  // namespace jkbms::test

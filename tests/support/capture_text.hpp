@@ -8,10 +8,10 @@
 
 namespace jkbms::test {
 
-/// The text of a capture file with one message, a line and a comment for each register.
+/// The text of a capture file with one message. Each register has a line and a comment.
 std::string annotated_capture(const GoldenFrame& frame);
 
-/// The text of a capture file with bytes that are no message.
+/// The text of a capture file with bytes that form no message.
 std::string plain_capture(const BadFrame& frame);
 
 /// The captures of examples/captures: file name -> text.

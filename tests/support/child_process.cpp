@@ -72,7 +72,8 @@ bool become_user(uid_t user) {
   return setgroups(0, nullptr) == 0 && setgid(user) == 0 && setuid(user) == 0;
 }
 
-/// The child's side of fork: between it and execve only what is safe beside other threads.
+/// Runs in the child after fork. Before execve it calls only functions that are safe if the parent
+/// has other threads.
 [[noreturn]] void become(const std::string& program, char* const* arguments,
                          char* const* environment, const Streams& streams,
                          const ChildProcess::Options& options) {

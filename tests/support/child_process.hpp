@@ -20,21 +20,21 @@
 
 namespace jkbms::test {
 
-/// A program that runs, with what it has written so far. Its environment is empty but for PATH,
-/// the time zone UTC, the sanitizers' options, and what is given. Killed and reaped at the end.
+/// A running program and its output. Its environment has PATH, the time zone UTC, the options of
+/// the sanitizers and the given variables. The destructor kills and reaps it.
 class ChildProcess {
  public:
   struct Options {
     std::vector<std::string> arguments = {};
     std::map<std::string, std::string> environment = {};
-    /// Its standard streams are a terminal of that width, all written to out(); else nothing to
-    /// read, and two pipes.
+    /// If set, its standard streams are a terminal of this width and out() has all output. If not,
+    /// its input is empty and its output goes to two pipes.
     std::optional<unsigned short> terminal_columns = {};
-    std::optional<uid_t> user = {};  ///< to run as; needs root
+    std::optional<uid_t> user = {};  ///< the user to run as; needs root
     std::filesystem::path directory = "/";
   };
 
-  /// Throws std::system_error where no process can be made. A program that cannot be executed ends
+  /// Throws std::system_error if no process can be created. A program that cannot be executed exits
   /// with 127.
   ChildProcess(const std::string& program, const Options& options);
   ~ChildProcess();
@@ -43,18 +43,19 @@ class ChildProcess {
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
-  /// What came so far.
+  /// The output so far.
   [[nodiscard]] std::string out() const;
   [[nodiscard]] std::string err() const;
-  /// Waits for a text in the output. False: it ended without, or it did not come in time.
+  /// Waits for a text in the output. Returns false if the program ends without it or it does not
+  /// come in time.
   bool wait_for_out(std::string_view text) const;
   bool wait_for_err(std::string_view text) const;
-  /// The same for anything that can be said about the output.
+  /// Waits for any condition on the output in the same way.
   bool wait_for_out(const std::function<bool(const std::string&)>& enough) const;
 
   void signal(int number) const;
-  /// The exit code, 128 + N where signal N ended it, or nullopt where it still runs after
-  /// `longest`. After an exit code, out() and err() are complete.
+  /// Waits for the end of the program. Returns its exit code, 128 + N if signal N ended it, or
+  /// nullopt if it still runs after `longest`. After an exit code, out() and err() are complete.
   std::optional<int> wait(std::chrono::milliseconds longest = patience);
 
  private:

@@ -16,7 +16,7 @@ ChildProcess shell(const std::string& script, ChildProcess::Options options = {}
   return {"/bin/sh", options};
 }
 
-TEST(ChildProcess, GivesExitCodeAndBothStreams) {
+TEST(ChildProcess, ReturnsTheExitCodeAndBothStreams) {
   ChildProcess child("/bin/sh", {.arguments = {"-c", "echo out; echo err >&2; exit 7"}});
   EXPECT_EQ(child.wait(), 7);
   EXPECT_EQ(child.out(), "out\n");
@@ -32,7 +32,7 @@ TEST(ChildProcess, HasOnlyTheGivenEnvironment) {
   EXPECT_NE(child.out().find("TZ=UTC\n"), std::string::npos);
 }
 
-TEST(ChildProcess, TellsThatAProgramIsMissing) {
+TEST(ChildProcess, AMissingProgramExitsWith127) {
   ChildProcess child("/nonexistent/program", {});
   EXPECT_EQ(child.wait(), 127);
 }
@@ -73,7 +73,7 @@ TEST(ChildProcess, RunsAsAnotherUser) {
   EXPECT_EQ(child.out(), "65534\n");
 }
 
-TEST(ProcessUsage, TellsWhatAProcessHolds) {
+TEST(ProcessUsage, ReportsTheUseOfAProcess) {
   const auto child = shell("echo ready; kill -STOP $$");
   ASSERT_TRUE(child.wait_for_out("ready"));
   const ProcessUsage usage = usage_of(child.pid());
@@ -85,7 +85,7 @@ TEST(ProcessUsage, TellsWhatAProcessHolds) {
   EXPECT_GT(usage.cpu.count(), 0);
 }
 
-TEST(ProcessUsage, NoSuchProcess) {
+TEST(ProcessUsage, ThrowsIfThereIsNoSuchProcess) {
   auto child = shell("exit 0");
   ASSERT_EQ(child.wait(), 0);
   EXPECT_THROW(usage_of(child.pid()), std::exception);

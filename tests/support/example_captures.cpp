@@ -14,8 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds between_polls{1000};
-constexpr std::size_t piece_size = 48;  // as a USB adapter hands them over
-constexpr milliseconds piece_time{4};   // of 48 bytes at 115200 baud
+constexpr std::size_t piece_size = 48;  // bytes, as a USB adapter delivers them
+constexpr milliseconds piece_time{4};   // for 48 bytes at 115200 baud
 
 Bytes read_all_request() {
   FrameFields fields;
@@ -33,7 +33,7 @@ std::uint16_t charging(int hundredths) {
   return u16(0x8000 | hundredths);
 }
 
-/// A pack whose passcode is masked, as the program's own captures have it.
+/// A pack with a masked passcode, as in the captures that the program writes.
 FrameFields pack(std::uint8_t cell_count, std::string_view version, std::string_view user,
                  std::string_view device) {
   constexpr std::size_t half = 12;
@@ -46,7 +46,7 @@ FrameFields pack(std::uint8_t cell_count, std::string_view version, std::string_
       .set_text(0xBA, names, 24);
 }
 
-/// Cells around `millivolts`, each a little off in its own way, and the pack voltage with them.
+/// Sets cell voltages near `millivolts`, each with another offset, and the pack voltage.
 void set_cells(FrameFields& fields, int count, int millivolts) {
   constexpr int offsets[] = {0, 2, -1, 1, 3, -2, 0, 1};
   std::vector<Cell> cells;

@@ -18,32 +18,32 @@
 
 namespace jkbms::test {
 
-/// A pack, or a whole bus, at the far end of a pseudo terminal. It answers each request by a
-/// script, in a thread of its own. Any thread may call any member.
+/// Simulates a pack or a bus at the other end of a pseudo terminal. It answers each request from a
+/// script, in its own thread. Any thread may call any member.
 class FakeBms {
  public:
   using Clock = std::chrono::steady_clock;
 
   enum class Pace {
     at_once,
-    wire,  ///< 115200 baud, handed over by 32 bytes as USB adapters do
+    wire,  ///< 115200 baud, in chunks of 32 bytes as from USB adapters
   };
   struct Answer {
     MemoryTransport::Reply pieces;
-    bool hang_up = false;  ///< behind the last piece, as if the adapter was pulled out
+    bool hang_up = false;  ///< hang up after the last piece, as if unplugged
   };
   /// Called in the pack's thread; must not call the pack.
   using Script = std::function<Answer(BytesView request)>;
-  /// What passes next without being asked for, and how long after what passed before it. Not
-  /// empty. Called in the pack's thread; must not call the pack.
+  /// Returns the next unasked bytes, with the delay after the bytes before them. Not empty. Called
+  /// in the pack's thread; must not call the pack.
   using Chatter = std::function<MemoryTransport::Reply()>;
 
-  /// One request and what became of it.
+  /// One request and its answer.
   struct Exchange {
     Bytes request;
     Clock::time_point asked;
-    std::optional<Clock::time_point> answered;  ///< last byte of the answer written
-    bool overlapping = false;                   ///< came while the answer before it was under way
+    std::optional<Clock::time_point> answered;  ///< when the last byte of the answer was written
+    bool overlapping = false;                   ///< came before the last answer was complete
   };
 
   explicit FakeBms(Script script, Pace pace = Pace::at_once);
@@ -53,39 +53,38 @@ class FakeBms {
   FakeBms(const FakeBms&) = delete;
   FakeBms& operator=(const FakeBms&) = delete;
 
-  /// A link to the terminal, as /dev/serial/by-id has them: the same after each return_anew().
+  /// A link to the terminal, as in /dev/serial/by-id. It stays the same after return_anew().
   [[nodiscard]] const std::string& path() const noexcept { return link_; }
-  /// The terminal itself, or empty while hung up.
+  /// The terminal itself; empty while hung up.
   [[nodiscard]] std::string device() const;
-  /// The rate that it was set to, as a termios constant; 0 while hung up.
+  /// The rate of the terminal, as a termios constant; 0 while hung up.
   [[nodiscard]] unsigned rate() const;
 
-  /// What every request from now on is answered with.
+  /// Sets the script that answers every request from now on.
   void answer(Script script);
-  /// What the next request without an answer of its own is answered with, before the script is
-  /// asked again.
+  /// Adds an answer for the next request that has none yet. It is used before the script.
   void answer_next(Answer answer);
 
-  /// From now on speaks of itself, whenever nothing else is under way. nullptr: no longer.
+  /// From now on sends unasked bytes whenever no answer is being sent. nullptr ends this.
   void chatter(Chatter source);
 
-  /// Takes the adapter away: terminal and link are gone when this returns.
+  /// Removes the adapter. When this returns, the terminal and the link are gone.
   void hang_up();
-  /// Brings it back as another terminal behind the same link.
+  /// Adds the adapter again, as another terminal with the same link.
   void return_anew();
 
-  /// Waits until so many requests have come in all. False: they did not come in time.
+  /// Waits until `count` requests have come in all. Returns false if they do not come in time.
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds longest = patience) const;
   [[nodiscard]] std::vector<Exchange> exchanges() const;
   [[nodiscard]] std::size_t requests() const;
-  /// Every byte that ever came, whether part of a request or not.
+  /// Every byte that was received, whether part of a request or not.
   [[nodiscard]] Bytes received() const;
 
  private:
   struct Departure {
     Clock::time_point at;
     Bytes bytes;
-    std::optional<std::size_t> ends;  // the exchange whose answer this completes
+    std::optional<std::size_t> ends;  // the exchange whose answer ends with this piece
     bool hang_up = false;
   };
 
@@ -96,7 +95,7 @@ class FakeBms {
   void read_requests();
   void take_request(Bytes request);
   void queue(const Answer& answer, std::size_t request_size);
-  /// Returns when the last of `pieces` will be out.
+  /// Returns the time when the last of `pieces` will be sent.
   Clock::time_point depart(Clock::time_point at, const MemoryTransport::Reply& pieces);
   void send_what_is_due();
 
@@ -110,10 +109,10 @@ class FakeBms {
   Script script_;
   std::deque<Answer> next_;
   Chatter chatter_;
-  std::optional<PtyPair> pair_;  // made by any thread, ended by the pack's own
+  std::optional<PtyPair> pair_;  // created by any thread, closed by the pack's thread
   std::string last_device_;
   bool hang_up_wanted_ = false;
-  Bytes input_;  // beginning of a request
+  Bytes input_;  // the beginning of a request
   Bytes received_;
   std::vector<Exchange> exchanges_;
   std::deque<Departure> departing_;  // by time

@@ -20,7 +20,7 @@ Bytes reply_with_voltage(std::uint16_t centivolts) {
   return write_frame(sample_reply(cell_count).set_u16(0x83, centivolts));
 }
 
-/// One poll over a transport of its own.
+/// Polls once with a new transport.
 Result<Snapshot> poll(const FakeBms& bms, ClientOptions options = {}) {
   const auto transport = SerialTransport::open(bms.path());
   if (!transport) return transport.error();
@@ -33,7 +33,7 @@ Bytes read_all() {
   return {request.begin(), request.end()};
 }
 
-TEST(FakeBms, AnswersOverItsLink) {
+TEST(FakeBms, AnswersThroughItsLink) {
   const FakeBms bms(reply_with_voltage(5280));
   const auto snapshot = poll(bms);
   ASSERT_TRUE(snapshot) << snapshot.error().detail;
@@ -41,7 +41,7 @@ TEST(FakeBms, AnswersOverItsLink) {
   EXPECT_EQ(snapshot->state->cell_count, cell_count);
 }
 
-TEST(FakeBms, KeepsEveryByteThatCame) {
+TEST(FakeBms, KeepsEveryReceivedByte) {
   const FakeBms bms(reply_with_voltage(5280));
   ASSERT_TRUE(poll(bms));
   EXPECT_EQ(bms.received(), read_all());
@@ -50,7 +50,7 @@ TEST(FakeBms, KeepsEveryByteThatCame) {
   EXPECT_FALSE(bms.exchanges().front().overlapping);
 }
 
-TEST(FakeBms, AtWirePaceTakesTheTimeOfTheWire) {
+TEST(FakeBms, AtWirePaceAnAnswerTakesTheTimeOfTheWire) {
   const Bytes frame = reply_with_voltage(5280);
   const FakeBms bms(frame, FakeBms::Pace::wire);
   ASSERT_TRUE(poll(bms));
@@ -61,7 +61,7 @@ TEST(FakeBms, AtWirePaceTakesTheTimeOfTheWire) {
   EXPECT_GE(took.count(), bits / 115200 * 0.999);
 }
 
-TEST(FakeBms, AnswersInTurnThenByItsScript) {
+TEST(FakeBms, UsesTheAddedAnswersAndThenTheScript) {
   FakeBms bms(reply_with_voltage(5000));
   bms.answer_next({answers::silence()});
   bms.answer_next({answers::bad_sum(reply_with_voltage(5100))});
@@ -88,7 +88,7 @@ TEST(FakeBms, AScriptSeesTheRequest) {
   EXPECT_EQ(snapshot->state->voltage_v, 49.00);
 }
 
-TEST(FakeBms, SeesARequestThatDoesNotAwaitTheAnswerBefore) {
+TEST(FakeBms, DetectsARequestBeforeTheLastAnswerIsComplete) {
   const FakeBms bms([](BytesView) {
     return FakeBms::Answer{answers::late(reply_with_voltage(5000), milliseconds(2000))};
   });
@@ -102,7 +102,7 @@ TEST(FakeBms, SeesARequestThatDoesNotAwaitTheAnswerBefore) {
   EXPECT_TRUE(bms.exchanges()[1].overlapping);
 }
 
-TEST(FakeBms, HangsUpAndReturnsAsAnotherTerminalBehindTheSameLink) {
+TEST(FakeBms, ReturnsAsAnotherTerminalWithTheSameLink) {
   FakeBms bms(reply_with_voltage(5280));
   const auto transport = SerialTransport::open(bms.path());
   ASSERT_TRUE(transport) << transport.error().detail;

@@ -31,7 +31,7 @@ bool write_all(int socket, BytesView bytes) {
   return true;
 }
 
-/// Takes the first whole packet from `received`; nullopt where there is none.
+/// Removes the first whole packet from `received` and returns it; nullopt: there is none.
 std::optional<FakeBroker::Packet> take_packet(Bytes& received) {
   std::size_t length = 0;
   std::size_t at = 1;

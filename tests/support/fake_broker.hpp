@@ -14,8 +14,8 @@
 
 namespace jkbms::test {
 
-/// A TCP server on loopback that answers each MQTT packet by a script, right or wrong. Any thread
-/// may call any member.
+/// A TCP server on loopback that answers each MQTT packet from a script, correctly or not. Any
+/// thread may call any member.
 class FakeBroker {
  public:
   enum Type : std::uint8_t {
@@ -35,9 +35,9 @@ class FakeBroker {
     Bytes body;
 
     [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
-    /// Of a PUBLISH.
+    /// The topic of a PUBLISH.
     [[nodiscard]] int qos() const noexcept { return static_cast<int>((first_byte >> 1U) & 3U); }
-    /// Of a PUBLISH with QoS 1 or 2: its two bytes.
+    /// The packet identifier of a PUBLISH with QoS 1 or 2: two bytes.
     [[nodiscard]] Bytes id() const;
   };
   struct Reaction {
@@ -53,23 +53,24 @@ class FakeBroker {
   FakeBroker(const FakeBroker&) = delete;
   FakeBroker& operator=(const FakeBroker&) = delete;
 
-  /// What a broker must answer.
+  /// The correct answer of a broker.
   static Reaction answer(const Packet& packet);
   static Script obedient() { return &FakeBroker::answer; }
-  /// As a broker must, but for packets of `type`.
+  /// The correct answers, except to packets of `type`.
   static Script obedient_but(Type type, std::function<Reaction(const Packet&)> other);
   /// A CONNACK with this return code.
   static Bytes connack_with(std::uint8_t code);
 
   /// "127.0.0.1:PORT"
   [[nodiscard]] std::string address() const;
-  /// Writes to the newest connection. False: there is none, or it took nothing for long.
+  /// Writes to the newest connection. Returns false if there is none or it accepts no bytes for
+  /// long.
   bool send(BytesView bytes);
 
-  /// How many connections were made, and are open now.
+  /// How many connections were made, and how many are open.
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::size_t open_connections() const;
-  /// How many packets of `type` came on all connections.
+  /// How many packets of `type` were received on all connections.
   [[nodiscard]] std::size_t packets(Type type) const;
   bool wait_for_connections(std::size_t count) const;
   bool wait_for_open_connections(std::size_t count) const;
@@ -84,7 +85,7 @@ class FakeBroker {
 
   void serve(const std::stop_token& stop);
   void accept();
-  /// False: the connection has ended.
+  /// Returns false if the connection has ended.
   bool read(Connection& connection);
   bool react(Connection& connection, const Packet& packet);
   bool wait_for(const std::function<bool()>& condition) const;

@@ -12,7 +12,8 @@ using std::chrono::milliseconds;
 
 constexpr std::uint8_t master_address = 0;
 constexpr std::uint8_t last_address = 15;
-/// A real master waits at least 200 ms for the answer of the last pack before it speaks itself.
+/// A real master waits at least 200 ms for the answer of the last pack before it sends its own
+/// frames.
 constexpr milliseconds patience_of_a_master{200};
 
 const Bytes* frame_of(const SamplePack& pack, std::uint16_t register_number) {
@@ -74,7 +75,7 @@ void FakePackBus::stop_master() {
   mastered_ = false;
 }
 
-/// Empty where there is no such pack.
+/// Empty if there is no such pack.
 Bytes FakePackBus::answer_of(std::uint8_t address, std::uint16_t register_number) const {
   const auto found = members_.find(address);
   if (found == members_.end()) return {};

@@ -18,11 +18,11 @@ struct Manners {
   bool acknowledges = true;
 };
 
-/// PB packs on one RS485 line at the far end of a pseudo terminal. Each answers its own address,
-/// and one may be the bus's master. Any thread may call any member.
+/// Simulates PB packs on one RS485 line at the other end of a pseudo terminal. Each answers
+/// requests to its address, and one may be the master. Any thread may call any member.
 class FakePackBus {
  public:
-  /// What the line adds to each answer, and whether it gives a request back.
+  /// What the line adds to each answer, and whether it echoes requests.
   struct Line {
     Bytes before = {};
     Bytes behind = {};
@@ -31,20 +31,20 @@ class FakePackBus {
 
   explicit FakePackBus(FakeBms::Pace pace = FakeBms::Pace::at_once);
 
-  /// The terminal. Its script and its chatter are this bus's.
+  /// The terminal. Do not set its script or its unasked bytes.
   [[nodiscard]] FakeBms& line() noexcept { return line_; }
   [[nodiscard]] const FakeBms& line() const noexcept { return line_; }
 
-  /// From now on this pack, and no other, answers to `address`.
+  /// From now on only this pack answers at `address`.
   void join(std::uint8_t address, SamplePack pack, Manners manners = {});
-  /// The sample packs with the numbers of their addresses.
+  /// Connects the sample packs whose numbers are these addresses.
   void join(const std::vector<std::uint8_t>& addresses);
   void leave(std::uint8_t address);
   void disturb(Line line);
 
-  /// Makes the pack of address 0 the master: it goes round for ever, with a pause before each
-  /// message, and answers nobody. As firmware 14 does it: its own status and settings, then the
-  /// status of 1 to 15, and the settings of those that answer.
+  /// Makes the pack at address 0 the master. It polls for ever, with a pause before each message,
+  /// and answers no requests. As with firmware 14, it sends its own state and settings, then asks 1
+  /// to 15 for their state, and asks those that answer for their settings.
   void start_master(std::chrono::milliseconds pause);
   void stop_master();
 
@@ -62,7 +62,7 @@ class FakePackBus {
   std::map<std::uint8_t, Member> members_;
   Line disturbance_;
   bool mastered_ = false;
-  FakeBms line_;  // last: its thread asks this object
+  FakeBms line_;  // last, because its thread uses this object
 };
 
 }  // namespace jkbms::test

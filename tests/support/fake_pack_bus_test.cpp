@@ -29,7 +29,7 @@ Result<Snapshot> poll(const FakePackBus& bus, std::uint8_t address) {
   return BmsClient(**transport, jk02(), clock, options).poll(Part::all);
 }
 
-TEST(FakePackBus, EachPackAnswersToItsAddressWithAllItsValues) {
+TEST(FakePackBus, EachPackAnswersAtItsAddressWithAllItsValues) {
   FakePackBus bus(FakeBms::Pace::wire);
   const std::vector<std::uint8_t> addresses = {0, 1, 7, 15};
   bus.join(addresses);
@@ -42,7 +42,7 @@ TEST(FakePackBus, EachPackAnswersToItsAddressWithAllItsValues) {
   }
 }
 
-TEST(FakePackBus, NobodyAnswersForAnother) {
+TEST(FakePackBus, NoPackAnswersForAnother) {
   FakePackBus bus;
   bus.join({1});
   EXPECT_FALSE(poll(bus, 2));
@@ -53,7 +53,7 @@ TEST(FakePackBus, NobodyAnswersForAnother) {
   EXPECT_FALSE(poll(bus, 2));
 }
 
-TEST(FakePackBus, FillersEchoAndWhatTheLineAdds) {
+TEST(FakePackBus, FillersEchoAndAddedBytesAreSent) {
   FakePackBus bus;
   bus.join(1, sample_pack(1), {.fillers = 2});
   bus.disturb({.before = {0x00}, .behind = {0x00}, .echo = true});
@@ -78,7 +78,7 @@ TEST(FakePackBus, FillersEchoAndWhatTheLineAdds) {
   EXPECT_EQ(received, expected);
 }
 
-TEST(FakePackBus, WithoutItsAcknowledgementAnAnswerIsNobodys) {
+TEST(FakePackBus, WithoutAcknowledgementAnAnswerIsNotAttributed) {
   FakePackBus bus;
   bus.join(1, sample_pack(1), {.acknowledges = false});
   const auto snapshot = poll(bus, 1);
@@ -86,7 +86,7 @@ TEST(FakePackBus, WithoutItsAcknowledgementAnAnswerIsNobodys) {
   EXPECT_EQ(snapshot.error().code, Errc::unexpected_reply);
 }
 
-TEST(FakePackBus, TheMasterGoesRoundAndAnswersNobody) {
+TEST(FakePackBus, TheMasterPollsAndAnswersNoRequest) {
   FakePackBus bus;
   bus.join({0, 1, 3});
   bus.start_master(milliseconds(1));

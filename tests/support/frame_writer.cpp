@@ -6,7 +6,7 @@
 namespace jkbms::test {
 namespace {
 
-constexpr std::size_t sum_field_size = 4;  // two reserved bytes, two of sum
+constexpr std::size_t sum_field_size = 4;  // two reserved bytes, then the checksum
 
 void append_u16(Bytes& bytes, std::uint16_t value) {
   bytes.push_back(static_cast<std::uint8_t>(value >> 8));

@@ -9,19 +9,19 @@
 
 namespace jkbms::test {
 
-/// A cell as the wire has it.
+/// A cell as it is sent.
 struct Cell {
   std::uint8_t number;
   std::uint16_t millivolts;
 };
 
-/// One identifier and the bytes of its value; for 0x79 they begin with their count.
+/// One identifier and the bytes of its value. For 0x79 the first byte is their count.
 struct RegisterField {
   std::uint8_t tag;
   Bytes value;
 };
 
-/// What a 4E57 message says, before it is bytes. The defaults make a reply to a read-all.
+/// The fields of a 4E57 message. The defaults are those of a reply to a read-all.
 struct FrameFields {
   std::uint32_t terminal = 0;
   std::uint8_t command = 0x06;
@@ -41,15 +41,15 @@ struct FrameFields {
                         char padding = '\0');
   /// Register 0x79 with its count.
   FrameFields& set_cells(const std::vector<Cell>& cells);
-  /// Puts a register in front of the one with tag `before`, which must be there.
+  /// Inserts a register before the one with the tag `before`, which must exist.
   FrameFields& insert(std::uint8_t before, RegisterField field);
   FrameFields& remove(std::uint8_t tag);
 };
 
-/// The message in bytes, with length and sum right.
+/// The bytes of the message, with the right length and checksum.
 Bytes write_frame(const FrameFields& fields);
 
-/// `frame` with its sum made right, whatever else is wrong in it.
+/// `frame` with the right checksum, even if other parts are wrong.
 Bytes with_right_sum(Bytes frame);
 
 }  // namespace jkbms::test

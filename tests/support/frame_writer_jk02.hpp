@@ -9,8 +9,8 @@
 
 namespace jkbms::test {
 
-/// A frame of 300 bytes that begins with 55 AA EB 90, made field by field. Offsets are those of
-/// the frame, numbers little-endian; what is not set is 0.
+/// Builds a frame of 300 bytes that begins with 55 AA EB 90, field by field. Offsets count from the
+/// start of the frame, numbers are little-endian, other bytes are 0.
 class Jk02Frame {
  public:
   static constexpr std::uint8_t settings = 1;
@@ -27,15 +27,15 @@ class Jk02Frame {
   Jk02Frame& s32(std::size_t at, std::int32_t value);
   Jk02Frame& f32(std::size_t at, float value);
   Jk02Frame& text(std::size_t at, std::string_view text);
-  /// With the sum that fits.
+  /// The frame with the right checksum.
   [[nodiscard]] Bytes bytes() const;
 
  private:
   Bytes bytes_;
 };
 
-/// A status frame in the layout of 32 slots: 16 cells of 3300 mV and more, two sensors at 20.0
-/// and 21.0 degrees, voltage `mv`.
+/// A state frame in the layout of 32 slots: 16 cells of 3300 mV and more, two sensors at 20.0 and
+/// 21.0 degrees Celsius, pack voltage `mv`.
 Jk02Frame sample_status(std::uint32_t mv);
 
 inline constexpr std::uint16_t status_register = 0x1620;
@@ -45,9 +45,9 @@ inline constexpr std::uint16_t log_register = 0x1624;
 
 /// `body` and its CRC.
 Bytes modbus(Bytes body);
-/// What a pack sends behind its data.
+/// The acknowledgement that a pack sends after its data.
 Bytes acknowledgement(std::uint8_t address, std::uint16_t register_number);
-/// What makes a pack send data.
+/// The request that makes a pack send data.
 Bytes trigger(std::uint8_t address, std::uint16_t register_number);
 
 Bytes joined(std::initializer_list<Bytes> parts);

@@ -12,7 +12,7 @@ namespace {
 using Kind = Jk02Form::Kind;
 
 constexpr std::size_t frame_size = 300;
-constexpr std::size_t head_size = 5;  // start and type
+constexpr std::size_t head_size = 5;  // start bytes and type
 constexpr std::size_t mask_at = 70;
 constexpr std::size_t newest_record_at = 10;
 constexpr std::uint32_t special_charger_bit = 1U << 5;
@@ -37,13 +37,13 @@ bool fits(const Jk02Form& form, std::int64_t value) {
                                     : value >= -range / 2 && value < range / 2;
 }
 
-/// Looks up what was decoded, as the bytes that say it.
+/// Finds the decoded value of a field and converts it to its bytes.
 class Encoder {
  public:
   Encoder(const Decoded& decoded, const UnnamedBytes& unnamed)
       : decoded_(decoded), unnamed_(unnamed) {}
 
-  /// Nullopt where nothing was decoded.
+  /// nullopt if nothing was decoded.
   [[nodiscard]] std::optional<Bytes> bytes_of(const Jk02Place& place) const {
     if (place.form.kind == Kind::log_record) return record(place);
     if (place.form.kind == Kind::text) return text(place);
@@ -126,7 +126,7 @@ class Encoder {
     throw fault(place, "is no number");
   }
 
-  /// Of the cells: from the first on, or where the frame has gaps, as it has them.
+  /// The slots of the cells: from the first on, or those of the frame if it has gaps.
   [[nodiscard]] std::uint32_t mask() const {
     std::uint32_t mask = 0;
     for (std::size_t i = 4; i > 0; --i) {

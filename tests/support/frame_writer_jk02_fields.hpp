@@ -13,14 +13,15 @@
 
 namespace jkbms::test {
 
-/// The bytes of a data frame that belong to no named field, nor to its start, type and sum; nullopt
-/// where another stands.
+/// The bytes of a data frame that belong to no named field and not to its start, type or checksum;
+/// nullopt at all other offsets.
 using UnnamedBytes = std::vector<std::optional<std::uint8_t>>;
 
 UnnamedBytes unnamed_bytes(Part part, BytesView frame);
 
-/// The frame that says what was decoded and has `unnamed` around it. Throws std::runtime_error
-/// where a named byte has no value, a value has no room in the frame, or does not fit its place.
+/// The frame with the decoded values in its fields and `unnamed` in the other bytes. Throws
+/// std::runtime_error if a named byte has no value, or if a value has no field or does not fit its
+/// field.
 Bytes write_data(const Decoded& decoded, const UnnamedBytes& unnamed);
 
 namespace detail {
@@ -36,7 +37,7 @@ bool visit_key(std::span<const Field<Document>> fields, AnyDocument& document, s
 
 }  // namespace detail
 
-/// Calls `visitor` with the member of a snapshot, const or not, that a place fills.
+/// Calls `visitor` with the member of a snapshot, const or not, that belongs to a place.
 template <class AnySnapshot, class Visitor>
 void visit_value(AnySnapshot& snapshot, const Jk02Place& place, const Visitor& visitor) {
   using detail::visit_key;

@@ -8,18 +8,18 @@
 
 namespace jkbms::test {
 
-/// A frame of tests/golden: what the writer is given, and why it is there.
+/// A frame of tests/golden: its fields, and the reason why it exists.
 struct GoldenFrame {
   std::string name;
   std::string note;
   FrameFields fields;
 };
 
-/// Every frame that a pack may send; each has a `.state.json` beside it, written from the
+/// Every frame that a pack may send. Each has a `.state.json` file, written from the vendor's
 /// documents.
 std::vector<GoldenFrame> golden_frames();
 
-/// A frame that must give no snapshot.
+/// A frame that must not be decoded.
 struct BadFrame {
   std::string name;
   std::string note;

@@ -46,7 +46,7 @@ bool usual_sensor(BytesView frame, const Jk02Place& place) {
   return is_fitted(frame, place, place.index == 0 ? 1 : 2);
 }
 
-/// Old boards have no more than two, and zeros in the places of the others.
+/// Old boards have only two sensors, and zeros in the fields of the others.
 bool further_sensor(BytesView frame, const Jk02Place& place) {
   if (number(frame, 256, 2) == 0 && number(frame, 258, 2) == 0) return false;
   return is_fitted(frame, place, place.index == 2 ? 4 : 5);
@@ -68,7 +68,7 @@ bool present_cell(BytesView frame, const Jk02Place& place) {
   return (number(frame, 70, 4) >> place.index & 1) != 0;
 }
 
-/// A mask with a gap says more than a count does.
+/// A mask with a gap cannot be derived from the number of cells.
 bool mask_without_gap(BytesView frame, const Jk02Place& place) {
   return std::has_single_bit(number(frame, place.at, 4) + std::uint64_t{1});
 }
@@ -77,7 +77,7 @@ bool unless_empty(BytesView frame, const Jk02Place& place) {
   return frame[place.at] != 0;
 }
 
-/// The address is a u32, and none beyond 255 can be.
+/// The address is a u32, but an address above 255 is invalid.
 bool one_byte_address(BytesView frame, const Jk02Place& /*place*/) {
   return number(frame, 271, 3) == 0;
 }
@@ -87,7 +87,7 @@ bool kept_record(BytesView frame, const Jk02Place& place) {
   return newest < log_slots && age_of_record(place.index, newest) < number(frame, 6, 4);
 }
 
-/// A passcode stands behind the serial numbers of firmware before 19, which are short.
+/// Firmware before 19 has short serial numbers with a passcode after them.
 std::size_t most_text(BytesView frame, const Jk02Place& place) {
   if (place.key != "serial_number") return place.form.size;
   const BytesView text = frame.subspan(30, 8);
@@ -105,7 +105,7 @@ constexpr Jk02Form text(std::size_t size) {
   return {Kind::text, size};
 }
 
-// The sheet's sections 3.1, 3.3 and 3.4, as far as a key of the documents names a field.
+// The fields of sections 3.1, 3.3 and 3.4 of the protocol sheet that have a key.
 // clang-format off
 constexpr Jk02Place single_places[] = {
   {status, "cell_count",              0,  70, u32,    1, mask_without_gap},

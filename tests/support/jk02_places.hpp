@@ -10,35 +10,35 @@
 
 namespace jkbms::test {
 
-/// What the bytes of a field are; numbers are little-endian.
+/// The type of a field. Numbers are little-endian.
 struct Jk02Form {
   enum class Kind { natural, integer, text, log_record };
   Kind kind;
-  std::size_t size;  ///< of a text: the most
+  std::size_t size;  ///< in bytes; for a text the maximum
 };
 
-/// A named field of the 300-byte frames that pass on wires (32 cell slots), and where the vendor's
-/// tables and the captures have it. Written down apart from the library, whose tables are not used.
+/// A named field of the 300-byte frames on wires (32 cell slots) and its offset, from the vendor's
+/// tables and the captures. Independent of the tables of the library.
 struct Jk02Place {
   using Rule = bool (*)(BytesView frame, const Jk02Place& place);
 
   Part part;
-  std::string_view key;  ///< of the documents; `log` for a record of the event log
-  std::size_t index;     ///< in a list of cells or sensors; the slot of a record
+  std::string_view key;  ///< the key in the document; `log` for a record of the event log
+  std::size_t index;     ///< index in a list of cells or sensors; the slot of a record
   std::size_t at;
   Jk02Form form;
-  double steps;  ///< of the wire in one unit of the key
-  Rule speaks;   ///< whether a frame says something there
+  double steps;  ///< how many steps of the raw value are one unit of the key
+  Rule speaks;   ///< whether the field has a value in a frame
 };
 
-/// Every named field of a frame about `part`; none stands in another.
+/// Every named field of a frame about `part`. The fields do not overlap.
 std::vector<Jk02Place> jk02_places(Part part);
 
-/// How many of the frame's bytes hold the field: 0 where the frame says nothing there; of a text,
-/// it and the NUL behind it.
+/// How many bytes of the frame hold the field: 0 if it has no value; for a text its length and the
+/// NUL.
 std::size_t named_size(BytesView frame, const Jk02Place& place);
 
-/// How many events older than the newest the record in `slot` is.
+/// The age of the record in `slot`: how many newer events there are.
 std::size_t age_of_record(std::size_t slot, std::size_t newest_slot);
 
 }  // namespace jkbms::test

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int port_attempts = 5;
 
-/// The user that mosquitto runs as. As root it would change to a user who cannot read our files.
+/// The user for mosquitto. Started as root, it would change to a user who cannot read our files.
 std::string user_name() {
   const passwd* const entry = getpwuid(geteuid());
   return entry == nullptr ? "root" : entry->pw_name;
@@ -57,7 +57,7 @@ MosquittoBroker::MosquittoBroker(const Options& options) : host_(options.host) {
 void MosquittoBroker::write_configuration(const Options& options) const {
   std::ofstream file(directory_.path() / "mosquitto.conf");
   file << "user " << user_name() << "\npersistence false\nlog_dest stderr\nlog_type all\n";
-  // mosquitto 2.0.11 does not start where its only listener is for websockets.
+  // mosquitto 2.0.11 does not start if its only listener is for websockets.
   if (options.websockets) file << "listener " << free_port() << " " << host_ << "\n";
   file << "listener " << port_ << " " << host_ << "\n";
   if (options.login) {

@@ -21,17 +21,18 @@ class MosquittoBroker {
   struct Tls {
     std::filesystem::path certificate;
     std::filesystem::path key;
-    std::filesystem::path client_ca = {};  ///< who signs for clients; empty: any may come
+    std::filesystem::path client_ca =
+        {};  ///< the CA of client certificates; empty: none are required
   };
   struct Options {
-    std::optional<Login> login = {};  ///< the only one that is let in
+    std::optional<Login> login = {};  ///< the only login that is accepted
     std::optional<Tls> tls = {};
     std::string host = "127.0.0.1";
     bool websockets = false;
     std::optional<int> max_connections = {};
   };
 
-  /// Throws std::runtime_error where mosquitto does not start.
+  /// Throws std::runtime_error if mosquitto does not start.
   explicit MosquittoBroker(const Options& options);
   MosquittoBroker() : MosquittoBroker(Options()) {}
 
@@ -40,9 +41,9 @@ class MosquittoBroker {
   [[nodiscard]] std::string address() const;
   /// "tcp://HOST:PORT"
   [[nodiscard]] std::string uri() const { return "tcp://" + address(); }
-  /// Its log since it was last started.
+  /// The log since the last start.
   [[nodiscard]] std::string log() const { return process_ ? process_->err() : ""; }
-  /// Waits for a text in the log.
+  /// Waits for a text in the log. Returns whether it came.
   [[nodiscard]] bool wait_for_log(std::string_view text) const;
 
   /// Ends it with SIGTERM.
@@ -51,7 +52,7 @@ class MosquittoBroker {
   void kill();
   /// Starts it again on the same port. Requires stop() or kill() before.
   void start();
-  /// Stops the process, with its connections open, until resume().
+  /// Pauses the process, with its connections open, until resume().
   void pause();
   void resume();
 
@@ -65,7 +66,7 @@ class MosquittoBroker {
   std::unique_ptr<ChildProcess> process_;
 };
 
-/// Returns a TCP port of 127.0.0.1 on which nobody listens.
+/// Returns a free TCP port of 127.0.0.1.
 int free_port();
 
 }  // namespace jkbms::test

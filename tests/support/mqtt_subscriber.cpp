@@ -39,7 +39,7 @@ const char* or_null(const std::string& text) {
 
 }  // namespace
 
-/// The callbacks, which run in threads of Paho.
+/// The callbacks. They run in threads of Paho.
 struct MqttSubscriber::Callbacks {
   static int arrived(void* context, char* topic, int size, MQTTAsync_message* message) {
     auto& self = *static_cast<MqttSubscriber*>(context);

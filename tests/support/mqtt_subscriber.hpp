@@ -20,7 +20,7 @@ struct ReceivedMessage {
   std::string topic;
   std::string payload;
   int qos = 0;
-  bool retained = false;  ///< from before the subscription
+  bool retained = false;  ///< it was published before the subscription
   std::chrono::steady_clock::time_point at;
 };
 
@@ -33,7 +33,7 @@ class MqttSubscriber {
     std::string user = {};
     std::string password = {};
     int qos = 1;
-    std::string ca_file = {};  ///< with an ssl:// address: whom to trust
+    std::string ca_file = {};  ///< for ssl:// addresses: the CA to trust
   };
   using Condition = std::function<bool(const ReceivedMessage&)>;
 
@@ -44,8 +44,8 @@ class MqttSubscriber {
   MqttSubscriber(const MqttSubscriber&) = delete;
   MqttSubscriber& operator=(const MqttSubscriber&) = delete;
 
-  /// The first message of `topic`, among those kept and those to come, that meets `condition`;
-  /// nullopt where none came in time.
+  /// Returns the first message of `topic`, stored or new, that meets `condition`; nullopt if none
+  /// comes in time.
   std::optional<ReceivedMessage> wait_for(
       std::string_view topic,
       const Condition& condition = [](const ReceivedMessage&) { return true; },
@@ -69,7 +69,8 @@ class MqttSubscriber {
   std::vector<ReceivedMessage> messages_;
   int subscriptions_ = 0;
   std::string failure_;
-  std::unique_ptr<void, void (*)(void*)> client_;  // last: it calls back until it is gone
+  std::unique_ptr<void, void (*)(void*)>
+      client_;  // last, because it calls back until it is destroyed
 };
 
 }  // namespace jkbms::test

@@ -5,7 +5,7 @@
 
 namespace jkbms::test {
 
-/// Long enough for whatever a test waits for, on a busy machine and under a sanitizer.
+/// A timeout that is long enough for any test, also on a busy machine and under a sanitizer.
 inline constexpr std::chrono::seconds patience{60};
 
 }  // namespace jkbms::test

@@ -6,14 +6,15 @@
 
 namespace jkbms::test {
 
-/// What differs between one line of `--format json` and the text of a `.state.json` file of the
-/// kind "all": keys that are missing, in excess or out of order, values beyond half their
-/// resolution, values that should be null. Keys that only a program adds, and the address, are not
-/// compared. Empty where they agree.
+/// Compares one line of `--format json` with the text of a `.state.json` file of the kind "all".
+/// Returns the differences: keys that are missing, unexpected or out of order, values that differ
+/// by more than half their resolution, values that should be null. Does not compare the address and
+/// the keys that only a program adds. Empty if they agree.
 std::vector<std::string> printed_differences(const std::string& line,
                                              const std::string& state_json);
 
-/// The same for a flat document ("state", "info" or "settings") against its part of the file.
+/// Compares a flat document ("state", "info" or "settings") with its part of the file in the same
+/// way.
 std::vector<std::string> printed_document_differences(const std::string& document,
                                                       const std::string& printed,
                                                       const std::string& state_json);

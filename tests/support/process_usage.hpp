@@ -10,21 +10,21 @@
 
 namespace jkbms::test {
 
-/// What a process holds and has used, as /proc tells it.
+/// The memory, threads and processor time of a process, from /proc.
 struct ProcessUsage {
   std::uint64_t resident_kib = 0;
   std::uint64_t peak_resident_kib = 0;
-  std::uint64_t proportional_kib = 0;  ///< PSS: shared pages counted by their share
+  std::uint64_t proportional_kib = 0;  ///< PSS: its share of shared pages
   std::uint64_t threads = 0;
   std::uint64_t descriptors = 0;
-  std::chrono::nanoseconds cpu{0};  ///< of all its threads that still run
-  std::uint64_t wake_ups = 0;       ///< voluntary context switches of all its threads
+  std::chrono::nanoseconds cpu{0};  ///< of all threads that still run
+  std::uint64_t wake_ups = 0;       ///< voluntary context switches of all threads
 };
 
-/// Throws std::runtime_error where there is no such process.
+/// Throws std::runtime_error if there is no such process.
 ProcessUsage usage_of(pid_t pid);
 
-/// How often threads have woken up, willingly or not, by the thread's name and number.
+/// The context switches of each thread, voluntary or not, by the name and number of the thread.
 std::map<std::string, std::uint64_t> wake_ups_by_thread(pid_t pid);
 
 }  // namespace jkbms::test

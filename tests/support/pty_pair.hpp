@@ -7,10 +7,10 @@
 
 namespace jkbms::test {
 
-/// A pseudo terminal in raw mode. Both sides stay open, close-on-exec, until the object goes: then
-/// whoever else has the slave side open sees it hang up. A slave side that is closed by everybody
-/// hangs up for the master. The master is non-blocking.
-/// Throws std::system_error where the system has no terminal to give.
+/// A pseudo terminal in raw mode. Both sides stay open, close-on-exec, until the object is
+/// destroyed; then the slave side hangs up for other processes that have it open. If every process
+/// closes the slave side, it hangs up for the master. The master is non-blocking. Throws
+/// std::system_error if the system has no free terminal.
 class PtyPair {
  public:
   PtyPair();
@@ -19,9 +19,9 @@ class PtyPair {
   [[nodiscard]] int slave() const noexcept { return slave_.get(); }
   [[nodiscard]] const std::string& slave_path() const noexcept { return slave_path_; }
 
-  /// The size that a program on the slave side sees.
+  /// Sets the size that a program on the slave side sees.
   void resize(unsigned short rows, unsigned short columns) const;
-  /// The rate that the slave side was set to, as a termios constant (B115200).
+  /// The rate of the slave side, as a termios constant (B115200).
   [[nodiscard]] unsigned rate() const;
   void close_slave() { slave_ = fd_io::Descriptor(); }
 

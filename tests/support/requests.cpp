@@ -8,11 +8,11 @@ namespace jkbms::test {
 namespace {
 
 constexpr std::uint8_t start_mark[] = {0x4E, 0x57};
-constexpr std::size_t length_end = 4;  // the length field stands behind the mark
+constexpr std::size_t length_end = 4;  // the length field is after the mark
 constexpr std::size_t trigger_size = 11;
 constexpr std::size_t crc_size = 2;
 
-/// The size of the request at the beginning of `input`; 0: none stands there, or not wholly.
+/// The size of the request at the beginning of `input`; 0: there is none, or it is incomplete.
 std::size_t request_size(BytesView input) {
   if (input.size() >= length_end && std::ranges::equal(input.first(2), start_mark)) {
     const std::size_t size = static_cast<std::size_t>(input[2] << 8 | input[3]) + 2;

@@ -7,8 +7,8 @@
 
 namespace jkbms::test {
 
-/// Cuts the first whole request out of `input`, 4E57 frame or trigger, and what stands before it.
-/// nullopt: there is none yet.
+/// Removes the first whole request, a 4E57 frame or a trigger, and all bytes before it from
+/// `input`. Returns the request; nullopt: there is none yet.
 std::optional<Bytes> cut_request(Bytes& input);
 
 }  // namespace jkbms::test

@@ -44,7 +44,7 @@ class JsonObject {
   std::string text_;
 };
 
-/// The numbers of a pack, in the units of the frame.
+/// The values of a pack, in the units of the frame.
 struct Numbers {
   [[nodiscard]] int cell_mv(int cell) const { return 3200 + 2 * n + cell; }
   [[nodiscard]] int lead_mohm(int cell) const { return 50 + n + cell; }

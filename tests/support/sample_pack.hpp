@@ -8,22 +8,22 @@
 
 namespace jkbms::test {
 
-/// The texts that the device info of the sample packs carries as passcodes. No output may have one.
+/// The passcodes in the device info of the sample packs. No output may contain one.
 inline constexpr const char* sample_pack_passcodes[] = {"13572468", "02468135"};
 
-/// What a PB pack of 16 cells says, as frames without acknowledgement.
+/// The frames of a PB pack of 16 cells, without acknowledgements.
 struct SamplePack {
   Bytes status;
   Bytes settings;
   Bytes info;
-  /// The same as text of a .state.json file of the kind "all", calculated from the same numbers
-  /// and not from the frames.
+  /// The same values as the text of a .state.json file of the kind "all", computed from the same
+  /// numbers and not from the frames.
   std::string state_json;
 };
 
-/// Pack `number` of up to 100. No two have a measured value in common, apart from the states that
-/// only a few values exist for; every protection is set the same but the cell overvoltage
-/// protection, 3.600 V and `number` mV.
+/// Pack `number`, up to 100. All measured values differ between packs, except states that have only
+/// a few possible values. All protections are the same, except the cell overvoltage protection:
+/// 3.600 V plus `number` mV.
 SamplePack sample_pack(std::uint8_t number);
 
 }  // namespace jkbms::test

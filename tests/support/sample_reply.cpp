@@ -27,7 +27,7 @@ void add_measured(FrameFields& fields, std::uint8_t cell_count) {
       .set_u16(0x81, 25)
       .set_u16(0x82, 24)
       .set_u16(0x83, sum_in_10_mv(cells))
-      .set_u16(0x84, 0x87D0)  // the document's example of +20 A
+      .set_u16(0x84, 0x87D0)  // +20 A, the example in the vendor's document
       .set_u8(0x85, 60)
       .set_u8(0x86, 2)
       .set_u16(0x87, 25)

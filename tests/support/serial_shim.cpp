@@ -34,7 +34,7 @@ int pretend_link(struct stat* status) {
 
 }  // namespace
 
-// The C library's functions that libserialport calls, under names of our own.
+// The functions of the C library that libserialport calls, under other names.
 extern "C" {
 int shim_lstat(const char* path, struct stat* status) __asm__("lstat");
 int shim_old_lstat(int version, const char* path, struct stat* status) __asm__("__lxstat");

@@ -7,11 +7,11 @@
 
 namespace jkbms::test {
 
-/// The threads of a process by their ids, oldest first: the main thread is the first.
+/// The ids of the threads of a process, oldest first. The first is the main thread.
 std::vector<pid_t> threads_of(pid_t process);
 
-/// Stops one thread of a child process, as if it hung, until the object goes. Make and end it in
-/// the same thread. Throws std::system_error where the system does not allow it.
+/// Stops one thread of a child process, as if it hung, until the object is destroyed. Construct and
+/// destroy it in the same thread. Throws std::system_error if the system does not allow it.
 class StoppedThread {
  public:
   explicit StoppedThread(pid_t thread);
@@ -19,7 +19,7 @@ class StoppedThread {
   StoppedThread(const StoppedThread&) = delete;
   StoppedThread& operator=(const StoppedThread&) = delete;
 
-  /// Waits until its process ends, which cannot be waited for before.
+  /// Waits until the process ends. Before this call it cannot be waited for.
   void wait_for_end();
 
  private:

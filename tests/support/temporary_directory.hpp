@@ -5,7 +5,7 @@
 
 namespace jkbms::test {
 
-/// A new directory that every user may enter; it goes with all that is in it.
+/// A new directory that every user may enter. The destructor deletes it with its contents.
 class TemporaryDirectory {
  public:
   TemporaryDirectory();

@@ -1,5 +1,5 @@
-// Writes the constructed captures of the project: write_golden GOLDEN_FOLDER EXAMPLES_FOLDER.
-// With --check in front it writes nothing and fails where a file differs.
+// Writes the constructed captures of the project: write_golden GOLDEN_FOLDER EXAMPLES_FOLDER. With
+// --check as the first argument it writes nothing and fails if a file differs.
 
 #include <cstdio>
 #include <filesystem>
