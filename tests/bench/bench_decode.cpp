@@ -1,7 +1,6 @@
-// Prints how many replies of 16 cells a second become a Snapshot with every register, how often in
-// a second the same bytes are copied and summed, both by processor time, and how many bytes are
-// copied for one decode.
-// bench_decode [CAPTURE.hex]
+// bench_decode [CAPTURE.hex]: decodes replies of 16 cells with every register. Prints how many are
+// decoded per second, how often per second the same bytes are copied and summed (both by processor
+// time), and how many bytes one decode copies.
 
 #include <cstdio>
 #include <cstring>
@@ -20,14 +19,14 @@ using jkbms::Bytes;
 constexpr double seconds = 2;
 constexpr int batch = 1000;
 
-/// Keeps the compiler from leaving out what nobody reads.
+/// Keeps the compiler from removing unused results.
 volatile double sink = 0;
 
 double processor_time() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// How often a second of one core's time `once` runs.
+/// How often `once` runs per second of processor time.
 template <class Once>
 double rate(Once once) {
   for (int i = 0; i < batch; ++i) once();
@@ -60,8 +59,8 @@ double copy_and_sum_rate(const Bytes& reply) {
   });
 }
 
-/// Bytes of the reply that decode() copies into the texts of the snapshot. It reads everything else
-/// where the assembler has it.
+/// How many bytes of the reply decode() copies into the texts of the snapshot. It reads all other
+/// bytes from the buffer of the assembler.
 std::size_t bytes_of_texts(const Bytes& reply) {
   const jkbms::Protocol& protocol = jkbms::jk4e57();
   const auto decoded = protocol.decode(*protocol.frame(reply), {});

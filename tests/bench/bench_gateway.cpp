@@ -1,5 +1,5 @@
-// Prints what the gateway costs and how fast it is, with a pack, a broker and a subscriber on this
-// machine, and beside it the least that a reader could take. By hand, in an optimised build.
+// Prints the cost and the speed of the gateway, and those of a minimal reader for comparison. The
+// pack, the broker and the subscriber run on this machine. Run it by hand, in an optimised build.
 
 #include <fmt/format.h>
 
@@ -32,7 +32,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// The median and the worst of some repetitions of `once`, which is given their number.
+/// Prints the median and the worst of some repetitions of `once`, which gets the number of each.
 void print_repeated(const char* what, const char* goal, const std::function<double(int)>& once) {
   std::vector<double> taken;
   for (int i = 0; i < repetitions; ++i) taken.push_back(once(i));
@@ -48,8 +48,8 @@ MqttSubscriber::Condition numbered_above(std::size_t number) {
   return [number](const ReceivedMessage& got) { return number_of(got) > number; };
 }
 
-/// From the last byte of each reply to its message on `topic`; the nth message is of the nth
-/// reply.
+/// The delays from the last byte of each reply to its message on `topic`. Message n belongs to
+/// reply n.
 std::vector<double> delays(const FakeBms& bms, const MqttSubscriber& subscriber,
                            const std::string& topic) {
   const auto messages = subscriber.messages(topic);
@@ -79,7 +79,8 @@ void print_latency() {
   bms.hang_up();
   const auto gateway = start_gateway(bms, broker);
   if (!subscriber.wait_for("NodeJKBMS/gateway", says("online"))) return;
-  bms.return_anew();  // connected before the first reply: the nth message is of the nth reply
+  bms.return_anew();  // the subscriber is connected before the first reply, so message n belongs to
+                      // reply n
   if (!has_all(subscriber, state_topic)) return;
   const double pack = median(delays(bms, subscriber, pack_topic));
   const double state = median(delays(bms, subscriber, state_topic));
@@ -117,7 +118,7 @@ double start_to_publish(int /*repetition*/) {
   return state ? since(begin, state->at) : -1;
 }
 
-/// The port returns at another time between two attempts to open it in each repetition.
+/// In each repetition the port returns at another time between two attempts to open it.
 double port_back_to_publish(int repetition) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri(), {.qos = 0});
@@ -134,7 +135,7 @@ double port_back_to_publish(int repetition) {
   return state ? since(begin, state->at) : -1;
 }
 
-/// The subscriber would come back too late to see it, so the broker's log tells.
+/// Uses the log of the broker, because the subscriber would reconnect too late.
 double broker_back_to_publish(int /*repetition*/) {
   MosquittoBroker broker;
   const FakeBms bms(numbered_answers(), FakeBms::Pace::wire);

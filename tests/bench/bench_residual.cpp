@@ -1,11 +1,11 @@
-// Damages frames inside a stream of good ones and prints how many wrong values are published, with
-// and without the plausibility filter. A frame that fails its checksum harms nobody; this counts
-// those that pass it.
+// Damages frames in a stream of good ones and prints how many wrong values are published, with
+// and without the plausibility filter. Frames that fail their checksum are never published, so only
+// those that pass it are counted.
 // bench_residual [DAMAGES [SHARE [SECONDS]]]
-//   DAMAGES  damaged frames of each kind, 1000000 unless told
-//   SHARE    ends with 1 where, of any kind of damage, the filter lets more than this share of the
-//            wrong values through
-//   SECONDS  from one poll to the next, 10 unless told
+//   DAMAGES  damaged frames of each kind, by default 1000000
+//   SHARE    exits with 1 if, for any kind of damage, the filter passes more than this share of
+//            the wrong values
+//   SECONDS  from one poll to the next, by default 10
 
 #include <algorithm>
 #include <chrono>
@@ -46,14 +46,14 @@ void flip_two_bits(Bytes& bytes, Random& random) {
   flip(bytes, (first + 1 + below(random, bits - 1)) % bits);
 }
 
-/// A byte is lost, and another one comes in elsewhere.
+/// One byte is lost, and one byte is added elsewhere.
 void lose_and_insert(Bytes& bytes, Random& random) {
   const auto at = [&] { return static_cast<std::ptrdiff_t>(below(random, bytes.size())); };
   bytes.erase(bytes.begin() + at());
   bytes.insert(bytes.begin() + at(), static_cast<std::uint8_t>(random()));
 }
 
-/// Of 32 bits in a row the first and the last are inverted, and each other one by chance.
+/// The first and the last of 32 bits in a row are inverted, and each bit between them at random.
 void burst(Bytes& bytes, Random& random) {
   constexpr std::size_t length = 32;
   const std::size_t first = below(random, bytes.size() * 8 - length + 1);
@@ -72,7 +72,7 @@ struct Dialect {
   Bytes (MovingPack::*frame)() const;
 };
 
-/// The values that a wrong document has wrong.
+/// The wrong values in a wrong document.
 struct Wrong {
   bool cells = false;
   bool voltage = false;
@@ -108,20 +108,20 @@ Wrong compare(const PackState& truth, const PackState& said) {
 
 struct Counts {
   std::uint64_t damaged = 0;
-  std::uint64_t passed = 0;      ///< the checksum and the structure
+  std::uint64_t passed = 0;      ///< checksum and structure are valid
   std::uint64_t unfiltered = 0;  ///< wrong documents published without the filter
-  std::uint64_t filtered = 0;    ///< and with it
-  std::uint64_t cells = 0;       ///< of these, by what is wrong
+  std::uint64_t filtered = 0;    ///< wrong documents published with the filter
+  std::uint64_t cells = 0;       ///< of `filtered`: the cells are wrong
   std::uint64_t voltage = 0;
   std::uint64_t charge = 0;
   std::uint64_t temperature = 0;
   std::uint64_t settings_unfiltered = 0;  ///< settings that the pack does not have
   std::uint64_t settings_filtered = 0;
-  std::uint64_t good = 0;  ///< undamaged frames between
+  std::uint64_t good = 0;  ///< undamaged frames in between
   std::uint64_t good_held = 0;
 };
 
-/// The state in `bytes`; nullopt where no frame passes its checks.
+/// The state in `bytes`; nullopt if no frame passes its checks.
 std::optional<Decoded> decode_state(const Protocol& protocol, FrameAssembler& assembler,
                                     BytesView bytes) {
   assembler.feed(bytes);
@@ -134,7 +134,7 @@ std::optional<Decoded> decode_state(const Protocol& protocol, FrameAssembler& as
   return state;
 }
 
-/// A pack as a program sees it through the filter.
+/// A pack with the filter, as a program uses it.
 struct Reader {
   Plausibility filter;
   Snapshot published;
@@ -147,7 +147,7 @@ struct Reader {
   }
 };
 
-/// What the two readers make of a frame that came in the place of `truth`.
+/// Gives both readers a frame that replaces `truth` and counts the results.
 void hear_damaged(Counts& counts, Reader reader, const Decoded& truth, const Decoded& damaged,
                   Clock::TimePoint now) {
   ++counts.passed;

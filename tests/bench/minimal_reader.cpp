@@ -64,7 +64,7 @@ fd_io::Descriptor connect_to(int port) {
   return connection;
 }
 
-/// Where the length field says that the frame ends.
+/// The end of the frame according to its length field.
 std::size_t frame_size(const Bytes& frame) {
   return frame.size() < length_end ? length_end
                                    : static_cast<std::size_t>(frame[2] << 8 | frame[3]) + 2;

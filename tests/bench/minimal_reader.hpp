@@ -9,12 +9,12 @@
 
 namespace jkbms::test {
 
-/// The least that a gateway could do, to compare with: asks `bms` in its own thread, reads the
-/// reply, and publishes one QoS 0 message on `topic` by a bare socket: its cycles register, as
+/// The simplest possible gateway, for comparison. In its own thread it asks `bms`, reads the reply
+/// and publishes one QoS 0 message on `topic` through a plain socket: the cycles register, as
 /// {"cycles":N}. It checks nothing.
 class MinimalReader {
  public:
-  /// `port`: of a broker at 127.0.0.1. Throws std::system_error where it cannot be reached.
+  /// `port` is that of a broker at 127.0.0.1. Throws std::system_error if it cannot be reached.
   MinimalReader(const FakeBms& bms, int port, std::string topic,
                 std::chrono::milliseconds interval);
 

@@ -11,7 +11,7 @@ namespace jkbms::test {
 namespace {
 
 constexpr double capacity_ah = 280;
-constexpr double load_change_per_s = 0.005;  // one in 200 s
+constexpr double load_change_per_s = 0.005;  // once in 200 s
 
 std::uint32_t whole(double value) {
   return static_cast<std::uint32_t>(std::lround(value));
@@ -21,7 +21,7 @@ std::uint16_t folded_temperature(double celsius) {
   return static_cast<std::uint16_t>(std::lround(celsius >= 0 ? celsius : 100 - celsius));
 }
 
-/// Version 1: bit 15 means charging, in steps of 10 mA.
+/// Version 1: bit 15 means charging, the other bits are steps of 10 mA.
 std::uint16_t register_current(double current_a) {
   const auto amount = static_cast<std::uint16_t>(std::lround(std::abs(current_a) * 100));
   return static_cast<std::uint16_t>(current_a > 0 ? amount | 0x8000 : amount);

@@ -9,18 +9,18 @@
 
 namespace jkbms::test {
 
-/// A model of a pack of 16 LFP cells in a house: loads and chargers come and go, the cells follow
-/// with their resistance, charge and temperatures drift, and every measurement has its noise.
-/// Writes its state as either dialect sends it. The same seed gives the same pack.
+/// Simulates a pack of 16 LFP cells in a house. Loads and chargers switch on and off, cell voltages
+/// depend on the current and the resistance, charge and temperatures drift, and every measurement
+/// has noise. Writes its state in either dialect. The same seed gives the same pack.
 class MovingPack {
  public:
   explicit MovingPack(std::uint32_t seed);
 
-  /// Lets `seconds` pass.
+  /// Advances the model by `seconds`.
   void advance(double seconds);
   /// A reply to a read-all, with every register.
   [[nodiscard]] Bytes jk4e57_frame() const;
-  /// A status frame of 32 cell slots.
+  /// A state frame of 32 cell slots.
   [[nodiscard]] Bytes jk02_frame() const;
 
  private:

@@ -1,4 +1,4 @@
-// An outside program: decodes a reply of one register and prints its value.
+// A program outside the project: decodes a reply of one register and prints its value.
 #include <iostream>
 
 #include <jkbms/bytes.hpp>

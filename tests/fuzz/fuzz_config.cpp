@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t longest_sentence = 600;
 constexpr std::uint8_t last_address = 15;
 
-/// What the program makes of a configuration file with that text, and of nothing else.
+/// The options that the program reads from a configuration file with this text alone.
 CheckedOptions read(std::string_view text) {
   static const auto given = GivenOptions::collect({"--config", "F"}, {});
   return check_options(*given, {}, [text](const std::string&) { return parse_config(text); });
@@ -35,7 +35,7 @@ void require_one_sentence(const std::string& text) {
   require(std::ranges::none_of(text, is_control), "a sentence is one line");
 }
 
-/// Part of a topic, or nothing where a pack is alone.
+/// A part of a topic; empty if there is one pack.
 void require_topic_part(const std::string& part) {
   require(part.find_first_of("+#/") == std::string::npos, "a topic part has no wildcard and no /");
   require(std::ranges::none_of(part, is_control), "a topic part can be read");
@@ -50,7 +50,8 @@ void require_name(const PackConfig& pack) {
   require(pack.topic_part == pack.name, "a name is the topic part");
 }
 
-/// The parts under which a bus can publish: of its packs, and of others that it hears.
+/// The topic parts that a bus can publish under: those of its packs and of other packs that it
+/// hears.
 std::vector<std::string> topic_parts(const BusConfig& bus) {
   std::vector<std::string> parts;
   std::set<std::uint8_t> addresses;

@@ -46,7 +46,7 @@ void decode_all(const Protocol& protocol, const std::vector<Bytes>& frames, Fram
   }
 }
 
-/// Where messages stand, looked for from every byte that is in none.
+/// The ranges of the messages. Scans again from each byte that is in no message.
 std::vector<std::pair<std::size_t, std::size_t>> places(const Protocol& protocol,
                                                         BytesView stream) {
   std::vector<std::pair<std::size_t, std::size_t>> found;

@@ -5,11 +5,11 @@
 
 namespace jkbms::fuzz {
 
-/// What must hold of every message that scan() calls a frame.
+/// Checks every message that scan() reports as a frame.
 using FrameRule = void (*)(BytesView frame);
 
-/// Ends the program where `protocol` breaks a rule that holds for any bytes: chunks do not matter,
-/// every byte is accounted for, redaction keeps every message.
+/// Ends the program if `protocol` breaks a rule for arbitrary bytes: the chunks do not change the
+/// result, every byte is counted, redaction keeps every message.
 void require_rules(const Protocol& protocol, BytesView stream, FrameRule frame_rule);
 
 }  // namespace jkbms::fuzz

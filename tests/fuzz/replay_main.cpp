@@ -1,8 +1,8 @@
-// Runs a fuzz target over files: replay [--bytes] [--ending .EXT] [--write FOLDER]
-// FILE_OR_FOLDER...
-// --bytes: the files are captures, and the target gets the bytes that they hold instead of their
-// text. --ending: which files of a folder are meant, else .hex. --write: leaves each input in
-// FOLDER, for libFuzzer to begin with.
+// replay [--bytes] [--ending .EXT] [--write FOLDER] FILE_OR_FOLDER...: runs a fuzz target over
+// files.
+//   --bytes   the files are captures, and the target gets their bytes instead of their text
+//   --ending  which files of a folder are used, by default .hex
+//   --write   also writes each input to FOLDER, as a start for libFuzzer
 
 #include <algorithm>
 #include <cstdio>

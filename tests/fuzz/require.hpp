@@ -6,7 +6,7 @@
 
 namespace jkbms::fuzz {
 
-/// Ends the program, as a finding, where `holds` is false.
+/// Ends the program, which is a finding, if `holds` is false.
 inline void require(bool holds, const char* what) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %s\n", what);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t first_value = 40000;
 constexpr std::size_t bytes_per_ms = 11;     // at 115200 baud
-constexpr std::size_t most_held_back = 150;  // bytes that an adapter collects, 14 ms of them
+constexpr std::size_t most_held_back = 150;  // bytes that an adapter collects, 14 ms at most
 
 std::uint16_t register_of(Part part) {
   return part == Part::state ? status_register : settings_register;
@@ -85,7 +85,7 @@ void BusStream::misname() {
   }
 }
 
-/// Loses what lies between a byte of the message `first` and one of the message `last`.
+/// Removes the bytes from one in the message `first` to one in the message `last`.
 void BusStream::lose_bytes(std::size_t first, std::size_t last) {
   Bytes& front = messages_[first].bytes;
   Bytes& back = messages_[last].bytes;
@@ -101,8 +101,8 @@ void BusStream::lose_bytes(std::size_t first, std::size_t last) {
   for (std::size_t i = first + 1; i < last; ++i) messages_[i].bytes.clear();
 }
 
-/// From the next acknowledgement behind `index` to the first or second one after it, so that a
-/// frame stands before that of another answer.
+/// Removes bytes from the next acknowledgement after `index` to the first or second one after that.
+/// Then a frame is followed by the acknowledgement of another answer.
 void BusStream::lose_answers(std::size_t index) {
   const auto next = [&](std::size_t from) {
     while (from < messages_.size() && !messages_[from].acknowledges) ++from;
@@ -147,7 +147,7 @@ void BusStream::spoil() {
   }
 }
 
-/// Packs that speak at the same time damage each other's messages.
+/// Packs that send at the same time damage each other's messages.
 void BusStream::collide() {
   std::ranges::stable_sort(messages_, {}, &Message::begin);
   for (std::size_t i = 1; i < messages_.size(); ++i) {

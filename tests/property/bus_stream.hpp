@@ -17,8 +17,8 @@ using Random = std::mt19937;
 std::size_t below(Random& random, std::size_t limit);
 bool one_in(Random& random, std::size_t count);
 
-/// What packs say on one bus, message by message, and which pack each frame with values is from.
-/// No two frames have a value in common, so that a frame is known by its value.
+/// A random stream of messages on one bus, with the sender of each frame with values. The values of
+/// all frames differ, so a value identifies its frame.
 class BusStream {
  public:
   using Time = std::chrono::milliseconds;
@@ -28,25 +28,25 @@ class BusStream {
 
   explicit BusStream(Random& random) : random_(random) {}
 
-  /// `slots` of a master's cycle, in its order and from any place in it: its own state and
-  /// settings, then a request for each document to 1, 2 and so on; the last address is absent. An
-  /// answer begins after 10 to 110 ms, one in `late_one_in` (0: none) up to 500 ms after them.
+  /// Adds `slots` slots of a master's cycle, in its order, from a random slot on: its own state and
+  /// settings, then a request for each document to 1, 2 and so on. The last address is absent. An
+  /// answer begins after 10 to 110 ms. One in `late_one_in` (0: none) begins up to 500 ms later.
   void master_speaks(std::size_t slots, std::size_t late_one_in);
-  /// A pack's answer, `delay` after what was said last. Nobody is asked.
+  /// Adds a pack's answer without a request, `delay` after the last message.
   void answer(std::uint8_t address, Part part, Time delay);
-  /// What is said next begins `time` later.
+  /// The next message begins `time` later.
   void wait(Time time) { now_ += time; }
-  /// Our own request, as a half-duplex adapter gives it back.
+  /// Adds our own request, as a half-duplex adapter echoes it.
   void echo(std::uint8_t address, Part part);
-  /// One fault, anywhere: whole messages lost, bytes lost from one message to another, from an
-  /// acknowledgement to the next answer among them, a damaged or a cut message, fillers, noise.
+  /// Adds one random fault: whole messages lost; bytes lost from one message to another, also from
+  /// an acknowledgement to the next answer; a damaged or a cut message; fillers; noise.
   void spoil();
-  /// An acknowledgement names another pack or document, and its checksum is right.
+  /// Changes the pack or the document in one acknowledgement; its checksum stays right.
   void misname();
 
-  /// The bytes in pieces, each at the time when it arrives.
+  /// The bytes in pieces, each with its time of arrival.
   [[nodiscard]] MemoryTransport::Reply pieces();
-  /// Which pack said these values; nullopt: no frame of this stream has them.
+  /// The pack that sent these values; nullopt: no frame of this stream has them.
   [[nodiscard]] std::optional<std::uint8_t> sender(const Heard& heard) const;
   /// How many frames with values were sent.
   [[nodiscard]] std::size_t frames() const { return senders_.size(); }

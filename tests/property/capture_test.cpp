@@ -29,7 +29,7 @@ std::string text_of(const Capture& capture) {
   return text;
 }
 
-TEST(CaptureProperty, WhatIsWrittenIsReadBack) {
+TEST(CaptureProperty, AWrittenCaptureIsReadBack) {
   Random random(21);
   for (int i = 0; i < 1000; ++i) {
     Capture written;
@@ -46,7 +46,7 @@ TEST(CaptureProperty, WhatIsWrittenIsReadBack) {
   }
 }
 
-TEST(CaptureProperty, ADamagedTextIsReadOrRefusedWithItsLine) {
+TEST(CaptureProperty, ADamagedTextIsReadOrTheErrorNamesTheLine) {
   constexpr std::string_view letters = "0123456789ABCDEFabcdef+.<># :\n\r\tgx\xFF";
   Random random(22);
   int refused = 0;

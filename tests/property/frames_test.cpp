@@ -64,7 +64,7 @@ void expect_right_frame(BytesView frame) {
   EXPECT_EQ(frame[frame.size() - 2] * 256 + frame.back(), sum_of(frame.first(frame.size() - 4)));
 }
 
-/// Every message of `stream`, fed in pieces of random sizes; each byte is accounted for.
+/// Every message of `stream`, fed in pieces of random sizes. Expects that every byte is counted.
 std::vector<Bytes> assemble(BytesView stream, Random& random, std::size_t longest_piece) {
   FrameAssembler assembler(protocol());
   std::vector<Bytes> frames;
@@ -103,7 +103,7 @@ Stream clean_stream(Random& random) {
   return stream;
 }
 
-/// Whether `part` is `whole` with some elements left out.
+/// Whether `part` is `whole` without some of its elements.
 bool is_subsequence(const std::vector<Bytes>& part, const std::vector<Bytes>& whole) {
   auto at = whole.begin();
   for (const Bytes& frame : part) {
@@ -124,7 +124,7 @@ TEST(FramesProperty, AnySplitGivesTheSameFrames) {
   }
 }
 
-TEST(FramesProperty, NoiseBeforeAMessageThatCannotBeginOneChangesNothing) {
+TEST(FramesProperty, NoiseThatCannotBeginAMessageChangesNothing) {
   Random random(2);
   for (int i = 0; i < 1000; ++i) {
     const Stream stream = clean_stream(random);
@@ -137,7 +137,7 @@ TEST(FramesProperty, NoiseBeforeAMessageThatCannotBeginOneChangesNothing) {
   }
 }
 
-TEST(FramesProperty, ALostByteCostsFramesAndMakesNone) {
+TEST(FramesProperty, ALostByteLosesFramesAndAddsNone) {
   Random random(3);
   for (int i = 0; i < 1000; ++i) {
     const Stream stream = clean_stream(random);
@@ -148,7 +148,7 @@ TEST(FramesProperty, ALostByteCostsFramesAndMakesNone) {
   }
 }
 
-TEST(FramesProperty, AFlippedBitCostsOneFrameUnlessNobodyChecksIt) {
+TEST(FramesProperty, AFlippedBitLosesOneFrameUnlessTheBitIsNotChecked) {
   Random random(4);
   for (int i = 0; i < 1000; ++i) {
     const Bytes good = message(random);
@@ -161,13 +161,14 @@ TEST(FramesProperty, AFlippedBitCostsOneFrameUnlessNobodyChecksIt) {
   }
 }
 
-TEST(FramesProperty, WhatFollowsADamagedMessageIsFoundInTheEnd) {
+TEST(FramesProperty, AMessageAfterADamagedOneIsFound) {
   Random random(5);
   for (int i = 0; i < 500; ++i) {
     Bytes bytes = message(random);
     bytes[below(random, bytes.size())] ^= 0x55;
     const Bytes good = message(random);
-    // A damaged length may swallow what follows until the longest message is over.
+    // After a damaged length the following bytes count as part of the message, up to the longest
+    // length.
     const std::size_t copies = protocol().max_frame_size() / good.size() + 2;
     for (std::size_t copy = 0; copy < copies; ++copy) {
       bytes.insert(bytes.end(), good.begin(), good.end());
@@ -177,7 +178,7 @@ TEST(FramesProperty, WhatFollowsADamagedMessageIsFoundInTheEnd) {
   }
 }
 
-TEST(FramesProperty, NoiseIsNeverAFrameWithAWrongSum) {
+TEST(FramesProperty, NoiseIsNeverAFrameWithAWrongChecksum) {
   Random random(6);
   for (int i = 0; i < 2000; ++i) {
     Bytes bytes = noise(random, 600);

@@ -11,15 +11,15 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// What went wrong in a stream.
+/// The faults in a stream.
 enum class Trouble { none, lost, misnamed, late };
 
 constexpr Trouble troubles[] = {Trouble::none, Trouble::lost, Trouble::misnamed, Trouble::late};
 
-/// Lets lines hear random streams. Each frame that comes out must be from the pack that sent it.
+/// Feeds random streams to lines. Each returned frame must be attributed to the pack that sent it.
 class LineStreams : public testing::Test {
  protected:
-  /// Without trouble all frames come out; with it more than half.
+  /// Expects all frames of a stream without faults, and more than half of one with faults.
   void TearDown() override {
     std::printf("%llu of %llu frames came out, %llu of them without trouble\n",
                 static_cast<unsigned long long>(heard_), static_cast<unsigned long long>(sent_),
@@ -33,7 +33,7 @@ class LineStreams : public testing::Test {
     for (std::size_t count = 1 + below(random, most_faults); count > 0; --count) stream.spoil();
   }
 
-  /// Reads the line up to `end`. Returns how many frames came out.
+  /// Reads the line up to `end`. Returns how many frames it returned.
   std::size_t hear(Line& line, Clock::TimePoint end, const BusStream& stream) {
     std::size_t count = 0;
     while (line.clock().now() < end) {
@@ -67,7 +67,7 @@ void send_all(MemoryTransport& transport, BusStream& stream) {
   }
 }
 
-TEST_F(LineStreams, OverheardOnAWireNoFrameComesOutUnderAWrongAddress) {
+TEST_F(LineStreams, OverheardOnAWireNoFrameHasAWrongAddress) {
   for (unsigned seed = 0; seed < 60'000 && !HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
@@ -85,8 +85,8 @@ TEST_F(LineStreams, OverheardOnAWireNoFrameComesOutUnderAWrongAddress) {
   }
 }
 
-/// Behind a network only the order of the messages counts. The line has heard one cycle before.
-TEST_F(LineStreams, OverheardBehindANetworkNoFrameComesOutUnderAWrongAddress) {
+/// Through a network only the order of the messages counts. The line has heard one cycle before.
+TEST_F(LineStreams, OverheardThroughANetworkNoFrameHasAWrongAddress) {
   for (unsigned seed = 0; seed < 5'000 && !HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
@@ -107,7 +107,7 @@ TEST_F(LineStreams, OverheardBehindANetworkNoFrameComesOutUnderAWrongAddress) {
   }
 }
 
-TEST_F(LineStreams, PolledNoFrameComesOutUnderAWrongAddress) {
+TEST_F(LineStreams, PolledNoFrameHasAWrongAddress) {
   constexpr milliseconds interval{600};
   for (unsigned seed = 0; seed < 35'000 && !HasFailure(); ++seed) {
     SCOPED_TRACE(seed);

@@ -27,7 +27,7 @@ std::vector<std::size_t> frame_sizes(const Bytes& stream) {
   return sizes;
 }
 
-/// Replies with some of their bytes changed, and noise between them.
+/// Replies with some bytes changed, and noise between them.
 Bytes damaged_stream(Random& random) {
   Bytes stream;
   const std::size_t replies = 1 + below(random, 3);
@@ -45,7 +45,7 @@ Bytes damaged_stream(Random& random) {
   return stream;
 }
 
-TEST(RedactProperty, KeepsSizeAndFramesAndTellsEveryChange) {
+TEST(RedactProperty, KeepsSizeAndFramesAndReturnsEveryChange) {
   Random random(11);
   for (int i = 0; i < 2000; ++i) {
     const Bytes before = damaged_stream(random);
@@ -61,7 +61,7 @@ TEST(RedactProperty, KeepsSizeAndFramesAndTellsEveryChange) {
   }
 }
 
-TEST(RedactProperty, NoPasscodeSurvivesTwoDamagedBytesAnywhereElse) {
+TEST(RedactProperty, TwoDamagedBytesElsewhereRevealNoPasscode) {
   Random random(12);
   for (int i = 0; i < 3000; ++i) {
     Bytes stream = write_frame(sample_reply(static_cast<std::uint8_t>(1 + below(random, 32))));
@@ -73,7 +73,7 @@ TEST(RedactProperty, NoPasscodeSurvivesTwoDamagedBytesAnywhereElse) {
       const std::size_t at = below(random, stream.size());
       if (at < tag) stream[at] = static_cast<std::uint8_t>(below(random, 256));
     }
-    if (!frame_sizes(stream).empty()) continue;  // changes that cancel out make another message
+    if (!frame_sizes(stream).empty()) continue;  // changes that cancel out leave a valid message
     static_cast<void>(protocol().redact(stream));
     ASSERT_FALSE(holds(stream, sample_passcode)) << "round " << i;
   }
