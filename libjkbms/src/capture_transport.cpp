@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t hand_over_at = 8192;  // bytes, because noise may never become a message
 
-/// The parts of `ranges` that lie in `within`, counted from its beginning.
+/// The parts of `ranges` inside `within`, with offsets from its beginning.
 std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange within) {
   std::vector<ByteRange> parts;
   for (const ByteRange& range : ranges) {

@@ -59,7 +59,7 @@ struct Line::Parts {
   OtherDialects dialects;
   ArrivalTimes arrivals;
   TimePoint last_byte;                 // when it was read, or when the transport was attached
-  bool looked_behind_silence = false;  // since the last byte
+  bool looked_behind_silence = false;  // since the last byte was read
 
   std::optional<Asking> asking;
   std::optional<Failure> failure;

@@ -150,7 +150,7 @@ double broker_back_to_publish(int /*repetition*/) {
 }
 
 void print_idle_wake_ups() {
-  constexpr seconds quiet{25};  // less than the keep-alive
+  constexpr seconds quiet{25};  // shorter than the keep-alive
   const MosquittoBroker broker;
   const FakeBms bms(numbered_answers());
   const auto gateway = start_gateway(bms, broker, {.interval = "60"});

@@ -25,7 +25,7 @@ using namespace jkbms;
 using test::MovingPack;
 using Kind = Verdict::Kind;
 
-constexpr unsigned long default_interval_s = 10;  // of jkbms-mqtt
+constexpr unsigned long default_interval_s = 10;  // the default of jkbms-mqtt
 constexpr int damages_per_poll = 10;
 
 using Random = std::mt19937;
@@ -115,7 +115,7 @@ struct Counts {
   std::uint64_t voltage = 0;
   std::uint64_t charge = 0;
   std::uint64_t temperature = 0;
-  std::uint64_t settings_unfiltered = 0;  ///< settings that the pack does not have
+  std::uint64_t settings_unfiltered = 0;  ///< wrong settings published without it
   std::uint64_t settings_filtered = 0;
   std::uint64_t good = 0;  ///< undamaged frames in between
   std::uint64_t good_held = 0;

@@ -54,7 +54,7 @@ fd_io::Descriptor connect_to(int port) {
 
   std::string body;
   append_text(body, "MQTT");
-  body += std::string("\x04\x02\x00\x00", 4);  // 3.1.1, clean session, no keep-alive
+  body += std::string("\x04\x02\x00\x00", 4);  // MQTT 3.1.1, clean session, no keep-alive
   append_text(body, "minimal-reader");
   send_packet(connection.get(), connect_packet, body);
   std::array<char, connack_size> connack{};

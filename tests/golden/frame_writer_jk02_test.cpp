@@ -93,7 +93,7 @@ TEST(FrameWriterJk02, WritesDocumentedSettings) {
   EXPECT_EQ(to_hex(write_data(said, unnamed_of(blank))), to_hex(expected.bytes()));
 }
 
-TEST(FrameWriterJk02, WritesDocumentedStatus) {
+TEST(FrameWriterJk02, WritesDocumentedState) {
   const Bytes blank = Jk02Frame(Jk02Frame::status)
                           .u16(6, 1)
                           .u32(70, 1)

@@ -67,7 +67,7 @@ class BusStream {
   Random& random_;
   Time now_{0};
   std::vector<Message> messages_;
-  std::map<std::uint32_t, std::uint8_t> senders_;  // by value
+  std::map<std::uint32_t, std::uint8_t> senders_;  // the sender of each value
 };
 
 }  // namespace jkbms::test

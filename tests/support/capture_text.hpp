@@ -14,7 +14,7 @@ std::string annotated_capture(const GoldenFrame& frame);
 /// The text of a capture file with bytes that form no message.
 std::string plain_capture(const BadFrame& frame);
 
-/// The captures of examples/captures: file name -> text.
+/// The captures of examples/captures: the text of each file by its name.
 std::map<std::string, std::string> example_captures();
 
 }  // namespace jkbms::test

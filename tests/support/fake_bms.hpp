@@ -115,7 +115,7 @@ class FakeBms {
   Bytes input_;  // the beginning of a request
   Bytes received_;
   std::vector<Exchange> exchanges_;
-  std::deque<Departure> departing_;  // by time
+  std::deque<Departure> departing_;  // sorted by time
 
   std::jthread thread_;
 };

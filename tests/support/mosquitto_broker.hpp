@@ -46,11 +46,11 @@ class MosquittoBroker {
   /// Waits for a text in the log. Returns whether it came.
   [[nodiscard]] bool wait_for_log(std::string_view text) const;
 
-  /// Ends it with SIGTERM.
+  /// Ends the process with SIGTERM.
   void stop();
-  /// Ends it with SIGKILL.
+  /// Ends the process with SIGKILL.
   void kill();
-  /// Starts it again on the same port. Requires stop() or kill() before.
+  /// Starts the broker again on the same port. Requires stop() or kill() before.
   void start();
   /// Pauses the process, with its connections open, until resume().
   void pause();

@@ -69,8 +69,7 @@ class MqttSubscriber {
   std::vector<ReceivedMessage> messages_;
   int subscriptions_ = 0;
   std::string failure_;
-  std::unique_ptr<void, void (*)(void*)>
-      client_;  // last, because it calls back until it is destroyed
+  std::unique_ptr<void, void (*)(void*)> client_;  // last: it calls back
 };
 
 }  // namespace jkbms::test

@@ -98,7 +98,7 @@ TEST_F(FrameAssemblerTest, DropsAndCountsNoise) {
 }
 
 TEST_F(FrameAssemblerTest, FindsAFrameAfterAnotherStartByte) {
-  assembler_.feed(joined({{0x4E, 0x4E}, reply()}));  // 4E 4E 4E 57 ...
+  assembler_.feed(joined({{0x4E, 0x4E}, reply()}));  // becomes 4E 4E 4E 57 ...
   expect_frames({reply()});
   expect_counters(1, 0, 2);
 }

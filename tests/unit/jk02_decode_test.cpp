@@ -170,7 +170,7 @@ TEST(Jk02Alarms, BoardsOf24SlotsHaveSixteenBits) {
   EXPECT_THAT(*state.alarms, ElementsAre("charge_undertemperature"));
 }
 
-TEST(Jk02Status, TheChargePhaseIsValidWhileItsTimeRuns) {
+TEST(Jk02State, TheChargePhaseIsValidWhileItsTimeRuns) {
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 2)).charge_phase, std::nullopt);
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 0).u16(278, 1)).charge_phase, "bulk");
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 1).u16(278, 1)).charge_phase, "absorption");
@@ -178,7 +178,7 @@ TEST(Jk02Status, TheChargePhaseIsValidWhileItsTimeRuns) {
   EXPECT_EQ(state_of(sample_status(52000).u8(280, 3).u16(278, 1)).charge_phase, std::nullopt);
 }
 
-TEST(Jk02Status, TheHeaterCurrentIsValidWhileTheHeaterIsOn) {
+TEST(Jk02State, TheHeaterCurrentIsValidWhileTheHeaterIsOn) {
   const auto cold = state_of(sample_status(52000).s16(236, 7000));
   EXPECT_EQ(cold.heating, false);
   EXPECT_EQ(cold.heater_current_a, std::nullopt);
@@ -187,7 +187,7 @@ TEST(Jk02Status, TheHeaterCurrentIsValidWhileTheHeaterIsOn) {
   EXPECT_EQ(warm.heater_current_a, 0.512);
 }
 
-TEST(Jk02Status, BalancingInEitherDirection) {
+TEST(Jk02State, BalancingInEitherDirection) {
   EXPECT_EQ(state_of(sample_status(52000)).balancing, false);
   EXPECT_EQ(state_of(sample_status(52000).u8(172, 1)).balancing, true);
   const auto out = state_of(sample_status(52000).u8(172, 2).s16(170, -1990));
@@ -195,7 +195,7 @@ TEST(Jk02Status, BalancingInEitherDirection) {
   EXPECT_EQ(out.balance_current_a, -1.99);
 }
 
-TEST(Jk02Status, AHealthOfZeroIsAbsent) {
+TEST(Jk02State, AHealthOfZeroIsAbsent) {
   EXPECT_EQ(state_of(sample_status(52000)).soh_percent, std::nullopt);
 }
 

@@ -28,7 +28,7 @@ Bytes random_bytes(std::mt19937& random, std::size_t size) {
 void random_noise(MemoryTransport& wire, milliseconds from, milliseconds to) {
   std::mt19937 random(7);
   for (auto at = from; at < to; at += milliseconds(5)) {
-    wire.inject({at, random_bytes(random, 57)});  // 115200 baud
+    wire.inject({at, random_bytes(random, 57)});  // as many as at 115200 baud
   }
 }
 

@@ -124,7 +124,7 @@ TEST_F(MonitoredBusTest, OverheardSettingsAreReportedWithWhatIsKnown) {
 class UnaskedFrameOnceAMinute : public MasterAppears {};
 
 TEST_P(UnaskedFrameOnceAMinute, StopsNothing) {
-  constexpr milliseconds period{59'944};  // of a PB pack with firmware 19
+  constexpr milliseconds period{59'944};  // as with a PB pack with firmware 19
   for (auto at = seconds(3) + period; at < hours(1); at += period) wire_.inject({at, state_of(1)});
   run(bus(GetParam(), {1, 2}), hours(1));
   for (const int address : {1, 2}) EXPECT_GE(states(address).size(), 355U) << address;

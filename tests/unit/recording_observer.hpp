@@ -15,7 +15,7 @@ namespace jkbms::test {
 /// One reading that an observer received.
 struct RecordedReading {
   std::chrono::milliseconds at{0};  ///< since the observer was constructed
-  int address = -1;                 ///< -1: the protocol has none
+  int address = -1;                 ///< -1: the protocol has no addresses
   Heard::How how = Heard::How::overheard;
   std::optional<Part> part;
   Snapshot known;

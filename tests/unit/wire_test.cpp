@@ -56,18 +56,18 @@ TEST(WireText, KeepsWellFormedUtf8) {
 
 TEST(WireText, ReplacesInvalidUtf8) {
   const std::string r = "\xEF\xBF\xBD";
-  EXPECT_EQ(text(bytes_of("\x80")), r);                          // no lead byte
-  EXPECT_EQ(text(bytes_of("a\xFF\x62")), "a" + r + "b");         // never in UTF-8
+  EXPECT_EQ(text(bytes_of("\x80")), r);                          // not a lead byte
+  EXPECT_EQ(text(bytes_of("a\xFF\x62")), "a" + r + "b");         // never valid in UTF-8
   EXPECT_EQ(text(bytes_of("\xC0\xAF")), r + r);                  // an overlong form
-  EXPECT_EQ(text(bytes_of("\xC1\xBF")), r + r);                  // another
-  EXPECT_EQ(text(bytes_of("\xE0\x9F\xBF")), r + r + r);          // overlong, three bytes
+  EXPECT_EQ(text(bytes_of("\xC1\xBF")), r + r);                  // another overlong form
+  EXPECT_EQ(text(bytes_of("\xE0\x9F\xBF")), r + r + r);          // an overlong form of three bytes
   EXPECT_EQ(text(bytes_of("\xED\xA0\x80")), r + r + r);          // a surrogate
-  EXPECT_EQ(text(bytes_of("\xF0\x8F\xBF\xBF")), r + r + r + r);  // overlong, four bytes
-  EXPECT_EQ(text(bytes_of("\xF4\x90\x80\x80")), r + r + r + r);  // beyond U+10FFFF
+  EXPECT_EQ(text(bytes_of("\xF0\x8F\xBF\xBF")), r + r + r + r);  // an overlong form of four bytes
+  EXPECT_EQ(text(bytes_of("\xF4\x90\x80\x80")), r + r + r + r);  // above U+10FFFF
   EXPECT_EQ(text(bytes_of("\xC3")), r);                          // cut off
   EXPECT_EQ(text(bytes_of("\xE2\x82")), r + r);                  // cut off
-  EXPECT_EQ(text(bytes_of("\xE2\x82\x28")), r + r + "(");        // third byte wrong
-  EXPECT_EQ(text(bytes_of("\xC3\x28")), r + "(");                // second byte wrong
+  EXPECT_EQ(text(bytes_of("\xE2\x82\x28")), r + r + "(");        // the third byte is wrong
+  EXPECT_EQ(text(bytes_of("\xC3\x28")), r + "(");                // the second byte is wrong
 }
 
 TEST(WireText, ReplacesControlsOfTerminalsAndOfTextDirection) {

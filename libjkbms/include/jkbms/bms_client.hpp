@@ -39,7 +39,7 @@ class BmsClient {
   BmsClient(Line& line, ClientOptions options) : line_(&line), options_(options) {}
 
   /// Polls once. Returns all that is known of the pack; the values of `part` are new. Blocks at
-  /// most requests x attempts x (bus_gap and reply_timeout, or the time of a reply in pieces).
+  /// most requests x attempts x (bus_gap + reply_timeout, or longer for a reply in pieces).
   /// Errors: timeout, io, bad_frame, unexpected_reply (also if another master asks on the line:
   /// then nothing is sent), unsupported (the line uses another protocol, or the protocol has no
   /// such document), invalid_argument (no address on a shared bus, or an invalid one), cancelled.

@@ -21,7 +21,7 @@ struct ByteRange {
   std::size_t size = 0;
 };
 
-/// Reads hexadecimal digit pairs, upper or lower case; blanks may stand between pairs.
+/// Reads hexadecimal digit pairs, upper or lower case; blanks between pairs are allowed.
 /// Errors: invalid_argument; the detail names the wrong character or the incomplete pair.
 Result<Bytes> from_hex(std::string_view text);
 

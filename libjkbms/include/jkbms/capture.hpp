@@ -19,7 +19,7 @@ namespace jkbms {
 /// One line of a capture: bytes that were sent or received together.
 struct CaptureRecord {
   enum class Direction { sent, received };
-  std::optional<std::chrono::milliseconds> at;  ///< since the capture began
+  std::optional<std::chrono::milliseconds> at;  ///< time since the capture began
   Direction direction = Direction::received;
   Bytes bytes;
   std::vector<ByteRange> masked;  ///< where a passcode was overwritten; not in the file

@@ -18,11 +18,11 @@ class Clock {
   [[nodiscard]] virtual TimePoint now() const = 0;
   /// Civil time, for timestamps that people read.
   [[nodiscard]] virtual WallTime wall() const = 0;
-  /// Returns at `when`, or earlier once `stop` was requested.
+  /// Blocks until `when`, or until `stop` is requested.
   virtual void wait_until(TimePoint when, std::stop_token stop = {}) = 0;
 };
 
-/// The machine's clocks. Any number of threads may use one object.
+/// The clocks of the operating system. Any number of threads may use one object.
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] TimePoint now() const override;

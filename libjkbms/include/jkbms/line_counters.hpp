@@ -33,7 +33,7 @@ struct LineCounters {
   std::uint64_t answers = 0;   ///< questions answered in time
   std::uint64_t timeouts = 0;  ///< requests without a complete reply
 
-  std::uint64_t bytes = 0;          ///< received
+  std::uint64_t bytes = 0;          ///< bytes received
   std::uint64_t bytes_dropped = 0;  ///< received bytes that are part of no message
   std::uint64_t fillers = 0;        ///< those of the dropped bytes that are 00 or FF
   std::uint64_t bad_frames = 0;     ///< failed checks and frames with a wrong structure

@@ -33,7 +33,7 @@ struct MonitorOptions {
   /// if the protocol has no addresses.
   std::vector<std::uint8_t> addresses = {};
   std::chrono::milliseconds poll_interval{10'000};
-  std::chrono::milliseconds reply_timeout{1'000};  ///< longest silence before a reply
+  std::chrono::milliseconds reply_timeout{1'000};  ///< longest silence before a reply begins
   std::chrono::milliseconds bus_gap{0};            ///< quiet time before a request
   int attempts = 2;                                ///< requests per poll; always 1 on a shared bus
   Timing timing = Timing::of_a_wire;

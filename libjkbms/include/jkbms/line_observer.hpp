@@ -24,8 +24,8 @@ struct FailedPoll {
   std::optional<std::uint8_t> address;
   const Failure& failure;
   int in_a_row = 1;                ///< failed polls of this pack since its last answer
-  bool pack_has_answered = false;  ///< ever
-  bool line_has_answered = false;  ///< ever, from any pack
+  bool pack_has_answered = false;  ///< this pack has answered before
+  bool line_has_answered = false;  ///< any pack has answered before
 };
 
 /// How a pack answers.
@@ -41,7 +41,7 @@ enum class PackCondition {
 struct PackChange {
   enum class Kind {
     condition,  ///< the condition has changed
-    online,     ///< `online` has changed while the condition stayed
+    online,     ///< `online` has changed, and the condition has not
     report,     ///< once an hour while the pack is unreliable
   };
   Kind kind = Kind::condition;
@@ -50,7 +50,7 @@ struct PackChange {
   PackCondition before = PackCondition::awaited;
   bool online = false;  ///< values came within `patience`
   bool was_online = false;
-  bool has_answered = false;              ///< ever
+  bool has_answered = false;              ///< it has answered before
   std::optional<Failure> failure;         ///< why it is silent; nullopt if it was not asked
   std::chrono::milliseconds patience{0};  ///< without values for this long it is offline
   unsigned polls = 0;                     ///< recent polls; only if the pack is unreliable

@@ -45,7 +45,7 @@ class MemoryTransport final : public Transport {
 
   Clock& clock_;
   std::deque<Reply> script_;
-  std::deque<Arrival> arriving_;  // by time
+  std::deque<Arrival> arriving_;  // sorted by time
   std::vector<Bytes> sent_;
   bool hung_up_ = false;
 };

@@ -71,8 +71,8 @@ class Plausibility {
   std::optional<Clock::TimePoint> published_at_;  // when the last state was published
   FrameShape published_shape_;
   bool held_ = false;      // the last state was held
-  IdList dropped_keys_;    // of the last state, if it was out of range
-  int times_dropped_ = 0;  // in a row before, for the same keys
+  IdList dropped_keys_;    // keys of the last state that were out of range
+  int times_dropped_ = 0;  // earlier drops in a row for the same keys
   std::optional<PackInfo> waiting_info_;
   std::optional<PackSettings> waiting_settings_;
 };

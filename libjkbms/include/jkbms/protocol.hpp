@@ -40,7 +40,7 @@ class Frame {
 struct Scan {
   enum class Kind {
     need_more,  ///< may be the beginning of a message
-    noise,      ///< cannot be the beginning of one
+    noise,      ///< cannot be the beginning of a message
     frame,      ///< a whole message that passed every check
     corrupt,    ///< it looked like a message, but a check failed
   };
@@ -50,7 +50,7 @@ struct Scan {
   std::optional<Frame> frame = std::nullopt;  ///< set if `kind` is frame
 };
 
-/// One question to a pack: bytes that only ask, never set (docs/read-only.md).
+/// One request to a pack: bytes that read and never change a setting (docs/read-only.md).
 struct Request {
   BytesView bytes;  ///< points into constants
   Part part = Part::all;
@@ -69,7 +69,7 @@ struct FrameShape {
   bool repeated = false;         ///< jk4e57: the frame has a register twice
   bool incomplete = false;       ///< jk4e57: cells, voltage, current or state of charge is missing
   std::uint8_t layout = 0;       ///< jk02: which of its layouts the frame has
-  std::uint32_t cell_slots = 0;  ///< jk02: bit n is set where cell slot n is in use
+  std::uint32_t cell_slots = 0;  ///< jk02: bit n is set if cell slot n is in use
   std::optional<double> stated_mean_v;   ///< jk02: the pack's own average of its cells
   std::optional<double> stated_delta_v;  ///< jk02: the pack's own spread of its cells
 
@@ -80,12 +80,12 @@ struct FrameShape {
   }
 };
 
-/// What one message on the wire says.
+/// The content of one message.
 struct Decoded {
   enum class Kind {
     data,             ///< values of a pack, in `snapshot` or `log`
     acknowledgement,  ///< names the pack that the data before it came from
-    request,          ///< a question: another master's, or the echo of our own
+    request,          ///< a request of another master, or the echo of our own
     other,            ///< an answer without values
   };
   Kind kind = Kind::other;
@@ -102,7 +102,7 @@ struct Decoded {
   std::size_t undecoded_bytes = 0;  ///< from that identifier to the end of the values
 };
 
-/// A protocol: which bytes ask a pack, which bytes form a message, and what a message says. It does
+/// A protocol: the requests to a pack, the form of a message, and the meaning of a message. It does
 /// no I/O and keeps no state. Any number of threads may use one object. No function blocks.
 class Protocol {
  public:
@@ -123,12 +123,12 @@ class Protocol {
   [[nodiscard]] Scan scan(BytesView buffer) const noexcept;
   /// Checks `bytes`, which must be one whole message, and returns its frame. To read a stream of
   /// bytes, use a FrameAssembler.
-  /// Errors: bad_frame where `bytes` are not exactly one message, or a check fails.
+  /// Errors: bad_frame if `bytes` are not exactly one message, or a check fails.
   [[nodiscard]] Result<Frame> frame(BytesView bytes) const;
-  /// Reads the values of a frame. `known` is what earlier frames of the same pack said, for values
-  /// that depend on one that is not in this frame.
-  /// Errors: bad_frame where the structure is wrong although the checksum fits; invalid_argument
-  /// where another protocol made the frame.
+  /// Reads the values of a frame. `known` holds the values of earlier frames of the same pack; some
+  /// values depend on them.
+  /// Errors: bad_frame if the structure is wrong although the checksum is right; invalid_argument
+  /// if another protocol made the frame.
   [[nodiscard]] virtual Result<Decoded> decode(const Frame& frame, const Snapshot& known) const = 0;
   /// Overwrites each passcode in `stream` with `X`, corrects the checksums of whole messages, and
   /// returns the ranges that it overwrote. In bytes that form no valid message it overwrites all
@@ -148,8 +148,8 @@ const Protocol& jk4e57() noexcept;
 const Protocol& jk02() noexcept;
 /// Every protocol of this build.
 std::span<const Protocol* const> protocols() noexcept;
-/// The protocol of that name, or nullptr. For programs that read the name from their user; others
-/// call jk4e57() or jk02().
+/// The protocol with this name, or nullptr. For programs whose user enters the name; others call
+/// jk4e57() or jk02().
 const Protocol* find_protocol(std::string_view name) noexcept;
 
 }  // namespace jkbms

@@ -9,7 +9,7 @@
 
 namespace jkbms {
 
-/// What went wrong, by what the caller can do about it.
+/// The kind of a failure. The kinds differ in what the caller should do.
 enum class Errc {
   timeout,           ///< No complete reply in time: retry, then mark the pack offline.
   io,                ///< The port failed or was unplugged: close it and open it again.
@@ -17,7 +17,7 @@ enum class Errc {
   unexpected_reply,  ///< A valid frame that does not answer the request: retry.
   unsupported,       ///< This build does not support it, such as another protocol on the line.
   invalid_argument,  ///< The caller's mistake: fix the call.
-  cancelled,         ///< A stop was requested: nothing to do.
+  cancelled,         ///< A stop was requested; do not retry.
 };
 
 /// The name of the enumerator, for logs. Valid for the whole program.

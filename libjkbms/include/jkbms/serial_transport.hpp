@@ -10,8 +10,8 @@
 namespace jkbms {
 
 struct SerialOptions {
-  int baudrate = 115200;   ///< bits a second, more than 0; 8 data bits, no parity, 1 stop bit
-  bool read_only = false;  ///< open without a way to write: send() fails
+  int baudrate = 115200;   ///< bits per second, above 0; 8 data bits, no parity, 1 stop bit
+  bool read_only = false;  ///< open for reading only: send() fails
 };
 
 /// A serial port, opened through libserialport. A terminal that libserialport does not support (a
@@ -45,7 +45,7 @@ class SerialTransport final : public Transport {
 
 /// A serial port of this machine.
 struct SerialPortInfo {
-  std::string path;           ///< /dev/ttyUSB0
+  std::string path;           ///< such as /dev/ttyUSB0
   std::string stable_path;    ///< its link in /dev/serial/by-id; empty if there is none
   std::string usb_id;         ///< "1a86:7523"; empty if the port is not USB
   std::string serial_number;  ///< of the USB adapter; empty if it has none

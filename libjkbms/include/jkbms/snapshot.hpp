@@ -158,9 +158,9 @@ struct PackSettings {
   bool operator==(const PackSettings&) const = default;
 };
 
-/// Values of a jk4e57 pack that programs with the payload of NodeJKBMS publish as they were sent.
-/// No published field holds them: the texts cannot be rebuilt from the fields, and the counts are
-/// those that the pack states, not the sizes of the lists.
+/// Raw values of a jk4e57 pack, for programs that publish the payload of NodeJKBMS. No published
+/// field holds them: the texts cannot be rebuilt from the fields, and the counts are those that the
+/// pack states, not the sizes of the lists.
 struct RegisterWords {
   std::optional<std::uint32_t> cell_count;         ///< register 0x8A
   std::optional<std::uint32_t> temp_sensor_count;  ///< register 0x86

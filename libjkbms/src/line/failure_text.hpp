@@ -13,7 +13,7 @@ namespace jkbms {
 /// What is known about a request that was not answered.
 struct FailedRequest {
   LineCounters heard;                       ///< since the request was sent
-  const Protocol* protocol = nullptr;       ///< of the line
+  const Protocol* protocol = nullptr;       ///< the protocol of the line
   const Protocol* other_dialect = nullptr;  ///< heard instead; nullptr: none
   std::string_view structure_error;         ///< why a frame could not be decoded; empty: none
   FrameAssembler::Beginning cut = {};       ///< of an incomplete reply

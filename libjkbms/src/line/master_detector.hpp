@@ -23,8 +23,7 @@ class MasterDetector {
   static constexpr std::chrono::seconds cycle{8};
 
   std::optional<Clock::TimePoint> heard_;
-  std::array<std::optional<Clock::TimePoint>, 2>
-      answers_;  // the last two that we did not ask for, older first
+  std::array<std::optional<Clock::TimePoint>, 2> answers_;  // the last two unasked ones
 };
 
 }  // namespace jkbms

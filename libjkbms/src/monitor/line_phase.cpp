@@ -15,7 +15,7 @@ constexpr seconds master_cycle{8};
 constexpr seconds master_absence{60};  // without a master before polling resumes
 constexpr seconds time_to_judge_noise{3};
 constexpr seconds silence_of_nobody{25};  // without values before `nobody` is reported
-constexpr std::uint64_t much_noise = 32;  // bytes
+constexpr std::uint64_t much_noise = 32;  // bytes that form no message
 
 bool is_noisy(const LineCounters& heard) {
   return heard.bytes_dropped >= much_noise;

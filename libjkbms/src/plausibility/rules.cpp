@@ -51,11 +51,11 @@ constexpr double spread_tolerance_v = 0.050;
 constexpr double spread_tolerance = 0.20;
 
 constexpr double cell_jump_v = 0.15;
-constexpr double cell_apart_v = 0.012;  // one cell against the others
+constexpr double cell_apart_v = 0.012;  // of one cell from the others
 constexpr double cell_apart_v_per_s = 0.0015;
 constexpr double cell_apart_at_most_v = 0.030;
 constexpr double pack_jump = 0.03;
-constexpr double pack_apart_v = 0.15;  // the pack voltage against the sum of its cells
+constexpr double pack_apart_v = 0.15;  // of the pack voltage from the sum of the cells
 constexpr double soc_jump = 5;
 constexpr double soc_change = 1;
 constexpr double soc_change_per_s = 0.03;

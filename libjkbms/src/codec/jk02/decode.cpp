@@ -17,7 +17,7 @@ namespace fields = jk02_fields;
 using fields::Form;
 using fields::Member;
 
-constexpr std::int16_t no_sensor = -2000;  // tenths of a degree
+constexpr std::int16_t no_sensor = -2000;  // in tenths of a degree: no sensor is connected
 constexpr std::uint32_t last_possible_address = 255;
 constexpr std::uint16_t special_charger_bit = 1U << 5;
 constexpr std::array<std::string_view, 3> charge_phases = {"bulk", "absorption", "float"};

@@ -58,7 +58,7 @@ struct StatusPlaces {
 
 std::span<const Field> state_fields(Jk02Layout layout) noexcept;
 std::span<const Field> settings_fields(Jk02Layout layout) noexcept;
-const StatusPlaces& status_places(Jk02Layout layout) noexcept;  ///< not for jk04
+const StatusPlaces& status_places(Jk02Layout layout) noexcept;  ///< `layout` must not be jk04
 
 inline constexpr std::size_t cells_at = 6;
 

@@ -6,7 +6,7 @@
 namespace jkbms {
 
 /// The protocol of the PB (inverter) series on RS485, and of Bluetooth: frames of 300 bytes that
-/// begin with 55 AA EB 90, asked for and acknowledged in Modbus frames.
+/// begin with 55 AA EB 90, requested and acknowledged in Modbus frames.
 /// docs/protocol/jk-55aaeb90.md describes it and says where each fact comes from.
 class Jk02 final : public Protocol {
  public:

@@ -8,7 +8,7 @@
 
 namespace jkbms {
 
-/// The entries of a system-log frame, oldest first. The frame holds a ring of fifty.
+/// The entries of a system-log frame, oldest first. The frame holds a ring of fifty entries.
 std::vector<LogRecord> decode_jk02_log(BytesView frame);
 
 }  // namespace jkbms

@@ -45,7 +45,7 @@ Document& made(std::optional<Document>& place) {
 
 class Decoder {
  public:
-  /// Fills `decoded`, which must be empty.
+  /// The results go to `decoded`, which must be empty.
   Decoder(const Snapshot& known, Decoded& decoded) : known_(known), decoded_(decoded) {
     decoded_.kind = Decoded::Kind::data;
   }
