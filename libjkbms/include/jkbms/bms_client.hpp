@@ -38,8 +38,9 @@ class BmsClient {
   /// A client for one pack of `line`, which must outlive the client.
   BmsClient(Line& line, ClientOptions options) : line_(&line), options_(options) {}
 
-  /// Polls once. Returns all that is known of the pack; the values of `part` are new. Blocks at
-  /// most requests x attempts x (bus_gap + reply_timeout, or longer for a reply in pieces).
+  /// Polls once. Returns all that is known of the pack; the values of `part` are new. Blocks, for
+  /// each attempt of each request, at most 2 s or bus_gap (the longer one) until the line is quiet,
+  /// then reply_timeout, then 3 x piece_timeout if a reply has begun.
   /// Errors: timeout, io, bad_frame, unexpected_reply (also if another master asks on the line:
   /// then nothing is sent), unsupported (the line uses another protocol, or the protocol has no
   /// such document), invalid_argument (no address on a shared bus, or an invalid one), cancelled.

@@ -25,7 +25,7 @@ struct ByteRange {
 /// Errors: invalid_argument; the detail names the wrong character or the incomplete pair.
 Result<Bytes> from_hex(std::string_view text);
 
-/// Writes upper-case digit pairs with one blank between them: "4E 57 00 13".
+/// Writes upper-case digit pairs with one blank between them: "4E 57 00 13". Any thread.
 std::string to_hex(BytesView bytes);
 
 }  // namespace jkbms

@@ -21,7 +21,8 @@ std::string to_json(const Snapshot& snapshot);
 /// `{"document":"log","address":1,"records":[{"runtime_s":...,"code":...,"text":...}, ...]}`
 std::string to_json(std::span<const LogRecord> log, std::optional<std::uint8_t> address);
 
-/// One document as a flat object, with every key in the order of schema.hpp.
+/// One document as a flat object, with every key in the order of schema.hpp. Any thread may call
+/// these functions.
 std::string to_json(const PackState& state);
 std::string to_json(const PackInfo& info);
 std::string to_json(const PackSettings& settings);

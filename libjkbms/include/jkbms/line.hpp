@@ -85,7 +85,7 @@ class Line {
   [[nodiscard]] const Protocol* other_dialect() const noexcept;
   /// The counters since the line was constructed.
   [[nodiscard]] LineCounters counters() const;
-  /// The first register in the last message that this build does not know; nullopt: it knows all.
+  /// The unknown register of the last message that had one; nullopt: no message had one.
   [[nodiscard]] std::optional<std::uint8_t> unknown_identifier() const noexcept;
   [[nodiscard]] const Protocol& protocol() const noexcept { return protocol_; }
   [[nodiscard]] Clock& clock() const noexcept { return clock_; }

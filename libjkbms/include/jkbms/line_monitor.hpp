@@ -66,8 +66,8 @@ class LineMonitor {
 
   /// What was done so far. Any thread.
   [[nodiscard]] MonitorReport report() const;
-  /// A monitor that works updates this time before it is reached. If it has passed, run() hangs.
-  /// Any thread.
+  /// While run() works, it moves this time forward before the time is reached. If the time has
+  /// passed, run() hangs. Any thread.
   [[nodiscard]] Clock::TimePoint alive_until() const noexcept;
 
  private:

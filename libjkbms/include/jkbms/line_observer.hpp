@@ -74,7 +74,7 @@ enum class LineState {
 struct LineChange {
   LineState state = LineState::closed;
   LineState before = LineState::closed;
-  std::optional<Error> error;  ///< set if `state` is closed or lost
+  std::optional<Error> error;  ///< why; set if `state` is closed or lost
   unsigned losses = 0;         ///< if `state` is unsteady: losses of the port in the last hour
   Silence silence = Silence::nothing;  ///< if `state` is nobody or noise: what was heard
   LineCounters heard;  ///< if `state` is nobody or noise: the counters while listening
@@ -91,8 +91,8 @@ struct LineNotice {
   std::uint8_t identifier = 0;  ///< the register, if `kind` is unknown_register
 };
 
-/// Receives what a monitor hears and does. run() calls it in its own thread. The functions must not
-/// block and must not call the monitor.
+/// Receives what a monitor hears and does. LineMonitor::run() calls these functions in the thread
+/// that it runs in. They must not block and must not call the monitor.
 class LineObserver {
  public:
   virtual ~LineObserver() = default;

@@ -52,7 +52,7 @@ struct SerialPortInfo {
   std::string description;    ///< for people; may be empty
 };
 
-/// The serial ports of this machine, sorted by path.
+/// The serial ports of this machine, sorted by path. Any thread.
 /// Errors: io.
 Result<std::vector<SerialPortInfo>> list_serial_ports();
 

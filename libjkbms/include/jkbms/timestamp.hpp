@@ -6,7 +6,7 @@
 
 namespace jkbms {
 
-/// RFC 3339 in UTC with milliseconds: "2026-11-24T05:46:38.120Z".
+/// Formats `time` as RFC 3339 in UTC with milliseconds: "2026-11-24T05:46:38.120Z". Any thread.
 std::string to_rfc3339(std::chrono::system_clock::time_point time);
 
 }  // namespace jkbms
