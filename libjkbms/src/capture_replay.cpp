@@ -7,6 +7,8 @@
 namespace jkbms {
 namespace {
 
+constexpr std::chrono::seconds patience_of_a_poll{1};  // of the program that made the capture
+
 /// How many messages of each kind a capture holds.
 struct Census {
   std::size_t with_values = 0;
@@ -79,7 +81,9 @@ std::optional<CaptureReplay::Reading> CaptureReplay::next() {
       continue;
     }
     const auto& counters = assembler_.counters();
-    const Attribution::Place place{{}, {}, counters.bytes_dropped, counters.fillers_dropped};
+    const auto at = time_of_record();
+    if (asked_at_ && at - *asked_at_ > patience_of_a_poll) attribution_->given_up();
+    const Attribution::Place place{at, at, counters.bytes_dropped, counters.fillers_dropped};
     auto heard = attribution_->take(*std::move(decoded), frame->bytes(), place).heard;
     if (!heard) continue;
     Snapshot& known = known_[heard->address];
@@ -107,9 +111,18 @@ std::optional<Frame> CaptureReplay::next_frame() {
     if (!at_request) {
       assembler_.feed(record.bytes);
     } else if (const auto request = decode_request(protocol_, record.bytes)) {
-      attribution_->asked({record.bytes, request->part.value_or(Part::all)}, request->address, {});
+      attribution_->asked({record.bytes, request->part.value_or(Part::all)}, request->address,
+                          time_of_record());
+      asked_at_ = time_of_record();
     }
   }
+}
+
+/// When the last record that was read passed; the beginning of the capture if it has no times.
+Clock::TimePoint CaptureReplay::time_of_record() const {
+  if (next_record_ == 0) return {};
+  const auto at = capture_.records[next_record_ - 1].at;
+  return Clock::TimePoint{} + at.value_or(std::chrono::milliseconds{0});
 }
 
 LineCounters CaptureReplay::counters() const {

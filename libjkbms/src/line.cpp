@@ -21,10 +21,11 @@ using std::chrono::milliseconds;
 using TimePoint = Clock::TimePoint;
 
 constexpr std::size_t chunk_size = 512;
-constexpr int pieces_at_most = 3;            // piece timeouts that one reply may take
-constexpr milliseconds noisy_line{2000};     // the longest wait for a quiet line
-constexpr milliseconds end_of_message{500};  // only slow gateways pause longer inside a message
-constexpr milliseconds longest_pause{3000};  // later bytes do not belong to the message before
+constexpr std::chrono::hours longest_wait{1};  // for a transport that adds it to the time
+constexpr int pieces_at_most = 3;              // piece timeouts that one reply may take
+constexpr milliseconds noisy_line{2000};       // the longest wait for a quiet line
+constexpr milliseconds end_of_message{500};    // only slow gateways pause longer inside a message
+constexpr milliseconds longest_pause{3000};    // later bytes do not belong to the message before
 
 const Snapshot nothing_known;
 
@@ -134,7 +135,8 @@ Result<std::optional<Heard>> Line::next(TimePoint until, const std::stop_token& 
     }
     const auto now = clock_.now();
     if (has_read && now >= until) return Nothing{};
-    const auto wait = std::chrono::ceil<milliseconds>(next_event(until) - now);
+    const auto wake = std::min(next_event(until), now + longest_wait);
+    const auto wait = std::chrono::ceil<milliseconds>(wake - now);
     if (auto received = read(std::max(wait, milliseconds{0}), stop); !received) {
       cancel();
       return received.error();

@@ -63,8 +63,9 @@ Silence silence_of(const LineCounters& heard) noexcept {
   if (heard.unattributed() > 0) return Silence::unattributed;
   if (heard.bytes_dropped > 0) return Silence::noise;
   if (heard.other_frames > 0 || heard.not_asked > 0) return Silence::other_answers;
+  if (heard.bad_frames > 0) return Silence::bad_structure;
   if (heard.echoes > 0) return Silence::echo;
-  return Silence::nothing;
+  return heard.bytes > 0 ? Silence::noise : Silence::nothing;
 }
 
 }  // namespace jkbms

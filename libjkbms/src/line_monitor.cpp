@@ -100,8 +100,11 @@ LineMonitor::Engine::Engine(const Protocol& protocol, MonitorOptions options, Op
 }
 
 Status LineMonitor::Engine::check_options() const {
+  if (options_.poll_interval <= milliseconds{0}) {
+    return Error{Errc::invalid_argument, "the poll interval must be above zero"};
+  }
   if (!protocol_.shares_bus()) return {};
-  if (options_.mode == LineMode::poll && options_.addresses.empty()) {
+  if (options_.mode != LineMode::listen && options_.addresses.empty()) {
     return Error{Errc::invalid_argument, "packs on a shared bus are asked by their addresses"};
   }
   for (const std::uint8_t address : options_.addresses) {
@@ -217,7 +220,9 @@ void LineMonitor::Engine::take(const Heard& heard) {
   if (part != Part::state && part != Part::info) pack.asked_for_settings(now, true);
   observer_.heard({heard, known, another});
   if (part == Part::info || part == Part::settings) return;
-  report_pack(pack.answered(heard.how, now));
+  const bool is_asked = phase_.may_ask() && &pack < packs_.data() + asked_packs_;
+  const bool spoke_unasked = is_asked && heard.how == Heard::How::overheard;
+  report_pack(spoke_unasked ? pack.spoke_unasked(now) : pack.answered(heard.how, now));
   if (heard.how == Heard::How::overheard && protocol_.shares_bus() && !known.info) {
     note_once({LineNotice::Kind::no_info}, noted_no_info_);
   }
@@ -299,6 +304,8 @@ void LineMonitor::Engine::sign_of_life(TimePoint until) {
 void LineMonitor::Engine::publish_counters() {
   const std::lock_guard lock(mutex_);
   report_.line = line_.counters();
+  report_.silence =
+      line_.other_dialect() != nullptr ? Silence::other_dialect : silence_of(report_.line);
 }
 
 MonitorReport LineMonitor::Engine::report() const {

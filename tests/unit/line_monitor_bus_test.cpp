@@ -260,9 +260,22 @@ TEST_F(MonitoredBusTest, OneTurnAsksEachPackForAllItsDocuments) {
 }
 
 TEST_F(MonitoredBusTest, APollWithoutAddressesIsRefused) {
-  const auto ended = end_of_run(bus(LineMode::poll, {}), seconds(5));
-  ASSERT_FALSE(ended);
-  EXPECT_EQ(ended.error().code, Errc::invalid_argument);
+  for (const LineMode mode : {LineMode::poll, LineMode::automatic}) {
+    const auto ended = end_of_run(bus(mode, {}), seconds(5));
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code, Errc::invalid_argument);
+  }
+  EXPECT_THAT(asked_, IsEmpty());
+}
+
+TEST_F(MonitoredBusTest, APollIntervalOfZeroOrLessIsRefused) {
+  for (const int interval : {0, -1}) {
+    MonitorOptions options = bus(LineMode::poll, {1});
+    options.poll_interval = milliseconds(interval);
+    const auto ended = end_of_run(options, seconds(5));
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code, Errc::invalid_argument);
+  }
   EXPECT_THAT(asked_, IsEmpty());
 }
 

@@ -33,6 +33,14 @@ TEST_F(LineTest, ReturnsAtTheGivenTime) {
   EXPECT_FALSE(line_.master_heard());
 }
 
+TEST_F(LineTest, WaitsForValuesWithoutAnEnd) {
+  transport_.inject(
+      {std::chrono::hours(30), joined({trigger(3, status_register), answer_of(3, 52800)})});
+  const auto heard = line_.next(Clock::TimePoint::max());
+  ASSERT_TRUE(heard && *heard);
+  EXPECT_EQ((*heard)->address, 3);
+}
+
 TEST_F(LineTest, ValuesThatHaveArrivedAreReturnedAtOnce) {
   transport_.inject({milliseconds(0), answer_of(0, 52800)});
   expect_heard(next(milliseconds(0)), 0, How::overheard);

@@ -109,6 +109,28 @@ TEST(MonitoredPack, AnAnswerDefersTheOfflineTimeAndAFailureDoesNot) {
   EXPECT_EQ(pack.offline_due(), start + seconds(15));
 }
 
+TEST(MonitoredPack, AFrameThatAnswersNoPollKeepsItOnlineAndChangesNothingElse) {
+  MonitoredPack pack = on_a_bus();
+  pack.answered(How::asked, start);
+  EXPECT_FALSE(pack.spoke_unasked(start + seconds(5)));
+  EXPECT_EQ(pack.offline_due(), start + seconds(15));
+
+  pack.went_offline(start + seconds(15));
+  const auto change = pack.spoke_unasked(start + seconds(20));
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->kind, Kind::online);
+  EXPECT_EQ(change->condition, PackCondition::silent);
+  EXPECT_TRUE(change->online);
+}
+
+TEST(MonitoredPack, IsAskedAtOnceWhenItsPortIsBack) {
+  MonitoredPack pack = on_a_bus();
+  pauses_after_failures(pack, 6);
+  const auto now = start + minutes(11);
+  pack.port_lost(now, false);
+  EXPECT_LE(pack.plan().ask_again, now);
+}
+
 TEST(MonitoredPack, InfoAndSettingsAreDueWhenItComesBack) {
   MonitoredPack pack = on_a_bus();
   const auto give_all = [&] {

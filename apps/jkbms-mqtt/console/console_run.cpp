@@ -47,7 +47,7 @@ ExitCode read_once(std::size_t index, Port& port, Sink& sink, SystemClock& clock
   for (const auto& [pack, known] : turn.packs()) sink.publish(pack, known, Part::all);
   if (!ended) return fail(ended.error());
   if (stop.stop_requested()) return ExitCode::ok;
-  const auto trouble = turn.trouble(reader.report().line);
+  const auto trouble = turn.trouble(reader.report());
   if (!trouble) return ExitCode::ok;
   const bool logged = port.config().protocol->shares_bus() && log.shows(LogLevel::warn);
   if (!logged || !turn.a_poll_failed()) {

@@ -39,7 +39,7 @@ void OneTurn::poll_failed(const FailedPoll& poll) {
   messages_.poll_failed(poll);
 }
 
-std::optional<OneTurn::Trouble> OneTurn::trouble(const LineCounters& heard) const {
+std::optional<OneTurn::Trouble> OneTurn::trouble(const MonitorReport& report) const {
   const auto missing = missing_packs();
   if (missing.empty() && !packs_.empty()) return std::nullopt;
   const bool shares_bus = config_.protocol->shares_bus();
@@ -48,8 +48,8 @@ std::optional<OneTurn::Trouble> OneTurn::trouble(const LineCounters& heard) cons
     return Trouble{poll_sentence(*failure_, failed_name_, config_.baudrate, false),
                    likely_causes(failure_->silence, use, false)};
   }
-  const Silence silence = silence_of(heard);
-  Trouble trouble{listening_sentence(silence, heard, config_.serialport, config_.baudrate),
+  const Silence silence = report.silence;
+  Trouble trouble{listening_sentence(silence, report.line, config_.serialport, config_.baudrate),
                   likely_causes(silence, LineUse::overheard_bus, false)};
   if (!packs_.empty()) {
     trouble.sentence = fmt::format("{}: {} was not heard on the bus", config_.serialport,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "jkbms/line_monitor.hpp"
 #include "jkbms/line_observer.hpp"
 #include "line/bus_config.hpp"
 #include "line/diagnosis.hpp"
@@ -42,8 +43,8 @@ class OneTurn final : public Sink, public LineObserver {
     std::vector<std::string> causes;
     ExitCode code = ExitCode::no_answer;
   };
-  /// Returns nullopt if every configured pack gave values. `heard` holds the counters of the line.
-  [[nodiscard]] std::optional<Trouble> trouble(const LineCounters& heard) const;
+  /// Returns nullopt if every configured pack gave values. `report` is of its line.
+  [[nodiscard]] std::optional<Trouble> trouble(const MonitorReport& report) const;
   /// Whether a poll failed. Then the log, if it is shown, has already reported the trouble.
   [[nodiscard]] bool a_poll_failed() const noexcept { return failure_.has_value(); }
 

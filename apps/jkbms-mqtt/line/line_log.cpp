@@ -35,10 +35,12 @@ void LineLog::pack_changed(const PackChange& change) {
   const std::string label = label_of(change.address);
   if (change.condition == PackCondition::unreliable) {
     if (change.kind == PackChange::Kind::online) return;
+    const std::string what =
+        change.polls == 0 ? "it comes and goes on the bus"
+                          : fmt::format("{} of {} polls answered", change.answers, change.polls);
     log_.warn(
-        "{}: unreliable: {} of {} polls answered; single changes are logged again when it "
-        "has been good for 5 minutes",
-        label, change.answers, change.polls);
+        "{}: unreliable: {}; single changes are logged again when it has been good for 5 minutes",
+        label, what);
     return;
   }
   const bool went_offline = change.was_online && !change.online;

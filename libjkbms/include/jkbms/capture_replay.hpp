@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "jkbms/capture.hpp"
+#include "jkbms/clock.hpp"
 #include "jkbms/frame_assembler.hpp"
 #include "jkbms/heard.hpp"
 #include "jkbms/line_counters.hpp"
@@ -46,6 +47,7 @@ class CaptureReplay {
 
  private:
   std::optional<Frame> next_frame();
+  [[nodiscard]] Clock::TimePoint time_of_record() const;
 
   const Capture& capture_;
   const Protocol& protocol_;
@@ -54,6 +56,7 @@ class CaptureReplay {
   bool acknowledgements_only_ = false;
   std::map<std::optional<std::uint8_t>, Snapshot> known_;
   std::size_t next_record_ = 0;
+  std::optional<Clock::TimePoint> asked_at_;  // when the last request of the capture was sent
   std::uint64_t bad_frames_ = 0;
 };
 

@@ -43,6 +43,8 @@ struct MonitorOptions {
 /// What a monitor has done since it was constructed.
 struct MonitorReport {
   LineCounters line;
+  /// What was heard instead of values, if none came.
+  Silence silence = Silence::nothing;
   std::uint64_t reconnects = 0;  ///< how often the port was reopened after a loss
 };
 

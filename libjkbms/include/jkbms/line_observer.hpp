@@ -68,14 +68,14 @@ enum class LineState {
   listening,  ///< the mode is listen
   master,     ///< another master asks: listening until it has been silent for 60 s
   noise,      ///< bytes come that form no message; no requests are sent
-  nobody,     ///< listening, and no values came for 25 s
+  nobody,     ///< listening for 25 s, and no values have come yet
 };
 
 struct LineChange {
   LineState state = LineState::closed;
   LineState before = LineState::closed;
   std::optional<Error> error;  ///< why; set if `state` is closed or lost
-  unsigned losses = 0;         ///< if `state` is unsteady: losses of the port in the last hour
+  unsigned losses = 0;         ///< if `state` is unsteady: losses of the port since the last report
   Silence silence = Silence::nothing;  ///< if `state` is nobody or noise: what was heard
   LineCounters heard;  ///< if `state` is nobody or noise: the counters while listening
 };

@@ -38,6 +38,11 @@ std::optional<LineChange> LinePhase::cannot_open(const Error& error, TimePoint n
   state_ = LineState::closed;
   error_ = error.detail;
   damper_.trouble(now);
+  if (damper_.report_due(now)) {
+    LineChange change = report(LineState::closed);
+    change.error = error;
+    return change;
+  }
   if (known || (another_reason && damper_.changed(now) != ChangeDamper::Verdict::report)) {
     return std::nullopt;
   }

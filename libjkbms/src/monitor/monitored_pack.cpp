@@ -66,6 +66,13 @@ std::optional<PackChange> MonitoredPack::answered(Heard::How how, Clock::TimePoi
   return change_to(condition_of(how), true, now);
 }
 
+std::optional<PackChange> MonitoredPack::spoke_unasked(Clock::TimePoint now) {
+  has_answered_ = true;
+  plan_.ask_again = now;
+  expect_within(patience_when_asked_, now);
+  return online_ ? std::nullopt : change_to(condition_, true, now);
+}
+
 std::optional<PackChange> MonitoredPack::failed(const Failure& failure, Clock::TimePoint now) {
   const bool was_answering = std::exchange(plan_.answers, false);
   ++failures_;
@@ -103,6 +110,7 @@ void MonitoredPack::asked_for_settings(Clock::TimePoint now, bool answered) noex
 
 void MonitoredPack::port_lost(Clock::TimePoint now, bool unsteady) noexcept {
   if (!unsteady && condition_ != PackCondition::unreliable) condition_ = PackCondition::awaited;
+  plan_.ask_again = now;
   want_documents(now);
 }
 

@@ -31,6 +31,9 @@ class MonitoredPack {
   void asked_in(Clock::TimePoint round) noexcept { plan_.asked_in = round; }
   /// Its state came. Returns the change to report, if any.
   std::optional<PackChange> answered(Heard::How how, Clock::TimePoint now);
+  /// Its state came while it is polled, and answers no poll. That keeps it online and tells
+  /// nothing about how it answers. The change to report, if any.
+  std::optional<PackChange> spoke_unasked(Clock::TimePoint now);
   /// A poll of its state failed. Returns the change to report, if any.
   std::optional<PackChange> failed(const Failure& failure, Clock::TimePoint now);
   /// Info is due once and settings once an hour; if the question failed, a minute later.

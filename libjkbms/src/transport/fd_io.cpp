@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::chrono::milliseconds write_patience{1000};
 constexpr std::chrono::milliseconds longest_poll{std::chrono::hours{1}};
-constexpr int no_waker = -1;  // poll() ignores negative descriptors
 
 Error gone(const std::string& name) {
   return {Errc::io, name + " is gone: the adapter was unplugged or its driver gave it up", EIO};
@@ -29,13 +28,15 @@ Error failed(const std::string& name, const char* doing, int code) {
       code};
 }
 
-/// Returns true if ready; false after the timeout, after a signal, or if `waker` is readable.
-/// `waker` may be no_waker.
+/// Returns true if ready; false after the timeout, after a signal, or after waker->wake(), which
+/// it clears. `waker` may be nullptr.
 Result<bool> wait(int fd, short events, std::chrono::milliseconds timeout, const std::string& name,
-                  int waker) {
-  std::array<pollfd, 2> waiting = {{{fd, events, 0}, {waker, POLLIN, 0}}};
+                  const Waker* waker) {
+  const int waker_fd = waker == nullptr ? -1 : waker->descriptor();  // poll() passes over -1
+  std::array<pollfd, 2> waiting = {{{fd, events, 0}, {waker_fd, POLLIN, 0}}};
   const auto limited = std::min(timeout, longest_poll);
   const int ready = poll(waiting.data(), waiting.size(), static_cast<int>(limited.count()));
+  if (ready > 0 && waiting[1].revents != 0) waker->clear();
   if (ready < 0 && errno != EINTR) return failed(name, "wait for", errno);
   if (ready <= 0 || waiting[0].revents == 0) return false;
   if ((waiting[0].revents & events) == 0) return gone(name);
@@ -73,8 +74,7 @@ Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::m
                             const std::stop_token& stop) {
   if (stop.stop_requested()) return std::size_t{0};
   const std::stop_callback wake_up(stop, [&waker] { waker.wake(); });
-  const auto ready = wait(fd, POLLIN, timeout, name, waker.descriptor());
-  if (stop.stop_requested()) waker.clear();
+  const auto ready = wait(fd, POLLIN, timeout, name, &waker);
   if (!ready) return ready.error();
   if (!*ready) return std::size_t{0};
   const ssize_t count = read(fd, into.data(), into.size());
@@ -90,7 +90,7 @@ Status send(int fd, BytesView bytes, const std::string& name) {
     if (count > 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(count));
     } else if (count < 0 && errno == EAGAIN) {
-      const auto ready = wait(fd, POLLOUT, write_patience, name, no_waker);
+      const auto ready = wait(fd, POLLOUT, write_patience, name, nullptr);
       if (!ready) return ready.error();
       if (!*ready) return Error{Errc::io, name + " takes no bytes", EAGAIN};
     } else if (count < 0 && errno != EINTR) {
