@@ -102,7 +102,7 @@ Status Line::ask(Question question) {
   asking.since = clock_.now();
   asking.master_before = master_heard();
   asking.attempts_left = std::max(question.attempts, 1);
-  asking.question = std::move(question);
+  asking.question = question;
   return {};
 }
 
@@ -184,8 +184,8 @@ std::optional<Heard> Line::take(const Frame& frame) {
   if (decoded->unknown_identifier) parts_->unknown_identifier = decoded->unknown_identifier;
   const bool data = decoded->kind == Decoded::Kind::data;
   if (data) parts_->dialects.understood();
-  auto [heard, sign] = parts_->attribution.take(*std::move(decoded), frame.bytes(), place);
-  switch (sign) {
+  auto verdict = parts_->attribution.take(*std::move(decoded), frame.bytes(), place);
+  switch (verdict.sign) {
     case Attribution::Sign::none:
       break;
     case Attribution::Sign::echo:
@@ -198,12 +198,12 @@ std::optional<Heard> Line::take(const Frame& frame) {
       if (protocol_.shares_bus()) parts_->master.unasked_answer(place.end);
       break;
   }
-  if (heard) {
-    learn(*heard);
+  if (verdict.heard) {
+    learn(*verdict.heard);
   } else if (!data) {
     ++counters.other_frames;
   }
-  return std::move(heard);
+  return std::move(verdict.heard);
 }
 
 /// Adds values to what is known of their pack. An answer ends the current question.

@@ -19,7 +19,6 @@ namespace {
 using std::chrono::milliseconds;
 using TimePoint = Clock::TimePoint;
 
-constexpr milliseconds piece_timeout_alone{3'000};
 constexpr milliseconds piece_timeout_on_a_bus{1'000};
 constexpr milliseconds look_again{250};  // how often to check whether all had a turn
 constexpr milliseconds longest_idle{30'000};

@@ -53,7 +53,6 @@ class CaptureReplay {
   const Protocol& protocol_;
   FrameAssembler assembler_;
   std::unique_ptr<Attribution> attribution_;
-  bool acknowledgements_only_ = false;
   std::map<std::optional<std::uint8_t>, Snapshot> known_;
   std::size_t next_record_ = 0;
   std::optional<Clock::TimePoint> asked_at_;  // when the last request of the capture was sent

@@ -30,7 +30,8 @@ class Frame {
 
  private:
   friend class Protocol;
-  Frame(BytesView bytes, const Protocol& protocol) : bytes_(bytes), protocol_(&protocol) {}
+  constexpr Frame(BytesView bytes, const Protocol& protocol)
+      : bytes_(bytes), protocol_(&protocol) {}
 
   BytesView bytes_;
   const Protocol* protocol_;

@@ -14,7 +14,7 @@ constexpr std::chrono::minutes time_of_calm{5};
 }  // namespace
 
 ChangeDamper::Verdict ChangeDamper::changed(Clock::TimePoint now) {
-  std::ranges::rotate(changes_, changes_.begin() + 1);
+  std::rotate(changes_.begin(), changes_.begin() + 1, changes_.end());
   changes_.back() = now;
   if (damping()) return Verdict::damp;
   const auto& third_last = changes_[many - few];

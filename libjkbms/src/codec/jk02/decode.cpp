@@ -81,16 +81,19 @@ Document& place_of(Snapshot& snapshot) {
   }
 }
 
+template <class Document, class T>
+void fill_member(const fields::Field& field, BytesView frame, Snapshot& snapshot,
+                 Member<Document, T> member) {
+  fill(field, frame, place_of<Document>(snapshot), member);
+}
+
 /// Stores the value. `snapshot` must have the document of `field`.
 void store(const fields::Field& field, BytesView frame, Snapshot& snapshot) {
   if (field.zero == fields::Zero::says_nothing && whole(field.form, frame, field.offset) == 0) {
     return;
   }
-  std::visit(
-      [&]<class Document, class T>(Member<Document, T> member) {
-        fill(field, frame, place_of<Document>(snapshot), member);
-      },
-      field.slot);
+  const auto fill_slot = [&](auto member) { fill_member(field, frame, snapshot, member); };
+  std::visit(fill_slot, field.slot);
 }
 
 /// Fills the cells and their balance leads: the slots in use, in order.
