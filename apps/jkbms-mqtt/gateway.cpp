@@ -74,6 +74,7 @@ class Gateway {
                            *sink_, logs.back());
     }
     std::vector<std::jthread> threads;
+    threads.reserve(readers.size());
     for (LineReader& reader : readers) {
       threads.emplace_back([this, &reader](const std::stop_token& stop) {
         if (auto ended = reader.run(stop); !ended) log_.error("{}", ended.error().detail);

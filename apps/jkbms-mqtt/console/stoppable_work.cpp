@@ -24,6 +24,7 @@ void run_until_done_or_stopped(const std::vector<StoppableWork>& work,
   std::atomic<std::size_t> left = work.size();
   {
     std::vector<std::jthread> threads;
+    threads.reserve(work.size());
     for (const auto& piece : work) {
       threads.emplace_back([&](const std::stop_token& token) {
         piece(token);

@@ -2,10 +2,10 @@
 #define JKBMS_CODEC_SOFTWARE_VERSION_HPP
 
 #include <charconv>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 
 namespace jkbms {
 
@@ -14,7 +14,9 @@ struct SoftwareVersion {
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
 
-  auto operator<=>(const SoftwareVersion&) const = default;
+  friend constexpr bool operator>=(const SoftwareVersion& a, const SoftwareVersion& b) noexcept {
+    return std::tie(a.major, a.minor) >= std::tie(b.major, b.minor);
+  }
 };
 
 /// nullopt if `text` does not begin with a number. `minor` is 0 if there is no second number.
