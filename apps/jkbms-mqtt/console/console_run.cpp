@@ -50,7 +50,7 @@ ExitCode read_once(std::size_t index, Port& port, Sink& sink, SystemClock& clock
   const auto trouble = turn.trouble(reader.report());
   if (!trouble) return ExitCode::ok;
   const bool logged = port.config().protocol->shares_bus() && log.shows(LogLevel::warn);
-  if (!logged || !turn.a_poll_failed()) {
+  if (!logged || !turn.trouble_reported()) {
     print_error_lines(diagnosis(trouble->sentence, trouble->causes, stderr_columns()));
   }
   return trouble->code;

@@ -33,10 +33,16 @@ void OneTurn::heard(const PackReading& reading) {
 
 void OneTurn::poll_failed(const FailedPoll& poll) {
   failure_ = poll.failure;
-  failed_name_ = poll.address
-                     ? fmt::format("{} {}", config_.serialport, pack_label(config_, *poll.address))
-                     : config_.serialport;
+  failed_name_ = port_and_pack(config_, poll.address);
+  trouble_reported_ = true;
   messages_.poll_failed(poll);
+}
+
+void OneTurn::line_changed(const LineChange& change) {
+  if (change.state == LineState::noise || change.state == LineState::nobody) {
+    trouble_reported_ = true;
+  }
+  messages_.line_changed(change);
 }
 
 std::optional<OneTurn::Trouble> OneTurn::trouble(const MonitorReport& report) const {

@@ -27,7 +27,7 @@ class OneTurn final : public Sink, public LineObserver {
   void heard(const PackReading& reading) override;
   void pack_changed(const PackChange& change) override { messages_.pack_changed(change); }
   void poll_failed(const FailedPoll& poll) override;
-  void line_changed(const LineChange& change) override { messages_.line_changed(change); }
+  void line_changed(const LineChange& change) override;
   void noticed(const LineNotice& notice) override { messages_.noticed(notice); }
 
   struct Pack {
@@ -45,8 +45,8 @@ class OneTurn final : public Sink, public LineObserver {
   };
   /// Returns nullopt if every configured pack gave values. `report` is of its line.
   [[nodiscard]] std::optional<Trouble> trouble(const MonitorReport& report) const;
-  /// Whether a poll failed. Then the log, if it is shown, has already reported the trouble.
-  [[nodiscard]] bool a_poll_failed() const noexcept { return failure_.has_value(); }
+  /// Whether the messages have reported the trouble already, by a failed poll or by the line.
+  [[nodiscard]] bool trouble_reported() const noexcept { return trouble_reported_; }
 
  private:
   [[nodiscard]] std::vector<std::string> missing_packs() const;
@@ -56,7 +56,8 @@ class OneTurn final : public Sink, public LineObserver {
   std::map<PackId, Snapshot> packs_;
   std::set<std::uint8_t> heard_;    // addresses
   std::optional<Failure> failure_;  // the last failed poll's
-  std::string failed_name_;         // the name of its pack
+  bool trouble_reported_ = false;
+  std::string failed_name_;  // the name of its pack
 };
 
 }  // namespace jkbms::app

@@ -18,7 +18,7 @@ void LineLog::heard(const PackReading& reading) {
   const auto& info = reading.known.info;
   if (!info) return;
   Pack& pack = packs_[reading.message.address];
-  const std::string label = label_of(reading.message.address);
+  const std::string label = port_and_pack(config_, reading.message.address);
   const auto& name = info->model ? info->model : info->device_name;
   if (reading.another_pack && info->serial_number) {
     log_.warn("{}: another pack answers now: serial number {} instead of {}", label,
@@ -32,7 +32,7 @@ void LineLog::heard(const PackReading& reading) {
 
 void LineLog::pack_changed(const PackChange& change) {
   Pack& pack = packs_[change.address];
-  const std::string label = label_of(change.address);
+  const std::string label = port_and_pack(config_, change.address);
   if (change.condition == PackCondition::unreliable) {
     if (change.kind == PackChange::Kind::online) return;
     const std::string what =
@@ -53,7 +53,7 @@ void LineLog::pack_changed(const PackChange& change) {
 }
 
 void LineLog::log_condition(const PackChange& change, Pack& pack) {
-  const std::string label = label_of(change.address);
+  const std::string label = port_and_pack(config_, change.address);
   switch (change.condition) {
     case PackCondition::answering:
       pack.advice_logged = false;
@@ -77,7 +77,7 @@ void LineLog::log_condition(const PackChange& change, Pack& pack) {
 
 void LineLog::poll_failed(const FailedPoll& poll) {
   Pack& pack = packs_[poll.address];
-  const std::string label = label_of(poll.address);
+  const std::string label = port_and_pack(config_, poll.address);
   if (poll.in_a_row > 1 && !pack.causes_logged.contains(poll.failure.silence)) {
     log_failure(poll.failure, label, poll.pack_has_answered, pack);
   }
@@ -152,11 +152,6 @@ void LineLog::noticed(const LineNotice& notice) {
           "not published",
           port);
   }
-}
-
-std::string LineLog::label_of(std::optional<std::uint8_t> address) const {
-  return address ? fmt::format("{} {}", config_.serialport, pack_label(config_, *address))
-                 : config_.serialport;
 }
 
 LineUse LineLog::use() const {

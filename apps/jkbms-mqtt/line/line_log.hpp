@@ -35,7 +35,6 @@ class LineLog final : public LineObserver {
     bool advice_logged = false;
   };
 
-  [[nodiscard]] std::string label_of(std::optional<std::uint8_t> address) const;
   [[nodiscard]] LineUse use() const;
   void log_condition(const PackChange& change, Pack& pack);
   void log_failure(const Failure& failure, const std::string& label, bool has_answered, Pack& pack);

@@ -17,4 +17,8 @@ std::string pack_label(const BusConfig& bus, std::uint8_t address) {
   return fmt::format("{} (address {})", pack->name, address);
 }
 
+std::string port_and_pack(const BusConfig& bus, std::optional<std::uint8_t> address) {
+  return address ? fmt::format("{} {}", bus.serialport, pack_label(bus, *address)) : bus.serialport;
+}
+
 }  // namespace jkbms::app
