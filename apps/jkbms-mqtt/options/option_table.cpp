@@ -121,7 +121,7 @@ constexpr Option table[] = {
    .kind = K::flag, .help = "Do not check the broker's certificate"},
   {.id = O::client_id, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "client-id",
    .value_name = "ID", .fault = fault_of_clean_text, .example = "jkbms-garage",
-   .help = "MQTT client id; default: one that the program makes for itself"},
+   .help = "MQTT client id; default: one that only this program uses"},
   {.id = O::payload, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "payload",
    .kind = K::choice, .value_name = "FORM", .choices = payloads, .default_text = "nodejkbms", .example = "none",
    .help = "Form of <topic>/pack and <topic>/cells"},

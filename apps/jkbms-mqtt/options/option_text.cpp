@@ -20,9 +20,9 @@ constexpr std::string_view purpose =
     "never writes to a BMS.";
 
 constexpr std::string_view precedence =
-    "The command line counts before the environment (JKBMS_<NAME>, then NODEJKBMS_<NAME> for the "
-    "options NodeJKBMS had), the environment before the configuration file, that before the "
-    "default.";
+    "A value is taken from the first place that has one: the command line, the environment "
+    "(JKBMS_<NAME>, then NODEJKBMS_<NAME> for the options that NodeJKBMS had), the configuration "
+    "file, the default.";
 
 constexpr std::array<std::pair<OptionGroup, std::string_view>, 4> groups = {{
     {OptionGroup::pack, "Pack"},
