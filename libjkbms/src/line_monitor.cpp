@@ -283,10 +283,9 @@ TimePoint LineMonitor::Engine::next_offline(TimePoint at_most) const {
 }
 
 bool LineMonitor::Engine::all_had_a_turn() const {
-  const auto now = clock_.now();
   return asked_packs_ > 0 &&
          std::all_of(packs_.begin(), packs_.begin() + static_cast<std::ptrdiff_t>(asked_packs_),
-                     [now](const MonitoredPack& pack) { return pack.had_its_turn(now); });
+                     [](const MonitoredPack& pack) { return pack.had_its_turn(); });
 }
 
 MonitoredPack& LineMonitor::Engine::pack_at(std::optional<std::uint8_t> address) {

@@ -180,18 +180,27 @@ TEST(MonitoredPack, AnotherSerialNumberIsAnotherPack) {
 
 TEST(MonitoredPack, HadItsTurnAfterAllDocumentsOrAFailure) {
   MonitoredPack pack = on_a_bus();
-  EXPECT_FALSE(pack.had_its_turn(start));
+  EXPECT_FALSE(pack.had_its_turn());
   pack.answered(How::asked, start);
-  EXPECT_FALSE(pack.had_its_turn(start));
+  EXPECT_FALSE(pack.had_its_turn());
   pack.asked_for_info(start, true);
   pack.asked_for_settings(start, false);
-  EXPECT_TRUE(pack.had_its_turn(start));
+  EXPECT_TRUE(pack.had_its_turn());
   MonitoredPack silent_pack = on_a_bus();
   silent_pack.failed(silence(), start);
-  EXPECT_TRUE(silent_pack.had_its_turn(start));
+  EXPECT_TRUE(silent_pack.had_its_turn());
   MonitoredPack lone = alone();
   lone.answered(How::asked, start);
-  EXPECT_TRUE(lone.had_its_turn(start)) << "its answer holds everything";
+  EXPECT_TRUE(lone.had_its_turn()) << "its answer holds everything";
+}
+
+TEST(MonitoredPack, HasHadItsTurnAlsoWhenDocumentsThatDidNotComeAreDueAgain) {
+  MonitoredPack pack = on_a_bus();
+  pack.answered(How::asked, start);
+  pack.asked_for_info(start, false);
+  pack.asked_for_settings(start, false);
+  EXPECT_LE(pack.plan().info_due, start + minutes(1));
+  EXPECT_TRUE(pack.had_its_turn());
 }
 
 TEST(MonitoredPack, AChangeIsReportedOnceWithItsReason) {

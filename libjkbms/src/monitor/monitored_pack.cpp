@@ -48,10 +48,9 @@ MonitoredPack::MonitoredPack(std::optional<std::uint8_t> address, milliseconds p
                 now);
 }
 
-bool MonitoredPack::had_its_turn(Clock::TimePoint now) const noexcept {
+bool MonitoredPack::had_its_turn() const noexcept {
   if (failures_ > 0) return true;
-  if (!has_answered_) return false;
-  return !shares_bus_ || (plan_.info_due > now && plan_.settings_due > now);
+  return has_answered_ && (!shares_bus_ || (info_was_asked_ && settings_were_asked_));
 }
 
 std::optional<PackChange> MonitoredPack::answered(Heard::How how, Clock::TimePoint now) {
@@ -101,10 +100,12 @@ bool MonitoredPack::is_another(const PackInfo& info) {
 }
 
 void MonitoredPack::asked_for_info(Clock::TimePoint now, bool answered) noexcept {
+  info_was_asked_ = true;
   plan_.info_due = answered ? Clock::TimePoint::max() : now + document_retry;
 }
 
 void MonitoredPack::asked_for_settings(Clock::TimePoint now, bool answered) noexcept {
+  settings_were_asked_ = true;
   plan_.settings_due = now + (answered ? milliseconds(settings_period) : document_retry);
 }
 

@@ -26,7 +26,7 @@ class MonitoredPack {
   [[nodiscard]] bool has_answered() const noexcept { return has_answered_; }
   [[nodiscard]] int failed_in_a_row() const noexcept { return failures_; }
   /// Whether its first turn is over: all its documents came, or it was given up.
-  [[nodiscard]] bool had_its_turn(Clock::TimePoint now) const noexcept;
+  [[nodiscard]] bool had_its_turn() const noexcept;
 
   void asked_in(Clock::TimePoint round) noexcept { plan_.asked_in = round; }
   /// Its state came. Returns the change to report, if any.
@@ -70,6 +70,8 @@ class MonitoredPack {
   PackCondition condition_ = PackCondition::awaited;
   bool online_ = false;
   bool has_answered_ = false;
+  bool info_was_asked_ = false;  // ever, answered or not
+  bool settings_were_asked_ = false;
   int failures_ = 0;
   std::optional<Clock::TimePoint> offline_due_;
   std::optional<std::string> serial_number_;
