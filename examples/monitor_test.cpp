@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "support/child_process.hpp"
 #include "support/fake_pack_bus.hpp"
 
@@ -9,9 +11,10 @@ namespace {
 TEST(ExampleMonitor, PrintsValuesAndChangesAndRecoversFromAnUnplug) {
   FakePackBus bus;
   bus.join({1, 2});
-  const ChildProcess monitor(JKBMS_MONITOR_EXAMPLE, {.arguments = {bus.line().path(), "1", "2"}});
-  for (const char* line : {"the port is open\n", "pack 1 is online\n", "pack 1: 51.04 V, 31 %\n",
-                           "pack 2 is online\n", "pack 2: 51.07 V, 32 %\n"}) {
+  ChildProcess monitor(JKBMS_MONITOR_EXAMPLE, {.arguments = {bus.line().path(), "1", "2"}});
+  for (const char* line :
+       {"the port is open\n", "pack 1 is online\n", "pack 1: 51.04 V, 31 %, cells 3.",
+        "pack 2 is online\n", "pack 2: 51.07 V, 32 %, cells 3."}) {
     EXPECT_TRUE(monitor.wait_for_out(line)) << line << monitor.out();
   }
   bus.line().hang_up();
@@ -21,6 +24,8 @@ TEST(ExampleMonitor, PrintsValuesAndChangesAndRecoversFromAnUnplug) {
   EXPECT_TRUE(monitor.wait_for_out([before](const std::string& out) {
     return out.find("pack 2: 51.07 V", before) != std::string::npos;
   })) << monitor.out();
+  monitor.signal(SIGTERM);
+  EXPECT_EQ(monitor.wait(), 0);
 }
 
 }  // namespace
