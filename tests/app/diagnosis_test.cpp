@@ -86,16 +86,22 @@ TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
 
 TEST(LikelyCauses, OfAPackThatHasStoppedDoNotNameTheWiring) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
-    EXPECT_THAT(likely_causes(Silence::nothing, use, true),
-                Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")))));
+    for (const Silence silence : every_silence) {
+      const auto causes = likely_causes(silence, use, true);
+      EXPECT_FALSE(causes.empty());
+      EXPECT_THAT(causes, Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")),
+                                     Not(HasSubstr("rate is wrong")))));
+    }
   }
   EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, true),
               ElementsAre(HasSubstr("switched off"), HasSubstr("cable"), HasSubstr("chain")));
 }
 
 TEST(LikelyCauses, OfACutReplyBeginWithTheWeakTxLine) {
-  EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, false)[0],
-              AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
+  for (const bool has_answered : {false, true}) {
+    EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, has_answered)[0],
+                AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
+  }
 }
 
 TEST(LikelyCauses, OfNoiseBeginWithTheRate) {
@@ -143,16 +149,19 @@ TEST(ListeningSentence, SaysWhatWasHeard) {
 }
 
 TEST(NextThingToTry, OfAPackThatStaysSilentNamesTheOtherProtocol) {
-  EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack, false), HasSubstr("--protocol jk02"));
-  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus, false),
+  EXPECT_THAT(next_thing_to_try(LineUse::of_one_pack, false, false), HasSubstr("--protocol jk02"));
+  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus, false, false),
               AllOf(HasSubstr("--protocol jk4e57"), HasSubstr("--address")));
 }
 
 TEST(NextThingToTry, OnALineThatWorksIsAboutThePack) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
-    EXPECT_THAT(next_thing_to_try(use, true),
-                AllOf(HasSubstr("switched on"), Not(HasSubstr("--protocol"))));
+    EXPECT_THAT(
+        next_thing_to_try(use, true, true),
+        AllOf(HasSubstr("switched on"), Not(HasSubstr("--protocol")), Not(HasSubstr("DIP"))));
   }
+  EXPECT_THAT(next_thing_to_try(LineUse::polled_bus, false, true),
+              AllOf(HasSubstr("switched on"), HasSubstr("DIP"), Not(HasSubstr("--protocol"))));
 }
 
 TEST(Diagnosis, IsASentenceAndNumberedLines) {

@@ -35,13 +35,36 @@ std::string share_of_fillers(const LineCounters& heard) {
                      heard.bytes_dropped == 0 ? 0 : 100 * heard.fillers / heard.bytes_dropped);
 }
 
-Causes causes_of_a_stop(LineUse use) {
-  Causes causes = {"the pack is switched off or asleep",
-                   "a cable is loose: at the pack, or at the adapter"};
-  if (use != LineUse::of_one_pack) {
-    causes.emplace_back("the pack next to it in the chain is unplugged");
+Causes causes_of_a_cut_reply() {
+  return {"the TX line of the BMS is weak: remove a pull-up resistor from it, or shorten it",
+          "the adapter drops bytes: try another adapter or USB port",
+          "another program reads the same port"};
+}
+
+/// Of a pack that has answered before: its wiring, its address and the rate are right.
+Causes causes_of_a_stop(Silence silence, LineUse use) {
+  const bool on_a_bus = use != LineUse::of_one_pack;
+  switch (silence) {
+    case Silence::nothing:
+    case Silence::echo: {
+      Causes causes = {"the pack is switched off or asleep",
+                       "a cable is loose: at the pack, or at the adapter"};
+      if (on_a_bus) causes.emplace_back("the pack next to it in the chain is unplugged");
+      return causes;
+    }
+    case Silence::noise:
+    case Silence::cut_reply:
+    case Silence::bad_structure:
+      if (silence == Silence::cut_reply && !on_a_bus) return causes_of_a_cut_reply();
+      return {"the line is noisy: connect GND, shorten or shield the leads",
+              on_a_bus ? "two masters speak at once: --mode listen"
+                       : "another program reads the same port",
+              "the adapter drops bytes: try another adapter or USB port"};
+    default:
+      return {on_a_bus ? "two masters speak at once: --mode listen"
+                       : "another program reads the same port",
+              "the pack is switched off or asleep"};
   }
-  return causes;
 }
 
 Causes causes_for_one_pack(Silence silence) {
@@ -49,9 +72,7 @@ Causes causes_for_one_pack(Silence silence) {
     case Silence::other_dialect:
       return {"it is an RS485 bus of PB (inverter) packs: --protocol jk02"};
     case Silence::cut_reply:
-      return {"the TX line of the BMS is weak: remove a pull-up resistor from it, or shorten it",
-              "the adapter drops bytes: try another adapter or USB port",
-              "another program reads the same port"};
+      return causes_of_a_cut_reply();
     case Silence::noise:
     case Silence::bad_structure:
       return {"the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
@@ -157,8 +178,7 @@ std::string listening_sentence(Silence silence, const LineCounters& heard, const
 }
 
 std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered) {
-  const bool quiet = silence == Silence::nothing || silence == Silence::echo;
-  if (has_answered && quiet) return causes_of_a_stop(use);
+  if (has_answered && silence != Silence::other_dialect) return causes_of_a_stop(silence, use);
   switch (use) {
     case LineUse::of_one_pack:
       return causes_for_one_pack(silence);
@@ -176,10 +196,10 @@ std::string with_causes(std::string sentence, const std::vector<std::string>& ca
   return sentence;
 }
 
-std::string next_thing_to_try(LineUse use, bool line_works) {
+std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works) {
+  if (has_answered) return "it has answered before: is it switched on, is its lead plugged in?";
   if (use == LineUse::of_one_pack) {
-    return line_works ? "it has answered before: is it switched on, is its lead plugged in?"
-                      : "try --protocol jk02, which PB (inverter) packs speak on RS485";
+    return "try --protocol jk02, which PB (inverter) packs speak on RS485";
   }
   return line_works ? "the line works: is this pack switched on and plugged in, do its DIP "
                       "switches say this address?"

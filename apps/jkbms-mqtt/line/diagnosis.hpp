@@ -37,9 +37,9 @@ std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_an
 /// The sentence and the causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);
 
-/// Advice for a pack that stays silent. `line_works`: this pack or another on the line has answered
-/// before.
-std::string next_thing_to_try(LineUse use, bool line_works);
+/// Advice for a pack that stays silent. `has_answered`: this pack has answered before.
+/// `line_works`: it or another on the line has.
+std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works);
 
 /// A sentence and its causes as a block of lines for a person, folded at `columns`.
 std::string diagnosis(const std::string& sentence, const std::vector<std::string>& causes,
