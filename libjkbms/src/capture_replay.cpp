@@ -38,9 +38,7 @@ Census count_messages(const Capture& capture, const Protocol& protocol) {
 
 /// The request in a sent record of a capture; nullopt: the bytes are not a request.
 std::optional<Decoded> decode_request(const Protocol& protocol, BytesView bytes) {
-  FrameAssembler assembler(protocol);
-  assembler.feed(bytes);
-  const auto frame = assembler.next();
+  const auto frame = protocol.frame(bytes);
   if (!frame) return std::nullopt;
   auto decoded = protocol.decode(*frame, {});
   if (!decoded || decoded->kind != Decoded::Kind::request) return std::nullopt;
