@@ -34,7 +34,7 @@ ExitCode run(int argc, char** argv) {
   hide_arguments(argc, argv, options->secrets);
   switch (options->action) {
     case Options::Action::help:
-      print(help_text(stdout_terminal().columns));
+      print(help_text(command(options->command), stdout_terminal().columns));
       return ExitCode::ok;
     case Options::Action::version:
       print(fmt::format("jkbms-mqtt {}\n", jkbms::version));

@@ -13,6 +13,20 @@ std::string sample(const Option& row) {
   return row.kind == ValueKind::flag ? "true" : std::string(row.example);
 }
 
+std::vector<std::string> words_of(const Command& command) {
+  if (command.name.empty()) return {};
+  return {std::string(command.name), std::string(command.example)};
+}
+
+/// The first words of a command line on which the option is allowed.
+std::vector<std::string> command_line_for(const Option& row) {
+  for (const Command& each : command_table) {
+    if (row.commands.contains(each.id)) return words_of(each);
+  }
+  ADD_FAILURE() << "no command takes --" << row.name;
+  return {};
+}
+
 GivenOptions given(const std::vector<std::string>& arguments, const Environment& environment = {}) {
   const auto collected = GivenOptions::collect(arguments, environment);
   EXPECT_TRUE(collected);
@@ -32,14 +46,18 @@ TEST(GivenOptions, AreReadByEveryNameInTheTable) {
   for (const Option& row : option_table()) {
     const std::string name = "--" + std::string(row.name);
     const std::string alias = std::string("-") + row.alias;
+    const std::vector<std::string> command = command_line_for(row);
     const auto expect_argument = [&](const std::string& written) {
-      std::vector<std::string> arguments{written};
+      std::vector<std::string> arguments = command;
+      arguments.push_back(written);
       if (row.kind != ValueKind::flag) arguments.push_back(sample(row));
       expect_value(given(arguments), row, name, ValueOrigin::command_line);
     };
     expect_argument(name);
     if (row.alias != 0) expect_argument(alias);
-    expect_value(given({name + "=" + sample(row)}), row, name, ValueOrigin::command_line);
+    std::vector<std::string> joined = command;
+    joined.push_back(name + "=" + sample(row));
+    expect_value(given(joined), row, name, ValueOrigin::command_line);
     for (const std::string& variable : environment_names(row)) {
       expect_value(given({}, {{variable, sample(row)}}), row, variable, ValueOrigin::environment);
     }
@@ -98,6 +116,23 @@ TEST(GivenOptions, OfABusOverrideTheTopLevelOfTheFile) {
 TEST(GivenOptions, KeepEveryValueOfARepeatableOption) {
   EXPECT_THAT(given({"-s", "P", "--serialport", "Q"}).all(OptionId::serialport),
               ElementsAre(Field(&GivenValue::text, "P"), Field(&GivenValue::text, "Q")));
+}
+
+TEST(GivenOptions, OfTheCommandLineAreRefusedByACommandThatDoesNotTakeThem) {
+  for (const Command& each : command_table) {
+    for (const Option& row : option_table()) {
+      const std::string name = "--" + std::string(row.name);
+      std::vector<std::string> arguments = words_of(each);
+      for (const std::string& variable : environment_names(row)) {
+        EXPECT_TRUE(GivenOptions::collect(arguments, {{variable, sample(row)}})) << variable;
+      }
+      arguments.push_back(name + "=" + sample(row));
+      const auto collected = GivenOptions::collect(arguments, {});
+      EXPECT_EQ(collected.has_value(), row.commands.contains(each.id)) << each.name << name;
+      if (collected) continue;
+      EXPECT_THAT(collected.error().detail, testing::HasSubstr(name));
+    }
+  }
 }
 
 }  // namespace

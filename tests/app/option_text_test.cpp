@@ -42,14 +42,39 @@ std::string in_roff(std::string_view text) {
 class HelpText : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(HelpText, FitsItsWidth) {
-  for (const std::string& line : lines_of(help_text(GetParam()))) {
-    EXPECT_LE(display_width(line), GetParam()) << line;
+  for (const Command& each : command_table) {
+    for (const std::string& line : lines_of(help_text(each, GetParam()))) {
+      EXPECT_LE(display_width(line), GetParam()) << line;
+    }
+  }
+}
+
+TEST_P(HelpText, HasEveryCommand) {
+  const std::string help = unfolded(help_text(command(CommandId::run), GetParam()));
+  for (const Command& each : named_commands()) {
+    const std::string form = std::string(each.name) + " " + std::string(each.operand);
+    EXPECT_THAT(help, HasSubstr(form + " " + std::string(each.help)));
+    EXPECT_THAT(unfolded(help_text(each, GetParam())), HasSubstr("jkbms-mqtt " + form));
+  }
+}
+
+TEST_P(HelpText, OfACommandHasTheOptionsThatItTakesAndNoOther) {
+  for (const Command& each : command_table) {
+    const std::string help = unfolded(help_text(each, GetParam()));
+    for (const Option& row : option_table()) {
+      const std::string form = "--" + std::string(row.name) + " " +
+                               (row.value_name.empty() ? "" : std::string(row.value_name) + " ");
+      EXPECT_EQ(help.find(form + std::string(row.help)) != std::string::npos,
+                row.commands.contains(each.id))
+          << each.name << " --" << row.name;
+    }
   }
 }
 
 TEST_P(HelpText, HasEveryOptionWithAliasRangeDefaultAndMeaning) {
-  const std::string help = unfolded(help_text(GetParam()));
+  const std::string help = unfolded(help_text(command(CommandId::run), GetParam()));
   for (const Option& row : option_table()) {
+    if (!row.commands.contains(CommandId::run)) continue;
     const std::string name = "--" + std::string(row.name);
     const std::string forms = row.alias != 0 ? "-" + std::string(1, row.alias) + ", " + name : name;
     EXPECT_THAT(help, HasSubstr(forms));
@@ -70,7 +95,7 @@ TEST_P(HelpText, HasEveryOptionWithAliasRangeDefaultAndMeaning) {
 }
 
 TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {
-  const std::string help = unfolded(help_text(GetParam()));
+  const std::string help = unfolded(help_text(command(CommandId::run), GetParam()));
   for (const ExitCodeText& row : exit_codes()) {
     EXPECT_THAT(help, HasSubstr(std::to_string(static_cast<int>(row.code)) + " " +
                                 std::string(row.meaning)));
@@ -116,9 +141,23 @@ std::ptrdiff_t cells_of(const std::string& row) {
 
 TEST(OptionText, EveryRowHasTheCellsOfItsTable) {
   for (const std::string& line : lines_of(options_markdown())) EXPECT_EQ(cells_of(line), 5) << line;
+  std::ptrdiff_t cells = 0;  // of the table's first row
   for (const std::string& line : lines_of(options_page())) {
-    if (!line.starts_with('|')) continue;
-    EXPECT_EQ(cells_of(line), 8) << line;
+    if (!line.starts_with('|')) {
+      cells = 0;
+    } else if (cells == 0) {
+      cells = cells_of(line);
+    } else {
+      EXPECT_EQ(cells_of(line), cells) << line;
+    }
+  }
+}
+
+TEST(OptionText, ThePageAndTheManPageHaveEveryCommand) {
+  for (const Command& each : named_commands()) {
+    const std::string form = std::string(each.name) + " " + std::string(each.operand);
+    EXPECT_THAT(options_page(), HasSubstr("| `" + form + "` | " + std::string(each.help) + " |"));
+    EXPECT_THAT(man_page(), HasSubstr(".B " + in_roff(form) + "\n" + in_roff(each.help)));
   }
 }
 

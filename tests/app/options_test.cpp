@@ -85,6 +85,48 @@ TEST(Options, ReplayReadsACaptureInsteadOfAPort) {
               AllOf(HasSubstr("--serialport"), HasSubstr("'replay:'"), HasSubstr("file")));
 }
 
+TEST(Options, TheCommandReplayIsTheSameAsACaptureInsteadOfAPort) {
+  const Options options = accepted({"replay", "pack.hex", "--format", "json"});
+  ASSERT_TRUE(options.replay);
+  EXPECT_EQ(options.replay->file, "pack.hex");
+  EXPECT_THAT(options.buses, IsEmpty());
+  EXPECT_EQ(options.console.format, Format::json);
+  EXPECT_THAT(options.warnings, IsEmpty());
+  EXPECT_EQ(accepted({"replay", "--watch", "pack.hex"}).replay->file, "pack.hex");
+  EXPECT_EQ(accepted({"replay", "--", "-s"}).replay->file, "-s");
+  EXPECT_EQ(accepted({"replay", "F"}, {{"JKBMS_SERIALPORT", "P"}}).replay->file, "F");
+}
+
+TEST(Options, ACommandNeedsItsOneOperand) {
+  for (const Command& each : named_commands()) {
+    const std::string name(each.name);
+    const std::string example(each.example);
+    const auto wants = AllOf(HasSubstr(name + " needs"), HasSubstr(std::string(each.operand)),
+                             HasSubstr("jkbms-mqtt " + name + " " + example));
+    EXPECT_THAT(refusal({name}), wants);
+    EXPECT_THAT(refusal({name, ""}), wants);
+    EXPECT_THAT(refusal({name, example, "second"}),
+                AllOf(HasSubstr(name + " takes one"), HasSubstr("'second'")));
+    EXPECT_EQ(accepted({name, "--help"}).action, Options::Action::help);
+    EXPECT_EQ(accepted({name, "--help"}).command, each.id);
+    EXPECT_EQ(accepted({name, example, "--version"}).action, Options::Action::version);
+  }
+}
+
+TEST(Options, AnUnknownCommandIsRefusedWithTheNearestName) {
+  EXPECT_THAT(refusal({"replya", "F"}),
+              AllOf(HasSubstr("'replya'"), HasSubstr("nearest is replay")));
+  EXPECT_THAT(refusal({"/dev/ttyUSB0"}), AllOf(HasSubstr("'/dev/ttyUSB0'"), HasSubstr("replay")));
+  EXPECT_THAT(refusal({""}), HasSubstr("''"));
+}
+
+TEST(Options, ACommandMustBeTheFirstWord) {
+  for (const Command& each : named_commands()) {
+    EXPECT_THAT(refusal({"-l", "debug", std::string(each.name)}),
+                AllOf(HasSubstr(std::string(each.name)), HasSubstr("first word")));
+  }
+}
+
 TEST(Options, ActionsNeedNoPort) {
   EXPECT_EQ(accepted({"-h"}).action, Options::Action::help);
   EXPECT_EQ(accepted({"--help"}).action, Options::Action::help);

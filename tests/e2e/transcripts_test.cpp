@@ -90,6 +90,11 @@ TEST_P(Transcript, Help) {
   expect_to_fit();
 }
 
+TEST_P(Transcript, HelpOfACommand) {
+  expect_transcript("help-replay", {"replay", "--help"});
+  expect_to_fit();
+}
+
 TEST_P(Transcript, Table) {
   const FakeBms bms(golden("24s-charging-balancing").frame);
   expect_transcript("table", {"-s", "bms"}, std::filesystem::path(bms.path()).parent_path());
@@ -114,6 +119,10 @@ TEST_P(Transcript, MissingPort) {
 
 TEST_P(Transcript, BadOption) {
   expect_transcript("bad-option", {"-s", "/dev/ttyUSB0", "-i", "abc"});
+}
+
+TEST_P(Transcript, UnknownCommand) {
+  expect_transcript("bad-command", {"replya", "pack.hex"});
 }
 
 INSTANTIATE_TEST_SUITE_P(Widths, Transcript,

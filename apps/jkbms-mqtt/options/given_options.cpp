@@ -1,6 +1,7 @@
 #include "options/given_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cxxopts.hpp>
 #include <utility>
@@ -63,6 +64,44 @@ Error refused(std::string why) {
   return {Errc::invalid_argument, std::move(why)};
 }
 
+Error no_such_command(std::string_view word) {
+  std::vector<std::string_view> known;
+  for (const Command& row : named_commands()) known.push_back(row.name);
+  if (const auto nearest = nearest_name(word, known)) {
+    return refused(
+        fmt::format("there is no command '{}'; the nearest is {}", excerpt(word), *nearest));
+  }
+  return refused(
+      fmt::format("there is no command '{}', only {}; the name of an option begins with - or --",
+                  excerpt(word), fmt::join(known, ", ")));
+}
+
+/// The error for an option that has no meaning for `command`.
+Error not_taken(const Command& command, const Option& row) {
+  if (command.name.empty()) {
+    for (const Command& other : named_commands()) {
+      if (!row.commands.contains(other.id)) continue;
+      return refused(fmt::format("--{} is an option of the command {}, as in: jkbms-mqtt {} {}",
+                                 row.name, other.name, other.name, other.example));
+    }
+  }
+  return refused(fmt::format("{} does not take --{}; jkbms-mqtt {} --help shows what it takes",
+                             command.name, row.name, command.name));
+}
+
+Error one_word_too_many(const Command& command, const std::string& word) {
+  if (!command.name.empty()) {
+    return refused(fmt::format("{} takes one {}, and '{}' is one word too many", command.name,
+                               command.operand, excerpt(word)));
+  }
+  if (std::ranges::find(named_commands(), word, &Command::name) != named_commands().end()) {
+    return refused(
+        fmt::format("the command {} must be the first word: jkbms-mqtt {} ...", word, word));
+  }
+  return refused(
+      fmt::format("'{}' belongs to no option; --help shows how each is written", excerpt(word)));
+}
+
 /// The option whose name is nearest to an argument that is not an option.
 std::optional<std::string_view> nearest_option(std::string_view argument) {
   if (!argument.starts_with("--")) return std::nullopt;
@@ -91,9 +130,22 @@ void add_error(FirstError& errors, const Option& row, const GivenValue& value,
 Result<GivenOptions> GivenOptions::collect(const std::vector<std::string>& arguments,
                                            const Environment& environment) {
   GivenOptions given;
-  if (auto read = given.read_command_line(arguments); !read) return read.error();
+  std::vector<std::string> rest = arguments;
+  if (auto read = given.read_command(rest); !read) return read.error();
+  if (auto read = given.read_command_line(rest); !read) return read.error();
   given.read_environment(environment);
   return given;
+}
+
+/// Takes the first word out of `arguments` if it is a command.
+Status GivenOptions::read_command(std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return {};
+  const auto commands = named_commands();
+  const auto found = std::ranges::find(commands, arguments.front(), &Command::name);
+  if (found == commands.end()) return no_such_command(arguments.front());
+  command_ = &*found;
+  arguments.erase(arguments.begin());
+  return {};
 }
 
 Status GivenOptions::read_command_line(const std::vector<std::string>& arguments) {
@@ -103,17 +155,15 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
   try {
     cxxopts::Options parser = parser_from_table();
     const auto parsed = parser.parse(static_cast<int>(argv.size()), argv.data());
-    if (!parsed.unmatched().empty()) {
-      return refused(fmt::format("'{}' belongs to no option; --help shows how each is written",
-                                 parsed.unmatched().front()));
-    }
     for (const auto& argument : parsed.arguments()) {
       const Option& row = *find_option(argument.key());
       const std::string source = "--" + argument.key();
+      if (!row.commands.contains(command_->id)) return not_taken(*command_, row);
       auto& values = values_[row.id];
       if (!values.empty() && !row.repeatable) return refused(source + " is given twice");
       values.push_back({argument.value(), source, Origin::command_line});
     }
+    return read_operands(parsed.unmatched());
   } catch (const cxxopts::exceptions::exception& error) {
     for (const std::string& argument : joined) {
       if (const auto nearest = nearest_option(argument)) {
@@ -123,6 +173,20 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
     }
     return refused(fmt::format("{}; --help shows all options", error.what()));
   }
+}
+
+Status GivenOptions::read_operands(const std::vector<std::string>& words) {
+  if (find(OptionId::help) != nullptr || find(OptionId::version) != nullptr) return {};
+  const Command& row = *command_;
+  const bool takes_word = !row.operand.empty();
+  if (words.size() > (takes_word ? 1 : 0)) return one_word_too_many(row, words.back());
+  if (!takes_word) return {};
+  if (words.empty() || words.front().empty()) {
+    return refused(fmt::format("{} needs a {}, as in: jkbms-mqtt {} {}", row.name, row.operand,
+                               row.name, row.example));
+  }
+  values_[OptionId::serialport] = {
+      {std::string(replay_prefix) + words.front(), std::string(row.name), Origin::command_line}};
   return {};
 }
 

@@ -24,6 +24,7 @@ namespace jkbms::app {
 /// JKBMS_<NAME>, NODEJKBMS_<NAME>, configuration file.
 class GivenOptions {
  public:
+  /// The file of the command `replay` becomes the value `replay:FILE` of the serial port.
   /// Errors: invalid_argument, with a sentence about the command line.
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);
@@ -38,6 +39,7 @@ class GivenOptions {
 
   /// Adds an error for each value that its option does not allow.
   void check(FirstError& errors) const;
+  [[nodiscard]] const Command& command() const noexcept { return *command_; }
 
   /// The value with the highest precedence, or nullptr if the option was not given. Valid until the
   /// options change.
@@ -62,10 +64,13 @@ class GivenOptions {
   }
 
  private:
+  Status read_command(std::vector<std::string>& arguments);
   Status read_command_line(const std::vector<std::string>& arguments);
+  Status read_operands(const std::vector<std::string>& words);
   void read_environment(const Environment& environment);
   [[nodiscard]] std::string_view value_text(OptionId id, bool jk02 = false) const;
 
+  const Command* command_ = &app::command(CommandId::run);
   std::map<OptionId, std::vector<GivenValue>> values_;
 };
 

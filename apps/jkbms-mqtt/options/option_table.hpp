@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "options/command_table.hpp"
+
 namespace jkbms::app {
 
 /// The prefix of the name of a capture that is read instead of a serial port.
@@ -83,6 +85,7 @@ struct Option {
   OptionGroup group;
   OptionScope scope;
   OptionNeeds needs = OptionNeeds::nothing;
+  CommandSet commands = {CommandId::run};
   std::string_view name;    ///< long form without dashes, and key of the configuration file
   char alias = 0;           ///< short form, 0: none
   bool nodejkbms = false;   ///< NODEJKBMS_<NAME> is read too, as NodeJKBMS did

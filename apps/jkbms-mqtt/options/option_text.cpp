@@ -36,7 +36,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usage_exa
     {"jkbms-mqtt -s /dev/ttyUSB0 --watch", "keep showing it"},
     {"jkbms-mqtt -s /dev/ttyUSB0 -m 192.168.0.10", "publish it every 10 s, for ever"},
     {"jkbms-mqtt -s /dev/ttyUSB0 -a 1,2 -m HOST", "two PB packs on one RS485 bus"},
-    {"jkbms-mqtt -s replay:pack.hex --format json", "read a capture"},
+    {"jkbms-mqtt replay pack.hex --format json", "read a capture"},
 }};
 
 std::string forms(const Option& row) {
@@ -145,6 +145,47 @@ std::string scope_cells(const Option& row) {
   return " | command line";
 }
 
+/// A row of the help: a form on the left and its meaning on the right, or below it.
+std::string help_row(const std::string& left, const std::string& meaning, std::size_t columns) {
+  constexpr std::size_t indent = 30;
+  if (columns < 2 * indent) return left + "\n" + fold("      " + meaning, columns, 6);
+  if (left.size() + 1 >= indent) {
+    return left + "\n" + fold(std::string(indent, ' ') + meaning, columns, indent);
+  }
+  return fold(fmt::format("{:{}}{}", left, indent, meaning), columns, indent);
+}
+
+std::string commands_block(std::size_t columns) {
+  std::string text = "\nCommands:\n";
+  for (const Command& row : named_commands()) {
+    text += help_row(fmt::format("  {} {}", row.name, row.operand), std::string(row.help), columns);
+  }
+  return text + fold("  jkbms-mqtt COMMAND --help shows the options of a command.", columns, 2);
+}
+
+std::string examples_block(std::size_t columns) {
+  std::string text;
+  for (const auto& [command, meaning] : usage_examples) {
+    if (columns < 80) {
+      text += fold(fmt::format("  {}", command), columns, 6);
+      text += fold(fmt::format("      {}", meaning), columns, 6);
+    } else {
+      text += fmt::format("  {:46}{}\n", command, meaning);
+    }
+  }
+  return text;
+}
+
+/// The options that the command takes: "`--format`, `--watch`".
+std::string options_of(const Command& command) {
+  std::string text;
+  for (const Option& row : option_table()) {
+    if (!row.commands.contains(command.id)) continue;
+    text += fmt::format("{}`--{}`", text.empty() ? "" : ", ", row.name);
+  }
+  return text;
+}
+
 std::string roff(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -154,42 +195,37 @@ std::string roff(std::string_view text) {
   return escaped;
 }
 
+std::string synopsis() {
+  std::string text;
+  for (const Command& row : command_table) {
+    if (!text.empty()) text += ".br\n";
+    text += fmt::format(".B jkbms\\-mqtt\n{}\n", roff(row.usage));
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string help_text(std::size_t columns) {
-  constexpr std::size_t indent = 30;
-  const bool narrow = columns < 2 * indent;
+std::string help_text(const Command& command, std::size_t columns) {
+  const bool of_program = command.name.empty();
   std::string text = fold("jkbms-mqtt " + std::string(version), columns, 0);
-  text += fold(purpose, columns, 0) + "\n";
-  text += "Usage:\n" + fold("  jkbms-mqtt -s PORT [-m BROKER] [options]", columns, 4);
+  text += fold(of_program ? purpose : fmt::format("{}.", command.help), columns, 0) + "\n";
+  text += "Usage:\n" + fold(fmt::format("  jkbms-mqtt {}", command.usage), columns, 4);
+  if (of_program) text += commands_block(columns);
   for (const auto& [group, title] : groups) {
-    text += fmt::format("\n{}:\n", title);
+    std::string rows;
     for (const Option& row : option_table()) {
-      if (row.group != group) continue;
-      const std::string left = "  " + forms(row);
-      if (narrow) {
-        text += left + "\n" + fold("      " + explanation(row), columns, 6);
-      } else if (left.size() + 1 >= indent) {
-        text += left + "\n" + fold(std::string(indent, ' ') + explanation(row), columns, indent);
-      } else {
-        text += fold(fmt::format("{:{}}{}", left, indent, explanation(row)), columns, indent);
-      }
+      if (row.group != group || !row.commands.contains(command.id)) continue;
+      rows += help_row("  " + forms(row), explanation(row), columns);
     }
+    if (!rows.empty()) text += fmt::format("\n{}:\n{}", title, rows);
   }
   text += "\n" + fold(precedence, columns, 0);
   text += "\nExit codes:\n";
   for (const ExitCodeText& row : exit_codes()) {
     text += fold(fmt::format("  {:>2}  {}", static_cast<int>(row.code), row.meaning), columns, 6);
   }
-  text += "\nExamples:\n";
-  for (const auto& [command, meaning] : usage_examples) {
-    if (columns < 80) {
-      text += fold(fmt::format("  {}", command), columns, 6);
-      text += fold(fmt::format("      {}", meaning), columns, 6);
-    } else {
-      text += fmt::format("  {:46}{}\n", command, meaning);
-    }
-  }
+  if (of_program) text += "\nExamples:\n" + examples_block(columns);
   return text;
 }
 
@@ -210,8 +246,17 @@ std::string options_page() {
       "# Options\n\n"
       "`jkbms-option-docs page` makes this page from the program's option table.\n\n{}\n\n"
       "An option of the scope *line* counts for every serial line; in the\n"
-      "[configuration file](configuration.md) each of the `buses` may have its own value.\n",
+      "[configuration file](configuration.md) each of the `buses` may have its own value.\n"
+      "\n## Commands\n\n"
+      "A command is the first word of the command line: `jkbms-mqtt replay pack.hex`. It takes "
+      "the\n"
+      "options that its row names, and refuses others.\n\n"
+      "| command | meaning | options |\n|---|---|---|\n",
       cell(std::string(precedence)));
+  for (const Command& row : named_commands()) {
+    text +=
+        fmt::format("| `{} {}` | {} | {} |\n", row.name, row.operand, row.help, options_of(row));
+  }
   for (const auto& [group, title] : groups) {
     text += fmt::format(
         "\n## {}\n\n"
@@ -260,9 +305,12 @@ std::string man_page() {
   std::string text = fmt::format(
       ".TH JKBMS\\-MQTT 1 \"\" \"jkbms {}\" \"User Commands\"\n"
       ".SH NAME\njkbms\\-mqtt \\- read a JK battery management system, publish it over MQTT\n"
-      ".SH SYNOPSIS\n.B jkbms\\-mqtt\n\\-s PORT [\\-m BROKER] [options]\n"
-      ".SH DESCRIPTION\n{}\n",
-      version, roff(purpose));
+      ".SH SYNOPSIS\n{}"
+      ".SH DESCRIPTION\n{}\n.SH COMMANDS\n",
+      version, synopsis(), roff(purpose));
+  for (const Command& row : named_commands()) {
+    text += fmt::format(".TP\n.B {} {}\n{}\n", roff(row.name), roff(row.operand), roff(row.help));
+  }
   for (const auto& [group, title] : groups) {
     text += fmt::format(".SH OPTIONS: {}\n", title);
     for (const Option& row : option_table()) {

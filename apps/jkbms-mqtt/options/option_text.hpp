@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <string>
 
+#include "options/command_table.hpp"
+
 /// Texts made from the option table, so that no two of them disagree.
 namespace jkbms::app {
 
-/// What `--help` prints, folded at `columns`.
-std::string help_text(std::size_t columns);
+/// What `--help` prints for the command, with the options that it takes, folded at `columns`.
+std::string help_text(const Command& command, std::size_t columns);
 /// The table of the essential options, in Markdown.
 std::string options_markdown();
 /// The page with the tables of all options, in Markdown.

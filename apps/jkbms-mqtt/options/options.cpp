@@ -66,6 +66,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
                              const ConfigReader& read_file) {
   Options options;
   options.action = requested_action(given);
+  options.command = given.command().id;
   if (options.action != Options::Action::run) return options;
   ConfigFile config;
   if (const GivenValue* file = given.find(O::config)) {

@@ -11,6 +11,7 @@
 #include "console/console_options.hpp"
 #include "line/bus_config.hpp"
 #include "mqtt/mqtt_options.hpp"
+#include "options/command_table.hpp"
 #include "options/config_file.hpp"
 #include "options/option_error.hpp"
 #include "system/environment.hpp"
@@ -24,6 +25,7 @@ class GivenOptions;
 struct Options {
   enum class Action : std::uint8_t { run, list_ports, help, version };
   Action action = Action::run;
+  CommandId command = CommandId::run;  ///< whose help is asked for
 
   std::vector<BusConfig> buses;        ///< empty if a capture is read
   std::optional<ReplayConfig> replay;  ///< of `-s replay:FILE`
