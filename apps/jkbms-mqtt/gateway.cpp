@@ -128,9 +128,7 @@ class Gateway {
       }
       MonitorReport report;
       for (const LineReader& reader : readers) {
-        const MonitorReport each = reader.report();
-        report.line = report.line + each.line;
-        report.reconnects += each.reconnects;
+        report = report + reader.report();
       }
       if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
       auto wake = hourly.due();

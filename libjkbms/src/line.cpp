@@ -41,13 +41,6 @@ struct Asking {
   bool has_read = false;  // the bytes before the request were read
 };
 
-/// Whether this address belongs to another pack than before.
-bool is_another_pack(const Snapshot& known, const Snapshot& heard) {
-  const auto before = serial_number_of(known);
-  const auto now = serial_number_of(heard);
-  return before && now && before != now;
-}
-
 }  // namespace
 
 struct Line::Parts {
@@ -211,7 +204,6 @@ void Line::learn(Heard& heard) {
   LineCounters& counters = parts_->counters;
   if (heard.snapshot.state) heard.snapshot.state->timestamp = clock_.wall();
   Snapshot& known = parts_->known[heard.address];
-  if (is_another_pack(known, heard.snapshot)) known.settings.reset();
   if (heard.part) merge(known, heard.snapshot);
   if (heard.how == Heard::How::asked) {
     ++counters.answers;

@@ -27,6 +27,16 @@ constexpr milliseconds hang_margin{60'000};    // longer than a round of sixteen
 
 }  // namespace
 
+MonitorReport operator+(const MonitorReport& a, const MonitorReport& b) noexcept {
+  MonitorReport sum = b;
+  sum.line = a.line + b.line;
+  sum.reconnects += a.reconnects;
+  for (std::size_t i = 0; i < plausibility_rules; ++i) {
+    sum.withheld_by_rule[i] += a.withheld_by_rule[i];
+  }
+  return sum;
+}
+
 /// The packs of a line, its phase and its port.
 class LineMonitor::Engine {
  public:
@@ -44,7 +54,9 @@ class LineMonitor::Engine {
   void wait_for_port(TimePoint until, const std::stop_token& stop);
   /// Asks the pack that the planner names. Returns when to call it again.
   TimePoint ask_next(RoundPlanner& planner);
-  void take(const Heard& heard);
+  void take(Heard& heard);
+  void count(const Verdict& verdict, std::optional<std::uint8_t> address);
+  void withhold(MonitoredPack& pack, const Heard& heard, Verdict::Kind kind);
   void poll_failed(const Failure& failure);
   void report_line(const std::optional<LineChange>& change);
   void report_pack(const std::optional<PackChange>& change);
@@ -168,7 +180,7 @@ Status LineMonitor::Engine::run_port(const std::stop_token& stop) {
     }
     sign_of_life(wake);
     const bool asking = line_.asking();
-    const auto heard = line_.next(wake, stop);
+    auto heard = line_.next(wake, stop);
     if (!heard) return heard.error();
     if (*heard) {
       take(**heard);
@@ -205,14 +217,17 @@ TimePoint LineMonitor::Engine::ask_next(RoundPlanner& planner) {
   return TimePoint::max();
 }
 
-void LineMonitor::Engine::take(const Heard& heard) {
+void LineMonitor::Engine::take(Heard& heard) {
   if (heard.how == Heard::How::asked) asked_.reset();
   if (!heard.part || *heard.part == Part::log) return;
   const auto now = clock_.now();
   const Part part = *heard.part;
-  const Snapshot& known = line_.known(heard.address);
   MonitoredPack& pack = pack_at(heard.address);
   anybody_answered_ = true;
+  const Verdict verdict = pack.values().take(heard, now);
+  if (!verdict.rules.empty()) count(verdict, heard.address);
+  if (verdict.kind != Verdict::Kind::publish) return withhold(pack, heard, verdict.kind);
+  const Snapshot& known = pack.values().published();
   const bool another = known.info && pack.is_another(*known.info);
   if (another) pack.want_documents(now);
   if (part != Part::state && part != Part::settings) pack.asked_for_info(now, true);
@@ -225,6 +240,25 @@ void LineMonitor::Engine::take(const Heard& heard) {
   if (heard.how == Heard::How::overheard && protocol_.shares_bus() && !known.info) {
     note_once({LineNotice::Kind::no_info}, noted_no_info_);
   }
+}
+
+void LineMonitor::Engine::count(const Verdict& verdict, std::optional<std::uint8_t> address) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const PlausibilityRule rule : verdict.rules) {
+      ++report_.withheld_by_rule[static_cast<std::size_t>(rule)];
+    }
+  }
+  observer_.withheld({address, verdict});
+}
+
+/// The values of `heard` are not published, or not yet.
+void LineMonitor::Engine::withhold(MonitoredPack& pack, const Heard& heard, Verdict::Kind kind) {
+  const auto now = clock_.now();
+  if (heard.part == Part::info || heard.part == Part::settings) return pack.want_documents(now);
+  if (kind == Verdict::Kind::drop) return;
+  pack.held(now);
+  if (pack.online()) observer_.heard({heard, pack.values().published()});
 }
 
 void LineMonitor::Engine::poll_failed(const Failure& failure) {
@@ -291,7 +325,8 @@ bool LineMonitor::Engine::all_had_a_turn() const {
 MonitoredPack& LineMonitor::Engine::pack_at(std::optional<std::uint8_t> address) {
   const auto found = std::ranges::find(packs_, address, &MonitoredPack::address);
   if (found != packs_.end()) return *found;
-  return packs_.emplace_back(address, options_.poll_interval, protocol_.shares_bus(), clock_.now());
+  return packs_.emplace_back(address, options_.poll_interval, protocol_.shares_bus(),
+                             options_.plausibility, clock_.now());
 }
 
 void LineMonitor::Engine::sign_of_life(TimePoint until) {

@@ -78,9 +78,16 @@ void derive_energy(PackState& state) {
   }
 }
 
+bool is_another_pack(const Snapshot& before, const Snapshot& now) {
+  const auto serial_number = serial_number_of(before);
+  const auto other = serial_number_of(now);
+  return serial_number && other && serial_number != other;
+}
+
 }  // namespace
 
 void merge(Snapshot& into, const Snapshot& from) {
+  if (is_another_pack(into, from)) into.settings.reset();
   if (from.address) into.address = from.address;
   if (from.state) {
     into.state = from.state;

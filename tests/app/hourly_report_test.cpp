@@ -50,6 +50,21 @@ TEST(HourlyReport, CountsSinceThePreviousReport) {
             "0 port reconnects, 0 broker reconnects");
 }
 
+TEST(HourlyReport, CountsImplausibleValuesByRule) {
+  HourlyReport hourly(start);
+  MonitorReport filtered = report(1);
+  const auto count = [&](PlausibilityRule rule) -> std::uint64_t& {
+    return filtered.withheld_by_rule[static_cast<std::size_t>(rule)];
+  };
+  count(PlausibilityRule::jump) = 2;
+  count(PlausibilityRule::range) = 1;
+  EXPECT_THAT(hourly.line(start + hours(1), filtered, 0).value_or(""),
+              testing::EndsWith("0 broker reconnects, implausible values (1 range, 2 jump)"));
+  count(PlausibilityRule::jump) = 3;
+  EXPECT_THAT(hourly.line(start + hours(2), filtered, 0).value_or(""),
+              testing::EndsWith("0 broker reconnects, implausible values (1 jump)"));
+}
+
 TEST(HourlyReport, CountsUnattributedFramesByReason) {
   HourlyReport hourly(start);
   MonitorReport shared = report(1);

@@ -17,7 +17,7 @@
 
 #include "bench/moving_pack.hpp"
 #include "jkbms/frame_assembler.hpp"
-#include "jkbms/plausibility.hpp"
+#include "jkbms/plausible_values.hpp"
 
 namespace {
 
@@ -134,16 +134,15 @@ std::optional<Decoded> decode_state(const Protocol& protocol, FrameAssembler& as
   return state;
 }
 
-/// A pack with the filter, as a program uses it.
+/// A pack with the filter, as a monitor reads it.
 struct Reader {
-  Plausibility filter;
-  Snapshot published;
+  PlausibleValues values{PlausibilityFilter::on};
 
   Kind hear(const Decoded& decoded, Clock::TimePoint now) {
-    Snapshot heard = decoded.snapshot;
-    const Kind kind = filter.judge(published, heard, decoded.shape, now).kind;
-    if (kind == Kind::publish) merge(published, heard);
-    return kind;
+    Heard message;
+    message.snapshot = decoded.snapshot;
+    message.shape = decoded.shape;
+    return values.take(message, now).kind;
   }
 };
 
@@ -157,7 +156,7 @@ void hear_damaged(Counts& counts, Reader reader, const Decoded& truth, const Dec
   counts.settings_unfiltered += other_settings;
   if (!wrong && !other_settings) return;
   if (reader.hear(damaged, now) != Kind::publish) return;
-  counts.settings_filtered += reader.published.settings != truth.snapshot.settings;
+  counts.settings_filtered += reader.values.published().settings != truth.snapshot.settings;
   counts.filtered += static_cast<bool>(wrong);
   counts.cells += wrong.cells;
   counts.voltage += wrong.voltage;

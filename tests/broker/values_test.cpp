@@ -174,6 +174,46 @@ TEST(Values, RetainAppliesToMeasurements) {
   EXPECT_EQ(count_of(gateway.err(), "--retain"), 1U) << gateway.err();
 }
 
+/// A pack whose every third answer is damaged, with a right checksum.
+FakeBms::Script damaged_answers() {
+  return [number = 0](BytesView) mutable {
+    FrameFields fields = sample_reply(16);
+    if (++number % 3 == 0) fields.set_u8(0x85, 60 ^ 0x10).set_u16(0x8B, 0x0002);
+    return FakeBms::Answer{answers::normal(write_frame(fields))};
+  };
+}
+
+TEST(Values, DamagedAnswersWithARightChecksumAreNotPublished) {
+  const FakeBms bms(damaged_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, {.arguments = {"--loglevel", "debug"}});
+  EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/state", [](const ReceivedMessage& got) {
+    return got.payload.find(R"("held":["soc_percent"])") != std::string::npos;
+  }));
+  ASSERT_TRUE(eventually([&] { return bms.requests() >= 3 * many_polls; }));
+  for (const ReceivedMessage& state : subscriber.messages("NodeJKBMS/state")) {
+    EXPECT_NE(state.payload.find(R"("soc_percent":60,)"), std::string::npos) << state.payload;
+  }
+  EXPECT_EQ(subscriber.messages("NodeJKBMS/alarm").size(), 1U);
+  EXPECT_NE(gateway.err().find("implausible values are held until they come again: soc_percent "
+                               "(jump)"),
+            std::string::npos)
+      << gateway.err();
+}
+
+TEST(Values, TheFilterCanBeSwitchedOff) {
+  const FakeBms bms(damaged_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, {.arguments = {"--plausibility", "off"}});
+  const auto damaged = subscriber.wait_for("NodeJKBMS/state", [](const ReceivedMessage& got) {
+    return got.payload.find(R"("soc_percent":44,)") != std::string::npos;
+  });
+  ASSERT_TRUE(damaged);
+  EXPECT_NE(damaged->payload.find(R"("held":null)"), std::string::npos) << damaged->payload;
+}
+
 /// Waits until `count` more answers have been published.
 void let_publish(const FakeBms& bms, const MqttSubscriber& subscriber, std::size_t count) {
   const std::size_t states = subscriber.messages("NodeJKBMS/state").size();

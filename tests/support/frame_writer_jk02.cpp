@@ -65,7 +65,7 @@ Jk02Frame sample_status(std::uint32_t mv) {
     frame.u16(6 + 2 * i, static_cast<std::uint16_t>(3300 + i));
     frame.u16(80 + 2 * i, static_cast<std::uint16_t>(60 + i));
   }
-  frame.u32(70, (1U << cells) - 1).u32(150, mv);
+  frame.u32(70, (1U << cells) - 1).u32(150, mv).u8(173, 60).u32(182, 25);
   frame.s16(144, 250).s16(162, 200).s16(164, 210).u8(214, 0xFF);
   return frame.u8(287, 0xFE).u8(288, 0xFF).u8(289, 0x7F);
 }

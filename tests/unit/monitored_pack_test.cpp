@@ -25,11 +25,11 @@ Failure silence(Silence kind = Silence::nothing) {
 }
 
 MonitoredPack on_a_bus(milliseconds interval = seconds(1)) {
-  return {std::uint8_t{4}, interval, true, start};
+  return {std::uint8_t{4}, interval, true, PlausibilityFilter::on, start};
 }
 
 MonitoredPack alone(milliseconds interval = seconds(1)) {
-  return {std::nullopt, interval, false, start};
+  return {std::nullopt, interval, false, PlausibilityFilter::on, start};
 }
 
 /// How long after each failed poll the pack is due again.

@@ -5,8 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "jkbms/plausibility.hpp"
+#include "jkbms/plausible_values.hpp"
 #include "support/decode_message.hpp"
 
 namespace jkbms::test {
@@ -38,36 +39,32 @@ inline Snapshot with(const PackState& state) {
   return heard;
 }
 
-/// One pack, its filter and its published values. Uses the filter as a program does.
+/// One pack, its filter and its published values. Time passes between its frames.
 class Pack {
  public:
   /// Judges a frame that comes `after` the previous one.
   Verdict hear(Snapshot heard, const FrameShape& shape = {},
                std::chrono::seconds after = std::chrono::seconds(10)) {
     clock_.advance(after);
-    Verdict verdict = filter_.judge(published_, heard, shape, clock_.now());
-    if (verdict.kind == Verdict::Kind::publish) {
-      merge(published_, heard);
-    } else if (verdict.kind == Verdict::Kind::hold && heard.state && published_.state) {
-      published_.state->held = verdict.keys;  // the earlier values, published again
-    }
-    return verdict;
+    Heard message;
+    message.snapshot = std::move(heard);
+    message.shape = shape;
+    return values_.take(message, clock_.now());
   }
   Verdict hear(const PackState& state, std::chrono::seconds after = std::chrono::seconds(10)) {
     return hear(with(state), {}, after);
   }
   Verdict hear_frame(std::string_view protocol, const Bytes& frame) {
-    const auto decoded = decode_message(*find_protocol(protocol), frame, published_);
+    const auto decoded = decode_message(*find_protocol(protocol), frame, published());
     EXPECT_TRUE(decoded);
     return hear(decoded->snapshot, decoded->shape);
   }
 
-  [[nodiscard]] const Snapshot& published() const { return published_; }
+  [[nodiscard]] const Snapshot& published() const { return values_.published(); }
 
  private:
   ManualClock clock_;
-  Plausibility filter_;
-  Snapshot published_;
+  PlausibleValues values_{PlausibilityFilter::on};
 };
 
 /// Changes a good state.

@@ -66,7 +66,7 @@ TEST(Plausibility, HoldsAContradictionThatStaysOnlyOnce) {
 TEST(Plausibility, NamesTheKeysThatAreHeld) {
   Pack pack;
   pack.hear(good_state());
-  EXPECT_EQ(pack.published().state->held, std::nullopt);
+  EXPECT_EQ(pack.published().state->held, IdList{});
   pack.hear(changed([](PackState& s) {
     s.soc_percent = 92;
     s.mosfet_temp_c = 90;
@@ -74,7 +74,7 @@ TEST(Plausibility, NamesTheKeysThatAreHeld) {
   EXPECT_EQ(pack.published().state->soc_percent, 60U);
   EXPECT_THAT(*pack.published().state->held, ElementsAre("soc_percent", "mosfet_temp_c"));
   pack.hear(good_state());
-  EXPECT_EQ(pack.published().state->held, std::nullopt);
+  EXPECT_EQ(pack.published().state->held, IdList{});
 }
 
 PackState empty_battery() {

@@ -73,8 +73,14 @@ std::string pack(std::optional<std::uint8_t> address) {
 
 void RecordingObserver::heard(const PackReading& reading) {
   readings.push_back({elapsed(), number(reading.message.address), reading.message.how,
-                      reading.message.part, reading.known, reading.another_pack});
+                      reading.message.part, reading.known, reading.another_pack,
+                      reading.message.snapshot.state || reading.message.snapshot.info ||
+                          reading.message.snapshot.settings});
   after_reading();
+}
+
+void RecordingObserver::withheld(const WithheldReading& reading) {
+  verdicts.push_back(reading.verdict);
 }
 
 void RecordingObserver::pack_changed(const PackChange& change) {

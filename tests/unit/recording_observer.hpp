@@ -20,6 +20,7 @@ struct RecordedReading {
   std::optional<Part> part;
   Snapshot known;
   bool another_pack = false;
+  bool has_values = true;  ///< the message itself holds values
 
   [[nodiscard]] bool holds_state() const { return part == Part::state || part == Part::all; }
 };
@@ -31,6 +32,7 @@ class RecordingObserver final : public LineObserver {
   explicit RecordingObserver(const Clock& clock) : clock_(clock), start_(clock.now()) {}
 
   void heard(const PackReading& reading) override;
+  void withheld(const WithheldReading& reading) override;
   void pack_changed(const PackChange& change) override;
   void poll_failed(const FailedPoll& poll) override;
   void line_changed(const LineChange& change) override;
@@ -47,6 +49,7 @@ class RecordingObserver final : public LineObserver {
   std::vector<std::chrono::milliseconds> offline;  ///< when a pack went offline
   std::vector<int> failed;                         ///< the address of each failed poll
   std::vector<PackChange> pack_changes;
+  std::vector<Verdict> verdicts;  ///< on messages that were held or dropped
   std::vector<LineChange> line_changes;
   std::vector<LineNotice> notices;
   std::function<void()> after_reading = [] {};

@@ -25,6 +25,7 @@ class OneTurn final : public Sink, public LineObserver {
 
   void publish(const PackId& pack, const Snapshot& known, Part fresh) override;
   void heard(const PackReading& reading) override;
+  void withheld(const WithheldReading& reading) override { messages_.withheld(reading); }
   void pack_changed(const PackChange& change) override { messages_.pack_changed(change); }
   void poll_failed(const FailedPoll& poll) override;
   void line_changed(const LineChange& change) override;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "jkbms/line_monitor.hpp"
+#include "jkbms/plausibility.hpp"
 #include "jkbms/protocol.hpp"
 
 namespace jkbms::app {
@@ -27,6 +28,7 @@ struct BusConfig {
   std::chrono::milliseconds bus_gap{0};
   std::chrono::milliseconds poll_interval{10'000};
   std::chrono::milliseconds reply_timeout{1'000};
+  PlausibilityFilter plausibility = PlausibilityFilter::on;
   std::optional<std::string> capture_file;
   std::vector<PackConfig> packs;
   std::string topic_prefix;  ///< of packs that are heard but not configured; empty for one bus
@@ -38,6 +40,7 @@ struct ReplayConfig {
   const Protocol* protocol = nullptr;  ///< nullptr: detected from the capture's bytes
   /// Time between the messages of a capture without times.
   std::chrono::milliseconds interval{10'000};
+  PlausibilityFilter plausibility = PlausibilityFilter::off;
 };
 
 }  // namespace jkbms::app

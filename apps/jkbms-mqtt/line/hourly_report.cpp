@@ -2,9 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <array>
+#include <cstdint>
 
 namespace jkbms::app {
+namespace {
+
+/// "2 name, 1 other" for the counts above zero.
+template <class Enum, std::size_t count>
+std::string by_name(const std::array<std::uint64_t, count>& counts) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (counts[i] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counts[i],
+                        to_string(static_cast<Enum>(i)));
+  }
+  return text;
+}
+
+}  // namespace
 
 std::optional<std::string> HourlyReport::line(Clock::TimePoint now, const MonitorReport& lines,
                                               unsigned broker_reconnects) {
@@ -17,14 +33,13 @@ std::optional<std::string> HourlyReport::line(Clock::TimePoint now, const Monito
       hour.polls, hour.answers, hour.timeouts, hour.bad_frames, hour.bytes_dropped,
       lines.reconnects - last_lines_.reconnects, broker_reconnects - last_broker_reconnects_);
   if (const auto unattributed = hour.unattributed(); unattributed > 0) {
-    line += fmt::format(", {} frames from no known pack (", unattributed);
-    const char* separator = "";
-    for (std::size_t i = 0; i < unattributed_reasons; ++i) {
-      if (hour.unattributed_by_reason[i] == 0) continue;
-      line += fmt::format("{}{} {}", std::exchange(separator, ", "), hour.unattributed_by_reason[i],
-                          to_string(static_cast<Unattributed>(i)));
-    }
-    line += ')';
+    line += fmt::format(", {} frames from no known pack ({})", unattributed,
+                        by_name<Unattributed>(hour.unattributed_by_reason));
+  }
+  auto withheld = lines.withheld_by_rule;
+  for (std::size_t i = 0; i < withheld.size(); ++i) withheld[i] -= last_lines_.withheld_by_rule[i];
+  if (const auto rules = by_name<PlausibilityRule>(withheld); !rules.empty()) {
+    line += fmt::format(", implausible values ({})", rules);
   }
   last_lines_ = lines;
   last_broker_reconnects_ = broker_reconnects;

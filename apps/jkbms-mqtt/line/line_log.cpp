@@ -1,9 +1,12 @@
 #include "line/line_log.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "line/pack_label.hpp"
 
@@ -28,6 +31,15 @@ void LineLog::heard(const PackReading& reading) {
   }
   pack.model = name.value_or("");
   if (info->serial_number) pack.serial_number = *info->serial_number;
+}
+
+void LineLog::withheld(const WithheldReading& reading) {
+  std::vector<std::string_view> rules;
+  for (const PlausibilityRule rule : reading.verdict.rules) rules.push_back(to_string(rule));
+  const char* const what =
+      reading.verdict.kind == Verdict::Kind::drop ? "dropped" : "held until they come again";
+  log_.debug("{}: implausible values are {}: {} ({})", port_and_pack(config_, reading.address),
+             what, fmt::join(reading.verdict.keys, ", "), fmt::join(rules, ", "));
 }
 
 void LineLog::pack_changed(const PackChange& change) {

@@ -21,6 +21,7 @@ class LineLog final : public LineObserver {
   LineLog(const BusConfig& config, Log& log) : config_(config), log_(log) {}
 
   void heard(const PackReading& reading) override;
+  void withheld(const WithheldReading& reading) override;
   void pack_changed(const PackChange& change) override;
   void poll_failed(const FailedPoll& poll) override;
   void line_changed(const LineChange& change) override;

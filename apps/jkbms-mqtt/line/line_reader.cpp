@@ -12,6 +12,7 @@ MonitorOptions monitor_options(const BusConfig& config, MonitorEnd end, int atte
   options.bus_gap = config.bus_gap;
   options.attempts = attempts;
   options.end = end;
+  options.plausibility = config.plausibility;
   return options;
 }
 

@@ -19,6 +19,7 @@ class LineToSink final : public LineObserver {
       : bus_index_(bus_index), config_(config), sink_(sink), messages_(messages) {}
 
   void heard(const PackReading& reading) override;
+  void withheld(const WithheldReading& reading) override { messages_.withheld(reading); }
   void pack_changed(const PackChange& change) override;
   void poll_failed(const FailedPoll& poll) override { messages_.poll_failed(poll); }
   void line_changed(const LineChange& change) override { messages_.line_changed(change); }

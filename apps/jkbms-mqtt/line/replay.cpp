@@ -1,7 +1,11 @@
 #include "line/replay.hpp"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+
+#include "jkbms/plausible_values.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -13,6 +17,16 @@ bool has_one_pack(const Capture& capture, const Protocol& protocol) {
   return addresses.size() <= 1;
 }
 
+/// Lets the filter judge a message. Returns whether there is something to publish, and sets what.
+bool publishes(PlausibleValues& values, CaptureReplay::Reading& reading, Clock::TimePoint now) {
+  if (!reading.message.part) return true;
+  const bool has_state = reading.message.snapshot.state.has_value();
+  const Verdict verdict = values.take(reading.message, now);
+  reading.known = values.published();
+  if (verdict.kind == Verdict::Kind::publish) return true;
+  return verdict.kind == Verdict::Kind::hold && has_state && reading.known.state;
+}
+
 }  // namespace
 
 LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPace pace,
@@ -22,6 +36,7 @@ LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPa
   CaptureReplay messages(capture, protocol);
   const auto start = clock.now();
   int index = 0;
+  std::map<std::optional<std::uint8_t>, PlausibleValues> values;
   while (auto reading = messages.next()) {
     if (pace == ReplayPace::as_recorded) {
       clock.wait_until(start + reading->at.value_or(index * config.interval), stop);
@@ -30,6 +45,11 @@ LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPa
     ++index;
     for (auto* const snapshot : {&reading->message.snapshot, &reading->known}) {
       if (snapshot->state) snapshot->state->timestamp = clock.wall();
+    }
+    if (config.plausibility == PlausibilityFilter::on && reading->message.part != Part::log) {
+      PlausibleValues& of_pack =
+          values.try_emplace(reading->message.address, PlausibilityFilter::on).first->second;
+      if (!publishes(of_pack, *reading, clock.now())) continue;
     }
     PackId pack;
     if (!alone && reading->message.address) {

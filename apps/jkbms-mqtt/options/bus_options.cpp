@@ -70,13 +70,22 @@ milliseconds read_bus_gap(const GivenOptions& given, const Place& place, const P
   return milliseconds(given.whole(O::bus_gap, protocol.shares_bus()));
 }
 
+/// A single reading is checked by the person who asked for it.
+PlausibilityFilter read_plausibility(const GivenOptions& given, bool live) {
+  if (given.find(O::plausibility) == nullptr) {
+    return live ? PlausibilityFilter::on : PlausibilityFilter::off;
+  }
+  return given.choice(O::plausibility, {PlausibilityFilter::on, PlausibilityFilter::off});
+}
+
 BusConfig read_bus(const GivenOptions& given, const std::string& port, const Place& place,
-                   FirstError& errors) {
+                   bool live, FirstError& errors) {
   BusConfig bus;
   bus.serialport = port;
   bus.baudrate = static_cast<int>(given.whole(O::baudrate));
   bus.poll_interval = given.seconds(O::pollinginterval);
   bus.reply_timeout = given.seconds(O::reply_timeout);
+  bus.plausibility = read_plausibility(given, live);
   bus.capture_file = given.text(O::capture);
   bus.protocol = read_protocol(given, place, errors);
   bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
@@ -90,6 +99,11 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
   return bus;
 }
 
+/// Whether the packs are read again and again.
+bool is_live(const Options& options) {
+  return options.mqtt.has_value() || options.console.watch;
+}
+
 void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Options& options,
                         FirstError& errors) {
   for (std::size_t i = 0; i < config.buses.size(); ++i) {
@@ -99,7 +113,7 @@ void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Opt
     if (port.text.starts_with(replay_prefix)) {
       errors.add(port, "a capture is not a bus; read it with --serialport replay:FILE alone");
     }
-    options.buses.push_back(read_bus(bus_given, port.text, place, errors));
+    options.buses.push_back(read_bus(bus_given, port.text, place, is_live(options), errors));
   }
   const auto names_packs = [](const ConfigFile::Bus& bus) {
     return !bus.packs.empty() || bus.options.contains(option(O::address).name);
@@ -118,6 +132,7 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
   ReplayConfig& replay = options.replay.emplace();
   replay.file = port.text.substr(replay_prefix.size());
   replay.interval = given.seconds(O::pollinginterval);
+  replay.plausibility = read_plausibility(given, false);
   if (given.find(O::protocol) != nullptr) replay.protocol = read_protocol(given, {}, errors);
   for (const Option& row : option_table()) {
     const GivenValue* const value = given.find(row.id);
@@ -185,7 +200,7 @@ void read_buses(const GivenOptions& given, const ConfigFile& config, Options& op
       if (ports.size() > 1) errors.add(port, "a capture is read alone");
       read_replay(given, port, options, errors);
     } else {
-      options.buses.push_back(read_bus(given, port.text, {}, errors));
+      options.buses.push_back(read_bus(given, port.text, {}, is_live(options), errors));
     }
   }
   Origin origin = ports.empty() ? Origin::bus : ports.front().origin;

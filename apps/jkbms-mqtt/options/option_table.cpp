@@ -26,6 +26,7 @@ constexpr Choice protocols[] = {{"jk4e57", "GPS/TTL port"}, {"jk02", "RS485 of P
 constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does"},
                             {"poll"},
                             {"listen", "the port is opened read-only"}};
+constexpr Choice filters[] = {{"on"}, {"off"}};
 constexpr Choice formats[] = {{"table"}, {"json"}};
 constexpr Choice payloads[] = {{"nodejkbms"}, {"nodejbd"}, {"none"}};
 constexpr Choice levels[] = {{"trace"}, {"debug"}, {"info"}, {"warn"}, {"error"}, {"fatal"}};
@@ -88,6 +89,9 @@ constexpr Option table[] = {
   {.id = O::reply_timeout, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "reply-timeout",
    .kind = K::seconds, .value_name = "SECONDS", .least = 50, .most = 60'000, .unit = "s",
    .default_text = "1", .example = "3", .help = "Longest wait for the first byte of an answer"},
+  {.id = O::plausibility, .group = G::pack, .scope = S::bus, .commands = reading, .name = "plausibility",
+   .kind = K::choice, .value_name = "FILTER", .choices = filters, .example = "off",
+   .help = "Hold back damaged values whose checksum is right (docs/values.md)", .note = "default: on, but off for a single reading and for a capture"},
   {.id = O::capture, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "capture",
    .value_name = "FILE", .example = "/var/log/jkbms-mqtt/pack.hex",
    .help = "Also write all bytes on the line to FILE, with passcodes masked"},

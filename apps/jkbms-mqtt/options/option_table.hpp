@@ -27,6 +27,7 @@ enum class OptionId : std::uint8_t {
   bus_gap,
   config,
   reply_timeout,
+  plausibility,
   capture,
   format,
   watch,

@@ -27,6 +27,7 @@ struct Heard {
   /// The document that the message holds. nullopt if it holds only some values of a document.
   std::optional<Part> part;
   Snapshot snapshot;           ///< the values of this message alone
+  FrameShape shape;            ///< how its frame is built; set if the snapshot has a state
   std::vector<LogRecord> log;  ///< oldest entry first; empty unless `part` is log
 };
 

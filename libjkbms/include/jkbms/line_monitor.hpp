@@ -1,6 +1,7 @@
 #ifndef JKBMS_LINE_MONITOR_HPP
 #define JKBMS_LINE_MONITOR_HPP
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -12,6 +13,7 @@
 #include "jkbms/clock.hpp"
 #include "jkbms/line_counters.hpp"
 #include "jkbms/line_observer.hpp"
+#include "jkbms/plausibility.hpp"
 #include "jkbms/protocol.hpp"
 #include "jkbms/transport.hpp"
 
@@ -38,6 +40,8 @@ struct MonitorOptions {
   int attempts = 2;                                ///< requests per poll; always 1 on a shared bus
   Timing timing = Timing::of_a_wire;
   MonitorEnd end = MonitorEnd::at_stop;
+  /// Whether damaged frames whose checksum is right are held back (docs/values.md).
+  PlausibilityFilter plausibility = PlausibilityFilter::on;
 };
 
 /// What a monitor has done since it was constructed.
@@ -46,7 +50,12 @@ struct MonitorReport {
   /// What was heard instead of values, if none came.
   Silence silence = Silence::nothing;
   std::uint64_t reconnects = 0;  ///< how often the port was reopened after a loss
+  /// How often each rule of the plausibility filter held or dropped a message, or a document of it.
+  std::array<std::uint64_t, plausibility_rules> withheld_by_rule{};
 };
+
+/// The sums of two reports, and the silence of the second.
+MonitorReport operator+(const MonitorReport& a, const MonitorReport& b) noexcept;
 
 /// Reads every pack of a line: opens the port, listens, polls in rounds, asks silent packs less
 /// often, and reopens the port after a loss. Reports to an observer. Has no thread and no log.

@@ -7,6 +7,7 @@
 
 #include "jkbms/heard.hpp"
 #include "jkbms/line_counters.hpp"
+#include "jkbms/plausibility.hpp"
 #include "jkbms/result.hpp"
 #include "jkbms/snapshot.hpp"
 
@@ -15,8 +16,15 @@ namespace jkbms {
 /// Values of a pack that were just received. Both references are valid during the call.
 struct PackReading {
   const Heard& message;       ///< the values of one message, and how it came
-  const Snapshot& known;      ///< all that is known of the pack
+  const Snapshot& known;      ///< all that is known of the pack and was published
   bool another_pack = false;  ///< the serial number at this address has changed
+};
+
+/// Values of a pack that the plausibility filter does not publish, or not yet. The reference is
+/// valid during the call.
+struct WithheldReading {
+  std::optional<std::uint8_t> address;
+  const Verdict& verdict;
 };
 
 /// A poll that failed. The reference is valid during the call.
@@ -96,8 +104,11 @@ struct LineNotice {
 class LineObserver {
  public:
   virtual ~LineObserver() = default;
-  /// Values of a pack came.
+  /// Values of a pack came. Comes for a held state too: then `message` has no values, and
+  /// `known.state->held` names the keys that made it wait.
   virtual void heard(const PackReading& /*reading*/) {}
+  /// The plausibility filter held or dropped a message, or a document of it.
+  virtual void withheld(const WithheldReading& /*reading*/) {}
   /// A pack changed, or the hourly report on an unreliable pack is due.
   virtual void pack_changed(const PackChange& /*change*/) {}
   /// A poll failed. Comes for each failed poll.

@@ -45,6 +45,9 @@ struct Verdict {
   IdList keys;
 };
 
+/// Whether damaged frames are looked for.
+enum class PlausibilityFilter { off, on };
+
 /// Finds frames of one pack that are damaged although their checksum is right. The checksums of
 /// both dialects are weak.
 ///

@@ -185,7 +185,8 @@ struct Snapshot {
 };
 
 /// Replaces each document of `into` that `from` has, as a whole: a value that the new document
-/// lacks becomes absent. The nominal capacity of the settings is copied into a state that lacks it,
+/// lacks becomes absent. If the serial numbers differ, `from` is another pack, and the settings of
+/// `into` become absent. The nominal capacity of the settings is copied into a state that lacks it,
 /// and `bms_address` into `info`.
 void merge(Snapshot& into, const Snapshot& from);
 

@@ -54,6 +54,7 @@ Heard Attribution::heard_alone(Decoded decoded) {
   Heard heard;
   heard.part = is_whole(decoded.snapshot) ? Part::all : decoded.part;
   heard.snapshot = std::move(decoded.snapshot);
+  heard.shape = decoded.shape;
   heard.log = std::move(decoded.log);
   if (heard.part != Part::all || ours_.empty() || ours_.back().answered) return heard;
   OurQuestion& question = ours_.back();
@@ -89,7 +90,11 @@ Attribution::Verdict Attribution::take_acknowledgement(const Decoded& acknowledg
             asked_lately(acknowledgement, place.end) ? Sign::none : Sign::unasked_answer};
   }
   Decoded data = std::exchange(waiting_, std::nullopt)->decoded;
-  Heard heard{acknowledgement.address, Heard::How::overheard, data.part, std::move(data.snapshot),
+  Heard heard{acknowledgement.address,
+              Heard::How::overheard,
+              data.part,
+              std::move(data.snapshot),
+              data.shape,
               std::move(data.log)};
   heard.snapshot.address = acknowledgement.address;
   has_answered_.set(*acknowledgement.address);

@@ -37,11 +37,12 @@ PackCondition condition_of(Heard::How how) {
 }  // namespace
 
 MonitoredPack::MonitoredPack(std::optional<std::uint8_t> address, milliseconds poll_interval,
-                             bool shares_bus, Clock::TimePoint now)
+                             bool shares_bus, PlausibilityFilter filter, Clock::TimePoint now)
     : address_(address),
       shares_bus_(shares_bus),
       poll_interval_(poll_interval),
-      patience_when_asked_(std::max(polls_until_offline * poll_interval, least_until_offline)) {
+      patience_when_asked_(std::max(polls_until_offline * poll_interval, least_until_offline)),
+      values_(filter) {
   plan_.ask_again = now;
   want_documents(now);
   expect_within(shares_bus ? std::max(patience_when_asked_, least_on_a_bus) : patience_when_asked_,
@@ -70,6 +71,13 @@ std::optional<PackChange> MonitoredPack::spoke_unasked(Clock::TimePoint now) {
   plan_.ask_again = now;
   expect_within(patience_when_asked_, now);
   return online_ ? std::nullopt : change_to(condition_, true, now);
+}
+
+void MonitoredPack::held(Clock::TimePoint now) {
+  failures_ = 0;
+  plan_.answers = true;
+  plan_.ask_again = now;
+  if (offline_due_) expect_within(patience_, now);
 }
 
 std::optional<PackChange> MonitoredPack::failed(const Failure& failure, Clock::TimePoint now) {
@@ -117,6 +125,7 @@ void MonitoredPack::port_lost(Clock::TimePoint now, bool unsteady) noexcept {
 
 PackChange MonitoredPack::went_offline(Clock::TimePoint now) {
   offline_due_.reset();
+  values_.restart();
   plan_.answers = false;
   want_documents(now);
   damper_.trouble(now);

@@ -8,21 +8,24 @@
 
 #include "jkbms/clock.hpp"
 #include "jkbms/line_observer.hpp"
+#include "jkbms/plausible_values.hpp"
 #include "monitor/change_damper.hpp"
 #include "monitor/round_planner.hpp"
 
 namespace jkbms {
 
-/// What a monitor remembers of one pack: how it answers, when it is asked again, and when it is
-/// offline. The line keeps its values.
+/// What a monitor remembers of one pack: its values, how it answers, when it is asked again, and
+/// when it is offline.
 class MonitoredPack {
  public:
   /// If `shares_bus`, a silent pack is asked less and less often, to leave time for the others.
   MonitoredPack(std::optional<std::uint8_t> address, std::chrono::milliseconds poll_interval,
-                bool shares_bus, Clock::TimePoint now);
+                bool shares_bus, PlausibilityFilter filter, Clock::TimePoint now);
 
   [[nodiscard]] std::optional<std::uint8_t> address() const noexcept { return address_; }
   [[nodiscard]] const PackPlan& plan() const noexcept { return plan_; }
+  [[nodiscard]] PlausibleValues& values() noexcept { return values_; }
+  [[nodiscard]] bool online() const noexcept { return online_; }
   [[nodiscard]] bool has_answered() const noexcept { return has_answered_; }
   [[nodiscard]] int failed_in_a_row() const noexcept { return failures_; }
   /// Whether its first turn is over: all its documents came, or it was given up.
@@ -34,6 +37,9 @@ class MonitoredPack {
   /// Its state came while it is polled, and answers no poll. That keeps it online and tells
   /// nothing about how it answers. The change to report, if any.
   std::optional<PackChange> spoke_unasked(Clock::TimePoint now);
+  /// Its state came, and the plausibility filter holds it. That keeps it online and reports
+  /// nothing.
+  void held(Clock::TimePoint now);
   /// A poll of its state failed. Returns the change to report, if any.
   std::optional<PackChange> failed(const Failure& failure, Clock::TimePoint now);
   /// Info is due once and settings once an hour; if the question failed, a minute later.
@@ -66,6 +72,7 @@ class MonitoredPack {
   std::chrono::milliseconds patience_when_asked_;
   std::chrono::milliseconds patience_;  // set at the last answer
 
+  PlausibleValues values_;
   PackPlan plan_;
   PackCondition condition_ = PackCondition::awaited;
   bool online_ = false;
