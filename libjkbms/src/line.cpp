@@ -247,7 +247,7 @@ Result<bool> Line::advance_question() {
     if (auto sent = send_question(); !sent) return sent.error();
     return false;
   }
-  if (parts_->dialects.heard() != nullptr) {
+  if (parts_->dialects.heard() != nullptr || parts_->dialects.device() != OtherDevice::none) {
     end_question(failure_of_attempt({}));
     return true;
   }
@@ -361,6 +361,7 @@ LineCounters Line::counters() const {
   counters.bytes_dropped = assembled.bytes_dropped;
   counters.fillers = assembled.fillers_dropped;
   counters.unattributed_by_reason = parts_->attribution.unattributed();
+  counters.other_device = parts_->dialects.device();
   return counters;
 }
 

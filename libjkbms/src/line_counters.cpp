@@ -15,6 +15,7 @@ LineCounters combined(const LineCounters& a, const LineCounters& b, Operation op
         &LineCounters::echoes, &LineCounters::other_frames, &LineCounters::not_asked}) {
     result.*member = operation(a.*member, b.*member);
   }
+  result.other_device = a.other_device != OtherDevice::none ? a.other_device : b.other_device;
   for (std::size_t i = 0; i < unattributed_reasons; ++i) {
     result.unattributed_by_reason[i] =
         operation(a.unattributed_by_reason[i], b.unattributed_by_reason[i]);
@@ -46,6 +47,28 @@ std::string_view to_string(Unattributed reason) noexcept {
   return "";
 }
 
+std::string_view to_string(OtherDevice device) noexcept {
+  switch (device) {
+    case OtherDevice::none:
+      break;
+    case OtherDevice::jbd:
+      return "a JBD BMS";
+    case OtherDevice::daly:
+      return "a Daly BMS";
+    case OtherDevice::pylontech:
+      return "a Pylontech or Seplos BMS";
+    case OtherDevice::seplos:
+      return "a Seplos BMS";
+    case OtherDevice::jk_balancer:
+      return "a JK balancer";
+    case OtherDevice::nmea:
+      return "a GPS receiver (NMEA)";
+    case OtherDevice::ve_direct:
+      return "a Victron device (VE.Direct)";
+  }
+  return "";
+}
+
 std::uint64_t LineCounters::unattributed() const noexcept {
   return std::accumulate(unattributed_by_reason.begin(), unattributed_by_reason.end(),
                          std::uint64_t{0});
@@ -60,6 +83,7 @@ LineCounters operator+(const LineCounters& a, const LineCounters& b) noexcept {
 }
 
 Silence silence_of(const LineCounters& heard) noexcept {
+  if (heard.other_device != OtherDevice::none) return Silence::other_device;
   if (heard.unattributed() > 0) return Silence::unattributed;
   if (heard.bytes_dropped > 0) return Silence::noise;
   if (heard.other_frames > 0 || heard.not_asked > 0) return Silence::other_answers;

@@ -19,9 +19,9 @@ using testing::IsEmpty;
 using testing::Not;
 
 constexpr Silence every_silence[] = {
-    Silence::nothing,      Silence::echo,          Silence::noise,
-    Silence::cut_reply,    Silence::bad_structure, Silence::other_dialect,
-    Silence::unattributed, Silence::other_answers, Silence::other_master};
+    Silence::nothing,       Silence::echo,          Silence::noise,        Silence::cut_reply,
+    Silence::bad_structure, Silence::other_dialect, Silence::other_device, Silence::unattributed,
+    Silence::other_answers, Silence::other_master};
 
 Failure failure(Silence silence, const std::string& detail = "no answer within 1000 ms") {
   return {silence, {Errc::timeout, detail}, {}};
@@ -52,6 +52,19 @@ TEST(PollSentence, OfNoiseGivesTheShareOf00AndFF) {
 TEST(PollSentence, OfAPackThatHasAnsweredSaysThatItStopped) {
   EXPECT_EQ(poll_sentence(failure(Silence::nothing), "P", 115200, true),
             "P has stopped answering: no answer within 1000 ms");
+}
+
+TEST(PollSentence, OfAnotherDeviceNamesTheDevice) {
+  EXPECT_EQ(
+      poll_sentence(failure(Silence::other_device, "this looks like a JBD BMS"), "P", 9600, false),
+      "P: this looks like a JBD BMS; this program reads JK only");
+}
+
+TEST(LikelyCauses, OfAnotherDeviceAreTheWrongPortOrAJkPackThatImitatesIt) {
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
+    EXPECT_THAT(likely_causes(Silence::other_device, use, false),
+                ElementsAre(HasSubstr("wrong port"), HasSubstr("UART protocol")));
+  }
 }
 
 TEST(PollSentence, OfAnotherDialectGivesTheReason) {
@@ -128,6 +141,13 @@ TEST(LikelyCauses, AdvisePollingOnlyOnAQuietBus) {
       EXPECT_THAT(causes, Each(Not(HasSubstr("--mode poll"))));
     }
   }
+}
+
+TEST(ListeningSentence, NamesAnotherDevice) {
+  LineCounters heard;
+  heard.other_device = OtherDevice::ve_direct;
+  EXPECT_EQ(listening_sentence(Silence::other_device, heard, "P", 115200),
+            "P: this looks like a Victron device (VE.Direct); this program reads JK only");
 }
 
 TEST(ListeningSentence, SaysWhatWasHeard) {

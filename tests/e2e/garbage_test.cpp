@@ -26,12 +26,11 @@ Bytes text(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-FakeBms::Chatter nmea() {
+FakeBms::Chatter login_prompt() {
   return [] {
     return MemoryTransport::Reply{
-        {milliseconds(100),
-         text("$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n"
-              "$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n")}};
+        {milliseconds(100), text("\r\nDebian GNU/Linux 12 raspberrypi ttyS0\r\n\r\n"
+                                 "raspberrypi login: ")}};
   };
 }
 
@@ -65,11 +64,11 @@ TEST_P(GarbageTest, IsReportedWithinAFewSeconds) {
 
 INSTANTIATE_TEST_SUITE_P(
     Lines, GarbageTest,
-    testing::Values(Garbage{"NmeaAsAPackAlone", nmea, {}},
+    testing::Values(Garbage{"LoginAsAPackAlone", login_prompt, {}},
                     Garbage{"RandomAsAPackAlone", random_bytes, {}},
-                    Garbage{"NmeaAsABus", nmea, {"--mode", "poll"}},
+                    Garbage{"LoginAsABus", login_prompt, {"--mode", "poll"}},
                     Garbage{"RandomAsABus", random_bytes, {"--mode", "poll"}},
-                    Garbage{"NmeaListening", nmea, {"--mode", "listen"}},
+                    Garbage{"LoginListening", login_prompt, {"--mode", "listen"}},
                     Garbage{"RandomListening", random_bytes, {"--mode", "listen"}}),
     [](const auto& test) { return test.param.name; });
 

@@ -42,6 +42,21 @@ TEST(OtherDialects, StartForgetsWhatWasHeard) {
   EXPECT_EQ(dialects.heard(), &jk02());
 }
 
+TEST(OtherDialects, AnotherDeviceIsKnownUntilStart) {
+  const Bytes jbd_request = *from_hex("DD A5 03 00 FF FD 77");
+  OtherDialects dialects(jk4e57());
+  EXPECT_EQ(dialects.device(), OtherDevice::none);
+  dialects.feed(jbd_request);
+  EXPECT_EQ(dialects.device(), OtherDevice::jbd);
+  dialects.start();
+  EXPECT_EQ(dialects.device(), OtherDevice::none);
+  dialects.feed(jbd_request);
+  dialects.understood();
+  EXPECT_EQ(dialects.device(), OtherDevice::none);
+  dialects.feed(jbd_request);
+  EXPECT_EQ(dialects.device(), OtherDevice::none);
+}
+
 TEST(OtherDialects, AfterTheDialectOfTheLineOthersAreIgnored) {
   OtherDialects dialects(jk4e57());
   dialects.understood();

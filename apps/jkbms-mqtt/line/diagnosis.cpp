@@ -25,14 +25,25 @@ std::string_view verb_of(Silence silence) {
     case Silence::cut_reply:
     case Silence::bad_structure:
     case Silence::other_dialect:
+    case Silence::other_device:
       break;
   }
   return "gives no valid answer";
 }
 
+constexpr std::string_view reads_jk_only = "; this program reads JK only";
+
 std::string share_of_fillers(const LineCounters& heard) {
   return fmt::format("{} % of them 00 or FF",
                      heard.bytes_dropped == 0 ? 0 : 100 * heard.fillers / heard.bytes_dropped);
+}
+
+/// The device on the line is no JK pack, or a JK pack that imitates another brand.
+Causes causes_of_another_device() {
+  return {
+      "it is the wrong port: --list-ports shows them all",
+      "it is a JK pack that imitates another brand: set its UART protocol in the JK app to 000, "
+      "or to 001 for --protocol jk02"};
 }
 
 Causes causes_of_a_cut_reply() {
@@ -145,7 +156,10 @@ std::string poll_sentence(const Failure& failure, const std::string& name, int b
                           bool has_answered) {
   std::string detail = failure.error.detail;
   if (failure.silence == Silence::noise) detail += ", " + share_of_fillers(failure.heard);
-  if (failure.silence == Silence::other_dialect) return fmt::format("{}: {}", name, detail);
+  if (failure.silence == Silence::other_device) detail += reads_jk_only;
+  if (failure.silence == Silence::other_dialect || failure.silence == Silence::other_device) {
+    return fmt::format("{}: {}", name, detail);
+  }
   if (has_answered) return fmt::format("{} has stopped answering: {}", name, detail);
   return fmt::format("{} {} at {} baud: {}", name, verb_of(failure.silence), baudrate, detail);
 }
@@ -160,6 +174,9 @@ std::string listening_sentence(Silence silence, const LineCounters& heard, const
                          baudrate);
     case Silence::other_dialect:
       return fmt::format("{}: this line speaks another protocol", port);
+    case Silence::other_device:
+      return fmt::format("{}: this looks like {}{}", port, to_string(heard.other_device),
+                         reads_jk_only);
     case Silence::unattributed:
       return fmt::format(
           "{}: {} frames with values came, and nothing proves which packs they are "
@@ -178,6 +195,7 @@ std::string listening_sentence(Silence silence, const LineCounters& heard, const
 }
 
 std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered) {
+  if (silence == Silence::other_device) return causes_of_another_device();
   if (has_answered && silence != Silence::other_dialect) return causes_of_a_stop(silence, use);
   switch (use) {
     case LineUse::of_one_pack:

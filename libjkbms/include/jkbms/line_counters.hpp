@@ -27,6 +27,21 @@ inline constexpr std::size_t unattributed_reasons = 8;
 /// The name of the enumerator, for logs. Valid for the whole program.
 std::string_view to_string(Unattributed reason) noexcept;
 
+/// A device that is no JK pack with a protocol of this library, recognised by its messages.
+enum class OtherDevice {
+  none,
+  jbd,          ///< DD A5; very old boards of JK speak it too
+  daly,         ///< A5
+  pylontech,    ///< 7E; Pylontech, Seplos up to version 2, Pace, and packs that imitate them
+  seplos,       ///< Modbus of Seplos from version 3
+  jk_balancer,  ///< 55 AA: a balancer of JK on RS485
+  nmea,         ///< a GPS receiver
+  ve_direct,    ///< a charger, inverter or battery monitor of Victron
+};
+
+/// "a JBD BMS", for messages; empty for none. Valid for the whole program.
+std::string_view to_string(OtherDevice device) noexcept;
+
 /// What a line has done and heard. No counter ever decreases.
 struct LineCounters {
   std::uint64_t polls = 0;     ///< questions that were asked
@@ -41,6 +56,8 @@ struct LineCounters {
   std::uint64_t other_frames = 0;   ///< valid frames that hold no values and are no echo
   std::uint64_t not_asked = 0;      ///< frames with values that answer no question of this line
   std::array<std::uint64_t, unattributed_reasons> unattributed_by_reason{};
+  /// The device that was recognised since the last question; none after values of a JK pack.
+  OtherDevice other_device = OtherDevice::none;
 
   /// How many frames with values could not be attributed to a pack.
   [[nodiscard]] std::uint64_t unattributed() const noexcept;
@@ -57,6 +74,7 @@ enum class Silence {
   cut_reply,      ///< a reply whose end is missing
   bad_structure,  ///< frames with a valid checksum and a wrong structure
   other_dialect,  ///< frames of another protocol
+  other_device,   ///< messages of a device that is no JK pack
   unattributed,   ///< frames with values that could not be attributed to a pack
   other_answers,  ///< valid frames that do not answer our question
   other_master,   ///< another master asks on the line, so nothing was sent
@@ -65,7 +83,8 @@ enum class Silence {
 /// Why a question failed.
 struct Failure {
   Silence silence = Silence::nothing;
-  /// Its code is timeout, bad_frame, unexpected_reply or unsupported (another dialect was heard).
+  /// Its code is timeout, bad_frame, unexpected_reply or unsupported (another dialect or
+  /// device was heard).
   Error error;
   /// The counters since the question was asked.
   LineCounters heard;

@@ -27,6 +27,9 @@ Error error_of(Silence silence, const FailedRequest& request) {
     case Silence::other_dialect:
       return {Errc::unsupported, "this line speaks " + std::string(request.other_dialect->name()) +
                                      ", not " + std::string(request.protocol->name())};
+    case Silence::other_device:
+      return {Errc::unsupported,
+              "this looks like " + std::string(to_string(request.heard.other_device))};
     case Silence::bad_structure:
       return {Errc::bad_frame, std::string(request.structure_error)};
     case Silence::nothing:
@@ -39,8 +42,9 @@ Error error_of(Silence silence, const FailedRequest& request) {
 
 Silence silence_of(const FailedRequest& request) {
   if (request.other_dialect != nullptr) return Silence::other_dialect;
-  if (!request.structure_error.empty()) return Silence::bad_structure;
   const Silence silence = silence_of(request.heard);
+  if (silence == Silence::other_device) return silence;
+  if (!request.structure_error.empty()) return Silence::bad_structure;
   return silence == Silence::noise && breaks_off(request.cut) ? Silence::cut_reply : silence;
 }
 

@@ -5,10 +5,12 @@ namespace jkbms {
 void OtherDialects::understood() {
   understood_ = true;
   listeners_.clear();
+  devices_.clear();
 }
 
 void OtherDialects::start() {
   heard_ = nullptr;
+  devices_.clear();
   listeners_.clear();
   if (understood_) return;
   for (const Protocol* const protocol : protocols()) {
@@ -18,6 +20,7 @@ void OtherDialects::start() {
 }
 
 void OtherDialects::feed(BytesView bytes) {
+  if (!understood_) devices_.feed(bytes);
   for (auto& [protocol, assembler] : listeners_) {
     assembler.feed(bytes);
     while (const auto frame = assembler.next()) {

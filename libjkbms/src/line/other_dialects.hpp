@@ -5,10 +5,12 @@
 
 #include "jkbms/frame_assembler.hpp"
 #include "jkbms/protocol.hpp"
+#include "line/device_recogniser.hpp"
 
 namespace jkbms {
 
-/// Listens for values in a dialect other than the line's, until values of the line's dialect come.
+/// Listens for values in a dialect other than the line's, and for messages of other devices, until
+/// values of the line's dialect come.
 class OtherDialects {
  public:
   explicit OtherDialects(const Protocol& own) : own_(own) { start(); }
@@ -20,6 +22,8 @@ class OtherDialects {
   void feed(BytesView bytes);
   /// The other dialect that was heard since start(); nullptr: none.
   [[nodiscard]] const Protocol* heard() const noexcept { return heard_; }
+  /// The other device that was recognised since start().
+  [[nodiscard]] OtherDevice device() const noexcept { return devices_.device(); }
 
  private:
   struct Listener {
@@ -30,6 +34,7 @@ class OtherDialects {
   bool understood_ = false;
   std::vector<Listener> listeners_;
   const Protocol* heard_ = nullptr;
+  DeviceRecogniser devices_;
 };
 
 }  // namespace jkbms

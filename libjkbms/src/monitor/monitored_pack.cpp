@@ -84,7 +84,7 @@ std::optional<PackChange> MonitoredPack::failed(const Failure& failure, Clock::T
   const bool was_answering = std::exchange(plan_.answers, false);
   ++failures_;
   const auto asked_in = plan_.asked_in.value_or(now);
-  if (failure.silence == Silence::other_dialect) {
+  if (failure.silence == Silence::other_dialect || failure.silence == Silence::other_device) {
     plan_.ask_again = asked_in + pause_on_another_dialect;
   } else if (shares_bus_ && failures_ >= polls_at_each_slot) {
     const auto step = static_cast<std::size_t>(failures_ - polls_at_each_slot);
