@@ -14,6 +14,7 @@
 #include "mqtt/mqtt_secrets.hpp"
 #include "options/option_text.hpp"
 #include "options/options.hpp"
+#include "probe/probe_run.hpp"
 #include "system/environment.hpp"
 #include "system/exit_code.hpp"
 #include "system/log.hpp"
@@ -41,11 +42,13 @@ ExitCode run(int argc, char** argv) {
       return ExitCode::ok;
     case Options::Action::list_ports:
       return print_ports();
+    case Options::Action::probe:
     case Options::Action::run:
       break;
   }
   Log log(stderr, options->log_level, Log::style_of_stderr());
   for (const std::string& warning : options->warnings) log.warn("{}", warning);
+  if (options->action == Options::Action::probe) return run_probe(options->probe, log);
   if (options->mqtt) return run_gateway(*options, log);
   return options->replay ? replay_to_console(*options->replay, options->console, log)
                          : poll_to_console(options->buses, options->console, log);

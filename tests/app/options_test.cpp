@@ -97,6 +97,36 @@ TEST(Options, TheCommandReplayIsTheSameAsACaptureInsteadOfAPort) {
   EXPECT_EQ(accepted({"replay", "F"}, {{"JKBMS_SERIALPORT", "P"}}).replay->file, "F");
 }
 
+TEST(Options, TheCommandProbeTakesAPort) {
+  const Options options =
+      accepted({"probe", "/dev/ttyUSB0", "--format", "json", "--write-config", "F"});
+  EXPECT_EQ(options.action, Options::Action::probe);
+  EXPECT_EQ(options.probe.port, "/dev/ttyUSB0");
+  EXPECT_EQ(options.probe.format, Format::json);
+  EXPECT_EQ(options.probe.config_file, "F");
+  EXPECT_THAT(options.buses, IsEmpty());
+  EXPECT_EQ(
+      accepted({"probe", "P"}, {{"JKBMS_FORMAT", "json"}, {"JKBMS_SERIALPORT", "Q"}}).probe.port,
+      "P");
+}
+
+TEST(Options, TheCommandProbeTakesAllPortsInsteadOfOne) {
+  const Options options = accepted({"probe", "--all"}, {{"JKBMS_SERIALPORT", "P"}});
+  EXPECT_EQ(options.action, Options::Action::probe);
+  EXPECT_EQ(options.probe.port, "");
+  EXPECT_THAT(refusal({"probe", "--all", "P"}), AllOf(HasSubstr("probe --all"), HasSubstr("'P'")));
+  EXPECT_THAT(refusal({"probe", "--all=no"}), HasSubstr("probe needs a PORT"));
+  EXPECT_THAT(refusal({"--all"}), AllOf(HasSubstr("--all"), HasSubstr("jkbms-mqtt probe")));
+}
+
+TEST(Options, TheCommandProbeChecksItsValues) {
+  EXPECT_THAT(refusal({"probe", "replay:F"}), AllOf(HasSubstr("probe"), HasSubstr("replay FILE")));
+  EXPECT_THAT(refusal({"probe", "P", "--format", "xml"}), HasSubstr("--format"));
+  EXPECT_THAT(refusal({"probe", "P", "--write-config", ""}), HasSubstr("--write-config"));
+  EXPECT_THAT(refusal({"probe", "P", "-b", "9600"}),
+              AllOf(HasSubstr("--baudrate"), HasSubstr("probe --help")));
+}
+
 TEST(Options, ACommandNeedsItsOneOperand) {
   for (const Command& each : named_commands()) {
     const std::string name(each.name);

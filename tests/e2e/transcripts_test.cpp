@@ -1,61 +1,16 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <regex>
 #include <sstream>
 
-#include "e2e/program.hpp"
+#include "e2e/transcript.hpp"
 #include "support/answers.hpp"
-#include "support/capture_files.hpp"
 
 // Compares the output on terminals of 80 and of 40 columns and on a pipe with the transcripts, byte
-// for byte. Run with JKBMS_UPDATE_TRANSCRIPTS=1 to rewrite the files, then review the changes.
+// for byte.
 
 namespace jkbms::test {
 namespace {
-
-using Columns = std::optional<unsigned short>;
-
-struct Width {
-  const char* name;
-  Columns columns;
-};
-
-std::ostream& operator<<(std::ostream& stream, const Width& width) {
-  return stream << width.name;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
-/// Returns `text` with one fixed time for all times, and the escape character as `\e`.
-std::string normalised(const std::string& text) {
-  static const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
-  return replaced(std::regex_replace(text, time, "2026-01-01T00:00:00.000Z"), "\x1b", "\\e");
-}
-
-std::string transcript(const std::vector<std::string>& arguments, const EndedRun& run) {
-  std::string text = "$ jkbms-mqtt";
-  for (const std::string& argument : arguments) text += " " + argument;
-  text += "\n" + run.out;
-  if (!run.err.empty()) text += "[standard error]\n" + run.err;
-  return normalised(text + "[exit code " + std::to_string(run.exit_code) + "]\n");
-}
-
-/// Counts the characters on the screen, without colours and later bytes of UTF-8 sequences.
-std::ptrdiff_t shown_width(const std::string& line) {
-  static const std::regex colour("\x1b\\[[0-9;]*m");
-  const std::string plain = std::regex_replace(line, colour, "");
-  return std::ranges::count_if(
-      plain, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-}
 
 class Transcript : public testing::TestWithParam<Width> {
  protected:
@@ -64,14 +19,7 @@ class Transcript : public testing::TestWithParam<Width> {
   void expect_transcript(const std::string& name, const std::vector<std::string>& arguments,
                          const std::filesystem::path& directory = "/") {
     run_ = run_program(arguments, {.terminal_columns = GetParam().columns, .directory = directory});
-    const std::string text = transcript(arguments, run_);
-    const auto file =
-        std::filesystem::path(JKBMS_TRANSCRIPTS_DIR) / (name + "-" + GetParam().name + ".txt");
-    if (std::getenv("JKBMS_UPDATE_TRANSCRIPTS") != nullptr) {
-      std::ofstream(file, std::ios::binary) << text;
-      GTEST_SKIP() << "rewritten: " << file;
-    }
-    EXPECT_EQ(text, read_text(file).value_or("")) << file;
+    test::expect_transcript(name, GetParam(), transcript(arguments, run_));
   }
 
   void expect_to_fit() const {
@@ -91,8 +39,10 @@ TEST_P(Transcript, Help) {
 }
 
 TEST_P(Transcript, HelpOfACommand) {
-  expect_transcript("help-replay", {"replay", "--help"});
-  expect_to_fit();
+  for (const std::string command : {"probe", "replay"}) {
+    expect_transcript("help-" + command, {command, "--help"});
+    expect_to_fit();
+  }
 }
 
 TEST_P(Transcript, Table) {
@@ -125,9 +75,7 @@ TEST_P(Transcript, UnknownCommand) {
   expect_transcript("bad-command", {"replya", "pack.hex"});
 }
 
-INSTANTIATE_TEST_SUITE_P(Widths, Transcript,
-                         testing::Values(Width{"80", Columns(80)}, Width{"40", Columns(40)},
-                                         Width{"pipe", Columns()}),
+INSTANTIATE_TEST_SUITE_P(Widths, Transcript, testing::ValuesIn(every_width),
                          [](const auto& width) { return std::string(width.param.name); });
 
 }  // namespace

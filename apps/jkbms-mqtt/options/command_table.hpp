@@ -11,7 +11,7 @@ namespace jkbms::app {
 
 /// What the program is asked to do: the first word of the command line. `run`: there is no such
 /// word; the program polls or publishes. In the order of the table.
-enum class CommandId : std::uint8_t { run, replay };
+enum class CommandId : std::uint8_t { run, probe, replay };
 
 /// The commands that take an option.
 class CommandSet {
@@ -43,6 +43,12 @@ inline constexpr Command command_table[] = {
      .usage = "-s PORT [-m BROKER] [options]",
      .example = {},
      .help = "Poll the packs and print their values, or publish them"},
+    {.id = CommandId::probe,
+     .name = "probe",
+     .operand = "PORT",
+     .usage = "probe PORT|--all [options]",
+     .example = "/dev/ttyUSB0",
+     .help = "Find out what is on a port, and what to do next; --all probes every port"},
     {.id = CommandId::replay,
      .name = "replay",
      .operand = "FILE",

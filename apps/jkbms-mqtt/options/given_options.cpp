@@ -89,7 +89,11 @@ Error not_taken(const Command& command, const Option& row) {
                              command.name, row.name, command.name));
 }
 
-Error one_word_too_many(const Command& command, const std::string& word) {
+Error one_word_too_many(const Command& command, const std::string& word, bool all) {
+  if (all) {
+    return refused(fmt::format("{} --all takes no {}, and '{}' is one word too many", command.name,
+                               command.operand, excerpt(word)));
+  }
   if (!command.name.empty()) {
     return refused(fmt::format("{} takes one {}, and '{}' is one word too many", command.name,
                                command.operand, excerpt(word)));
@@ -178,15 +182,17 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
 Status GivenOptions::read_operands(const std::vector<std::string>& words) {
   if (find(OptionId::help) != nullptr || find(OptionId::version) != nullptr) return {};
   const Command& row = *command_;
-  const bool takes_word = !row.operand.empty();
-  if (words.size() > (takes_word ? 1 : 0)) return one_word_too_many(row, words.back());
+  const bool all = flag(OptionId::all);
+  const bool takes_word = !row.operand.empty() && !all;
+  if (words.size() > (takes_word ? 1 : 0)) return one_word_too_many(row, words.back(), all);
   if (!takes_word) return {};
   if (words.empty() || words.front().empty()) {
     return refused(fmt::format("{} needs a {}, as in: jkbms-mqtt {} {}", row.name, row.operand,
                                row.name, row.example));
   }
+  const std::string_view prefix = row.id == CommandId::replay ? replay_prefix : "";
   values_[OptionId::serialport] = {
-      {std::string(replay_prefix) + words.front(), std::string(row.name), Origin::command_line}};
+      {std::string(prefix) + words.front(), std::string(row.name), Origin::command_line}};
   return {};
 }
 

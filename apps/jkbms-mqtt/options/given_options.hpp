@@ -24,7 +24,8 @@ namespace jkbms::app {
 /// JKBMS_<NAME>, NODEJKBMS_<NAME>, configuration file.
 class GivenOptions {
  public:
-  /// The file of the command `replay` becomes the value `replay:FILE` of the serial port.
+  /// The word after the command becomes the value of the serial port; for `replay` it is a file,
+  /// and the value is `replay:FILE`.
   /// Errors: invalid_argument, with a sentence about the command line.
   static Result<GivenOptions> collect(const std::vector<std::string>& arguments,
                                       const Environment& environment);

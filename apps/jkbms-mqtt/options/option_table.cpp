@@ -20,7 +20,8 @@ using O = OptionId;
 using S = OptionScope;
 
 constexpr CommandSet reading = {CommandId::run, CommandId::replay};
-constexpr CommandSet every_command = {CommandId::run, CommandId::replay};
+constexpr CommandSet printing = {CommandId::run, CommandId::probe, CommandId::replay};
+constexpr CommandSet every_command = {CommandId::run, CommandId::probe, CommandId::replay};
 
 constexpr Choice protocols[] = {{"jk4e57", "GPS/TTL port"}, {"jk02", "RS485 of PB packs"}};
 constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does"},
@@ -96,7 +97,7 @@ constexpr Option table[] = {
    .value_name = "FILE", .example = "/var/log/jkbms-mqtt/pack.hex",
    .help = "Also write all bytes on the line to FILE, with passcodes masked"},
 
-  {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = reading, .name = "format",
+  {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = printing, .name = "format",
    .kind = K::choice, .value_name = "FORMAT", .choices = formats, .default_text = "table", .example = "json",
    .help = "Format of the output where no broker is given"},
   {.id = O::watch, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = reading, .name = "watch", .alias = 'w',
@@ -143,6 +144,10 @@ constexpr Option table[] = {
    .example = "debug", .help = "Lowest level that is logged"},
   {.id = O::list_ports, .group = G::other, .scope = S::question, .name = "list-ports",
    .kind = K::flag, .help = "List the serial ports of this machine"},
+  {.id = O::all, .group = G::other, .scope = S::question, .commands = {CommandId::probe}, .name = "all",
+   .kind = K::flag, .help = "Probe every serial port of this machine, one after the other; the exit code is the smallest of all"},
+  {.id = O::write_config, .group = G::other, .scope = S::question, .commands = {CommandId::probe}, .name = "write-config",
+   .value_name = "FILE", .example = "found.json", .help = "Also write a configuration file for the packs that were found; FILE must not exist"},
   {.id = O::help, .group = G::other, .scope = S::question, .commands = every_command, .name = "help", .alias = 'h',
    .kind = K::flag, .help = "Show this text"},
   {.id = O::version, .group = G::other, .scope = S::question, .commands = every_command, .name = "version", .alias = 'V',

@@ -46,6 +46,8 @@ enum class OptionId : std::uint8_t {
   retain,
   loglevel,
   list_ports,
+  all,
+  write_config,
   help,
   version,
 };

@@ -19,7 +19,7 @@ Options::Action requested_action(const GivenOptions& given) {
   if (given.find(O::help) != nullptr) return Options::Action::help;
   if (given.find(O::version) != nullptr) return Options::Action::version;
   if (given.find(O::list_ports) != nullptr) return Options::Action::list_ports;
-  return Options::Action::run;
+  return given.command().id == CommandId::probe ? Options::Action::probe : Options::Action::run;
 }
 
 void warn_of_options_without_effect(const GivenOptions& given, Options& options) {
@@ -53,6 +53,27 @@ bool is_service(const Environment& environment) {
          Log::style_of_stderr() == Log::Style::journal;
 }
 
+LogLevel log_level_of(const GivenOptions& given) {
+  return given.choice(O::loglevel, {LogLevel::trace, LogLevel::debug, LogLevel::info,
+                                    LogLevel::warn, LogLevel::error, LogLevel::fatal});
+}
+
+CheckedOptions check_probe(const GivenOptions& given, Options options) {
+  FirstError errors;
+  given.check(errors);
+  options.log_level = log_level_of(given);
+  if (const GivenValue* port = given.flag(O::all) ? nullptr : given.find(O::serialport)) {
+    options.probe.port = port->text;
+    if (port->text.starts_with(replay_prefix)) {
+      errors.add(*port, "a capture is no port; jkbms-mqtt replay FILE reads it");
+    }
+  }
+  options.probe.format = given.choice(O::format, {Format::table, Format::json});
+  options.probe.config_file = given.text(O::write_config);
+  if (errors.get()) return *errors.get();
+  return options;
+}
+
 }  // namespace
 
 CheckedOptions parse_options(const std::vector<std::string>& arguments,
@@ -67,6 +88,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   Options options;
   options.action = requested_action(given);
   options.command = given.command().id;
+  if (options.action == Options::Action::probe) return check_probe(given, options);
   if (options.action != Options::Action::run) return options;
   ConfigFile config;
   if (const GivenValue* file = given.find(O::config)) {
@@ -78,8 +100,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   FirstError errors;
   given.check(errors);
 
-  options.log_level = given.choice(O::loglevel, {LogLevel::trace, LogLevel::debug, LogLevel::info,
-                                                 LogLevel::warn, LogLevel::error, LogLevel::fatal});
+  options.log_level = log_level_of(given);
   options.console.format = given.choice(O::format, {Format::table, Format::json});
   options.console.watch = given.flag(O::watch);
   read_broker(given, options, errors);

@@ -14,6 +14,7 @@
 #include "options/command_table.hpp"
 #include "options/config_file.hpp"
 #include "options/option_error.hpp"
+#include "probe/probe_options.hpp"
 #include "system/environment.hpp"
 #include "system/log.hpp"
 
@@ -23,12 +24,14 @@ class GivenOptions;
 
 /// The checked options of the command line, the environment and the configuration file.
 struct Options {
-  enum class Action : std::uint8_t { run, list_ports, help, version };
+  enum class Action : std::uint8_t { run, probe, list_ports, help, version };
   Action action = Action::run;
   CommandId command = CommandId::run;  ///< whose help is asked for
 
   std::vector<BusConfig> buses;        ///< empty if a capture is read
   std::optional<ReplayConfig> replay;  ///< of `-s replay:FILE`
+
+  ProbeOptions probe;  ///< if `action` is probe
 
   ConsoleOptions console;
   LogLevel log_level = LogLevel::info;

@@ -6,7 +6,12 @@ namespace jkbms::app {
 namespace {
 
 constexpr ExitCodeText table[] = {
-    {ExitCode::ok, "done"},
+    {ExitCode::ok, "done; of probe: a pack answers"},
+    {ExitCode::probed_master, "of probe: another master is on the bus"},
+    {ExitCode::probed_echo, "of probe: only our own requests come back"},
+    {ExitCode::probed_noise, "of probe: bytes come, and no frame of a pack"},
+    {ExitCode::probed_nothing, "of probe: nothing at all comes"},
+    {ExitCode::probed_other_device, "of probe: another brand, or a JK protocol that is not read"},
     {ExitCode::bad_option, "an option is unknown or has a bad value"},
     {ExitCode::bad_capture, "a capture file cannot be understood"},
     {ExitCode::missing, "the port or a file does not exist"},

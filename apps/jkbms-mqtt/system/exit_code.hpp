@@ -8,9 +8,14 @@
 
 namespace jkbms::app {
 
-/// The exit codes of the program, with the numbers of sysexits.h.
+/// The exit codes of the program, with the numbers of sysexits.h, and those of probe's verdicts.
 enum class ExitCode : int {
   ok = 0,
+  probed_master = 10,
+  probed_echo = 11,
+  probed_noise = 12,
+  probed_nothing = 13,
+  probed_other_device = 14,
   bad_option = 64,
   bad_capture = 65,
   missing = 66,

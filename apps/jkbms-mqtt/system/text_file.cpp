@@ -41,4 +41,18 @@ Result<std::string> read_text_file(const std::string& path) {
   return text;
 }
 
+Status write_new_text_file(const std::string& path, const std::string& text) {
+  const auto failed = [&] {
+    const int code = errno;
+    return Error{Errc::io,
+                 fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
+                 code};
+  };
+  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wxe"));
+  if (!file) return failed();
+  if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) return failed();
+  if (std::fclose(file.release()) != 0) return failed();
+  return {};
+}
+
 }  // namespace jkbms::app

@@ -11,6 +11,10 @@ namespace jkbms::app {
 /// names the file; EFBIG if it holds more than 16 MiB.
 Result<std::string> read_text_file(const std::string& path);
 
+/// Writes a new file. An existing file is never changed. Errors: io with `system_error` and a text
+/// that names the file; EEXIST if it exists.
+Status write_new_text_file(const std::string& path, const std::string& text);
+
 /// Why a file could not be read, from `errno`'s value.
 Error unreadable(const std::string& path, int system_error);
 
