@@ -91,7 +91,8 @@ TEST(LikelyCauses, OfASilentPackAreSortedByLikelihood) {
 
 TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
   EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false),
-              ElementsAre(AllOf(HasSubstr("address"), HasSubstr("DIP switches")),
+              ElementsAre(AllOf(HasSubstr("DIP switches"), HasSubstr("-a 1-15"),
+                                HasSubstr("jkbms-mqtt probe")),
                           HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
                           AllOf(HasSubstr("master"), HasSubstr("--mode listen")),
                           AllOf(HasSubstr("001"), HasSubstr("--baudrate 9600"))));

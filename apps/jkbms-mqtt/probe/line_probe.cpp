@@ -7,14 +7,16 @@ namespace jkbms::app {
 namespace {
 
 /// How long the rest of an answer may be missing.
-constexpr std::chrono::milliseconds piece_timeout{1000};
+constexpr std::chrono::milliseconds piece_timeout_of_a_wire{1000};
+constexpr std::chrono::milliseconds piece_timeout_of_a_network{3000};
 
 /// The one request that asks for the part.
-Question question_of(const ProbeStep& step) {
+Question question_of(const ProbeStep& step, ProbedLine line) {
   return {.request = step.protocol->plan(step.address.value_or(0), step.part).at(0),
           .address = step.address,
           .reply_timeout = step.time,
-          .piece_timeout = piece_timeout,
+          .piece_timeout =
+              line == ProbedLine::wire ? piece_timeout_of_a_wire : piece_timeout_of_a_network,
           .gap = step.gap,
           .attempts = step.attempts};
 }
@@ -82,7 +84,7 @@ Result<StepResult> LineProbe::do_step(const ProbeStep& step, const std::stop_tok
   const auto until = std::min(end_, clock_.now() + step.time);
   const bool asks = step.kind == ProbeStep::Kind::ask;
   if (asks) {
-    if (auto asked = line.ask(question_of(step)); !asked) return asked.error();
+    if (auto asked = line.ask(question_of(step, line_)); !asked) return asked.error();
   }
   std::set<std::optional<std::uint8_t>> addresses;
   LineCounters heard;

@@ -20,7 +20,7 @@ void write_to_terminal(const std::string& text) {
 
 }  // namespace
 
-Progress::Progress(std::string port)
+Progress::Progress(std::string_view port)
     : port_(printable(port)), terminal_(stderr_is_terminal()), columns_(stderr_columns()) {}
 
 void Progress::show(const ProbeStep& step) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "probe/prober.hpp"
 
@@ -13,7 +14,7 @@ namespace jkbms::app {
 /// line for each kind of step.
 class Progress {
  public:
-  explicit Progress(std::string port);
+  explicit Progress(std::string_view port);
 
   void show(const ProbeStep& step);
   /// Removes the line from the terminal.

@@ -93,10 +93,14 @@ Match pylontech(BytesView front) {
   if (begins_with(front, "~20") == Match::no && begins_with(front, "~25") == Match::no) {
     return Match::no;
   }
+  constexpr std::size_t kind_at = 5;
+  if (front.size() > kind_at && begins_with(front.subspan(kind_at), "46") == Match::no) {
+    return Match::no;
+  }
   unsigned length_sum = 0;
   for (std::size_t i = 3; i < std::min(front.size(), head); ++i) {
     const auto digit = hex_digit(front[i]);
-    if (!digit || ((i == 5 || i == 6) && front[i] != (i == 5 ? '4' : '6'))) return Match::no;
+    if (!digit) return Match::no;
     if (i >= length_at) length_sum += *digit;
   }
   if (front.size() < head) return Match::maybe;
