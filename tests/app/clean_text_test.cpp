@@ -34,5 +34,16 @@ TEST(Printable, ReplacesControlsOfTerminalsAndOfTextDirection) {
   }
 }
 
+TEST(CleanText, OfAShellWordIsQuotedOnlyWhereItMustBe) {
+  for (const char* plain : {"/dev/ttyUSB0", "tcp://ew11:8899", "a_b-c.d,e=1"}) {
+    EXPECT_EQ(shell_word(plain), plain);
+  }
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("my port"), "'my port'");
+  EXPECT_EQ(shell_word("$(reboot)"), "'$(reboot)'");
+  EXPECT_EQ(shell_word("tcp://[::1]:23"), "'tcp://[::1]:23'");
+  EXPECT_EQ(shell_word("a'b"), "'a'\\''b'");
+}
+
 }  // namespace
 }  // namespace jkbms::app

@@ -136,15 +136,17 @@ TEST_F(LineLogTest, AfterTheThirdFailedPollLogsWhatToTryNext) {
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_THAT(lines[0], AllOf(HasSubstr("<4>PORT garage (address 4) is silent at 115200 baud"),
                               HasSubstr("Likely causes")));
-  EXPECT_THAT(lines[1], AllOf(HasSubstr("<4>PORT garage (address 4): still no answer; "),
-                              HasSubstr("--protocol jk4e57")));
+  EXPECT_THAT(lines[1],
+              AllOf(HasSubstr("<4>PORT garage (address 4): still no answer; "),
+                    HasSubstr("--protocol jk4e57"), HasSubstr("run jkbms-mqtt probe PORT, ")));
 }
 
 TEST_F(LineLogTest, OnALineThatWorksLogsAdviceAboutThePack) {
   change(PackCondition::awaited, PackCondition::silent, failure());
   for (int in_a_row = 1; in_a_row <= 5; ++in_a_row) poll_fails(in_a_row, true);
   EXPECT_THAT(recorded_.lines().back(),
-              AllOf(HasSubstr("still no answer; the line works"), Not(HasSubstr("--protocol"))));
+              AllOf(HasSubstr("still no answer; the line works"), Not(HasSubstr("--protocol")),
+                    Not(HasSubstr("probe"))));
 }
 
 TEST_F(LineLogTest, LogsThatAPackAnswersLateOrIsOverheard) {

@@ -18,6 +18,7 @@
 #include "line/replay.hpp"
 #include "system/clean_text.hpp"
 #include "system/standard_streams.hpp"
+#include "system/text_layout.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -52,6 +53,9 @@ ExitCode read_once(std::size_t index, Port& port, Sink& sink, SystemClock& clock
   const bool logged = port.config().protocol->shares_bus() && log.shows(LogLevel::warn);
   if (!logged || !turn.trouble_reported()) {
     print_error_lines(diagnosis(trouble->sentence, trouble->causes, stderr_columns()));
+  }
+  if (turn.packs().empty()) {
+    print_error_lines(fold("Or " + probe_hint(port.config().serialport), stderr_columns(), 2));
   }
   return trouble->code;
 }

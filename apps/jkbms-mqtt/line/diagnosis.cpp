@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "system/clean_text.hpp"
 #include "system/text_layout.hpp"
 
 namespace jkbms::app {
@@ -214,6 +215,10 @@ std::string with_causes(std::string sentence, const std::vector<std::string>& ca
   const char* separator = ". Likely causes: ";
   for (const std::string& cause : causes) sentence += std::exchange(separator, "; ") + cause;
   return sentence;
+}
+
+std::string probe_hint(const std::string& port) {
+  return fmt::format("run jkbms-mqtt probe {}, which finds out what is on the port", shell_word(port));
 }
 
 std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works) {

@@ -37,6 +37,9 @@ std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_an
 /// The sentence and the causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);
 
+/// "run jkbms-mqtt probe /dev/ttyUSB0, which finds out what is on the port"
+std::string probe_hint(const std::string& port);
+
 /// Advice for a pack that stays silent. `has_answered`: this pack has answered before.
 /// `line_works`: it or another on the line has.
 std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works);

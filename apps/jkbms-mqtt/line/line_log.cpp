@@ -94,8 +94,9 @@ void LineLog::poll_failed(const FailedPoll& poll) {
     log_failure(poll.failure, label, poll.pack_has_answered, pack);
   }
   if (poll.in_a_row == polls_until_advice && !std::exchange(pack.advice_logged, true)) {
-    log_.warn("{}: still no answer; {}", label,
-              next_thing_to_try(use(), poll.pack_has_answered, poll.line_has_answered));
+    std::string advice = next_thing_to_try(use(), poll.pack_has_answered, poll.line_has_answered);
+    if (!poll.line_has_answered) advice += ", or " + probe_hint(config_.serialport);
+    log_.warn("{}: still no answer; {}", label, advice);
   }
 }
 

@@ -6,22 +6,14 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "system/clean_text.hpp"
+
 namespace jkbms::app {
 namespace {
 
 constexpr int usual_rate = 115200;
 /// Swapped wires of an RS485 line give mostly these bytes.
 constexpr int many_fillers = 50;
-
-/// `text` as one word for a shell.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+=,";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 /// The command line that opens the port at the rate of the verdict.
 std::string command_for_port(const ProbedPort& probed) {

@@ -22,6 +22,9 @@ std::string printable(std::string_view text);
 /// `text` as a message quotes it: printable, and cut after 120 bytes.
 std::string excerpt(std::string_view text);
 
+/// `text` as one word of a command line for a shell, quoted where it must be.
+std::string shell_word(std::string_view text);
+
 }  // namespace jkbms::app
 
 #endif
