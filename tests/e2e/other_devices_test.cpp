@@ -80,6 +80,17 @@ TEST_P(OtherDeviceTest, IsToldByTheGateway) {
   EXPECT_EQ(gateway.wait(), 0);
 }
 
+TEST(OtherDeviceOnABus, IsToldByTheGatewayAndNotAsked) {
+  const Device jbd = devices().front();
+  FakeBms line([](BytesView) { return FakeBms::Answer{}; });
+  line.chatter(chatter_of(jbd));
+  ChildProcess gateway = start_program({"-s", line.path(), "-a", "1", "-m", "127.0.0.1:1"});
+  EXPECT_TRUE(gateway.wait_for_err(verdict(line, jbd)));
+  gateway.signal(SIGTERM);
+  EXPECT_EQ(gateway.wait(), 0);
+  EXPECT_THAT(line.received(), IsEmpty());
+}
+
 INSTANTIATE_TEST_SUITE_P(Devices, OtherDeviceTest, testing::ValuesIn(devices()),
                          [](const auto& test) { return std::string(test.param.name); });
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -348,6 +349,17 @@ TEST_F(ProbeTest, TheCommandLinesAndTheFilesThatItWritesWork) {
     EXPECT_EQ(child->wait(), 0) << command << '\n' << child->err();
     EXPECT_THAT(child->out(), HasSubstr("State of charge")) << command;
   }
+}
+
+TEST_F(ProbeTest, TriesTheRatesOneAfterTheOther) {
+  const auto last_rate = [](const char* name) {
+    Probe& ended = probe(name);
+    ended.ended();
+    return ended.scene().fake()->rate();
+  };
+  EXPECT_EQ(last_rate("probe-gps-port"), static_cast<unsigned>(B115200));
+  EXPECT_EQ(last_rate("probe-nothing"), static_cast<unsigned>(B9600));
+  EXPECT_EQ(last_rate("probe-wrong-rate"), static_cast<unsigned>(B19200));
 }
 
 TEST_F(ProbeTest, AsJsonIsOneObjectALine) {
