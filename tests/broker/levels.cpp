@@ -9,10 +9,16 @@ std::string levels_of(const ProcessUsage& usage) {
          " threads, " + std::to_string(usage.descriptors) + " descriptors";
 }
 
+std::string growth_of(const ProcessUsage& earlier, const ProcessUsage& later) {
+  if (later.threads <= earlier.threads && later.descriptors <= earlier.descriptors &&
+      later.resident_kib <= earlier.resident_kib + JKBMS_RESIDENT_SLACK_KIB) {
+    return {};
+  }
+  return levels_of(later) + " after " + levels_of(earlier);
+}
+
 void expect_level(const ProcessUsage& earlier, const ProcessUsage& later) {
-  EXPECT_LE(later.threads, earlier.threads);
-  EXPECT_LE(later.descriptors, earlier.descriptors);
-  EXPECT_LE(later.resident_kib, earlier.resident_kib + JKBMS_RESIDENT_SLACK_KIB);
+  EXPECT_EQ(growth_of(earlier, later), "");
 }
 
 }  // namespace jkbms::test

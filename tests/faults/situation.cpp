@@ -1,0 +1,81 @@
+#include "faults/situation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "broker/levels.hpp"
+#include "e2e/program.hpp"
+
+namespace jkbms::test {
+namespace {
+
+constexpr std::uint8_t address = 1;
+constexpr const char* topic = "NodeJKBMS/";
+
+std::vector<std::string> command_of(const Row& row, const std::string& port,
+                                    const std::string& broker) {
+  std::vector<std::string> command = {"-c", row.shell, "sh",   program_path(), "-s",
+                                      port, "-m",      broker, "-i",           "0.2"};
+  if (row.protocol->shares_bus()) {
+    command.insert(command.end(), {"--address", std::to_string(address), "--mode", "poll"});
+  }
+  command.insert(command.end(), row.arguments.begin(), row.arguments.end());
+  return command;
+}
+
+}  // namespace
+
+Situation::Situation(const Row& row) : pack_(*row.protocol, {address}) {
+  std::string broker;
+  if (row.broker) {
+    fake_broker_ = std::make_unique<FakeBroker>(row.broker);
+    broker = fake_broker_->address();
+  } else {
+    broker_ = std::make_unique<MosquittoBroker>();
+    broker = broker_->address();
+    subscriber_ = std::make_unique<MqttSubscriber>(broker_->uri());
+  }
+  if (row.prepare) row.prepare(*this);
+  program_ = std::make_unique<ChildProcess>(
+      "/bin/sh", ChildProcess::Options{.arguments = command_of(row, pack_.line().path(), broker),
+                                       .environment = {{"FOLDER", folder()}}});
+}
+
+std::size_t Situation::states() const {
+  return subscriber_->messages(std::string(topic) + "state").size();
+}
+
+std::string Situation::last(const std::string& name) const {
+  const auto messages = subscriber_->messages(topic + name);
+  return messages.empty() ? "" : messages.back().payload;
+}
+
+std::vector<std::string> Situation::unknown_documents() const {
+  std::vector<std::string> unknown;
+  for (const char* document : {"state", "info", "settings"}) {
+    for (const ReceivedMessage& message : subscriber_->messages(std::string(topic) + document)) {
+      if (!pack_.sent(message.payload)) unknown.push_back(message.payload);
+    }
+  }
+  return unknown;
+}
+
+bool Situation::only_requests_were_sent() const {
+  const auto exchanges = pack_.line().exchanges();
+  std::size_t size = 0;
+  for (const FakeBms::Exchange& exchange : exchanges) {
+    size += exchange.request.size();
+    bool known = false;
+    for (const Part part : {Part::all, Part::state, Part::info, Part::settings}) {
+      for (const Request& request : pack_.protocol().plan(address, part)) {
+        known = known || std::ranges::equal(request.bytes, exchange.request);
+      }
+    }
+    if (!known) return false;
+  }
+  return size == pack_.line().received().size();
+}
+
+}  // namespace jkbms::test
