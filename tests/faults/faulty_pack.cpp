@@ -56,7 +56,7 @@ FakeBms::Answer FaultyPack::answer(BytesView request) {
   const std::lock_guard lock(mutex_);
   Answering answering{Bytes(request.begin(), request.end()), answer_of(request)};
   if (answering.answer.empty()) return {};
-  answering.number = ++answers_;
+  answering.number = ++answers_[protocol_.shares_bus() ? request[0] : std::uint8_t{0}];
   return fault_ ? fault_(answering) : FakeBms::Answer{answers::normal(answering.answer)};
 }
 

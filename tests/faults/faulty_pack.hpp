@@ -25,7 +25,7 @@ class FaultyPack {
   struct Answering {
     Bytes request;
     Bytes answer;            ///< undamaged
-    std::size_t number = 0;  ///< of the answer, from 1
+    std::size_t number = 0;  ///< of the answer among those of its pack, from 1
   };
   /// Returns what arrives instead of an undamaged answer. Called in the pack's thread.
   using Fault = std::function<FakeBms::Answer(const Answering&)>;
@@ -53,7 +53,7 @@ class FaultyPack {
   std::set<std::string> documents_;
   std::deque<std::set<std::string>::iterator> in_order_;  // the oldest first
   Fault fault_;
-  std::size_t answers_ = 0;
+  std::map<std::uint8_t, std::size_t> answers_;  // by address
   FakeBms line_;  // last, because its thread uses this object
 };
 
