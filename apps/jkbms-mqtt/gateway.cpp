@@ -31,6 +31,7 @@
 #include "system/service_manager.hpp"
 #include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
+#include "system/thread_limit.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -38,6 +39,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds acknowledgement_check{5};
+constexpr std::size_t other_threads = 3;      // two of the MQTT library, and one for a diagnosis
 constexpr int attempts_of_a_poll = 2;         // for a pack alone on its line
 constexpr milliseconds goodbye_timeout{500};  // a stop may take 2 s in all
 
@@ -66,6 +68,7 @@ class Gateway {
 
   /// Reads every bus in a separate thread until a stop signal.
   void serve(std::vector<Port>& ports) {
+    require_threads(ports.size() + other_threads);
     std::deque<LineLog> logs;
     std::deque<LineReader> readers;
     for (Port& port : ports) {
@@ -87,6 +90,7 @@ class Gateway {
   /// Replays until the end of the capture or a stop signal. Begins after the first connection to
   /// the broker.
   void serve(const Capture& capture, const ReplayConfig& config) {
+    require_threads(1 + other_threads);
     on_first_connection_ = [&] {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
         const auto publish = [this](const PackId& pack, const CaptureReplay::Reading& reading) {

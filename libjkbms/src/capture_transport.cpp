@@ -1,11 +1,14 @@
 #include <algorithm>
+#include <utility>
 
 #include "jkbms/capture.hpp"
 
 namespace jkbms {
 namespace {
 
-constexpr std::size_t hand_over_at = 8192;  // bytes, because noise may never become a message
+constexpr std::size_t hand_over_at = 8192;        // bytes, because noise may never become a message
+constexpr std::size_t context = 64;               // bytes before a passcode that identify it
+constexpr std::chrono::seconds longest_pause{3};  // inside a message
 
 /// The parts of `ranges` inside `within`, with offsets from its beginning.
 std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange within) {
@@ -38,11 +41,20 @@ std::chrono::milliseconds CaptureTransport::elapsed() const {
 }
 
 Status CaptureTransport::send(BytesView bytes) {
-  hand_over();
+  if (!awaits_the_rest()) hand_over();
   CaptureRecord record{elapsed(), CaptureRecord::Direction::sent, {bytes.begin(), bytes.end()}, {}};
   record.masked = protocol_.redact(record.bytes);
-  writer_(record);
+  if (passed_.empty()) {
+    writer_(record);
+  } else {
+    passed_.push_back({record.at.value_or(elapsed()), 0, std::move(record)});
+  }
   return inner_->send(bytes);
+}
+
+/// Whether a message has begun and its rest may still come.
+bool CaptureTransport::awaits_the_rest() const {
+  return scanned_ < received_.size() && elapsed() - passed_.back().at < longest_pause;
 }
 
 Result<std::size_t> CaptureTransport::receive(std::span<std::uint8_t> into,
@@ -52,8 +64,12 @@ Result<std::size_t> CaptureTransport::receive(std::span<std::uint8_t> into,
   if (received && *received > 0) {
     const BytesView bytes = into.first(*received);
     received_.insert(received_.end(), bytes.begin(), bytes.end());
-    reads_.push_back({elapsed(), bytes.size()});
-    if (ends_with_whole_message() || received_.size() >= hand_over_at) hand_over();
+    passed_.push_back({elapsed(), bytes.size()});
+    if (ends_with_whole_message()) {
+      hand_over();
+    } else if (received_.size() >= hand_over_at) {
+      hand_over(context);
+    }
   }
   return received;
 }
@@ -69,20 +85,26 @@ bool CaptureTransport::ends_with_whole_message() {
   return whole;
 }
 
-void CaptureTransport::hand_over() {
+/// Gives everything to the writer but the newest records that hold at least `bytes_to_keep` bytes.
+void CaptureTransport::hand_over(std::size_t bytes_to_keep) {
   const auto masked = protocol_.redact(received_);
   std::size_t at = 0;
-  for (const Read& read : reads_) {
-    const auto begin = received_.begin() + static_cast<std::ptrdiff_t>(at);
-    writer_({read.at,
-             CaptureRecord::Direction::received,
-             {begin, begin + static_cast<std::ptrdiff_t>(read.size)},
-             overlap(masked, {at, read.size})});
-    at += read.size;
+  while (!passed_.empty() && received_.size() - at - passed_.front().received >= bytes_to_keep) {
+    const Passed& record = passed_.front();
+    if (record.received == 0) {
+      writer_(record.sent);
+    } else {
+      const auto begin = received_.begin() + static_cast<std::ptrdiff_t>(at);
+      writer_({record.at,
+               CaptureRecord::Direction::received,
+               {begin, begin + static_cast<std::ptrdiff_t>(record.received)},
+               overlap(masked, {at, record.received})});
+    }
+    at += record.received;
+    passed_.pop_front();
   }
-  received_.clear();
-  reads_.clear();
-  scanned_ = 0;
+  received_.erase(received_.begin(), received_.begin() + static_cast<std::ptrdiff_t>(at));
+  scanned_ -= std::min(scanned_, at);
 }
 
 }  // namespace jkbms

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -83,6 +84,30 @@ TEST(StandardStreams, TooLittleMemoryEndsWith71) {
   EXPECT_THAT(child.err(), HasSubstr("not enough memory"));
 }
 #endif
+
+/// Runs jkbms-mqtt as user nobody, who may have this many threads.
+EndedRun run_with_threads(int most, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"--nproc=" + std::to_string(most), "setpriv",
+                                       "--reuid=65534", "--clear-groups", program_path()});
+  ChildProcess child("/usr/bin/prlimit", {.arguments = std::move(arguments)});
+  const auto exit_code = child.wait();
+  return {exit_code.value_or(-1), child.out(), child.err()};
+}
+
+TEST(StandardStreams, TooFewThreadsEndWith71) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  if (run_with_threads(100, {"--version"}).exit_code != 0) {
+    GTEST_SKIP() << "nobody may not run " << program_path();
+  }
+  for (const int most : {1, 2, 3, 4}) {
+    const EndedRun run = run_with_threads(most, {"-s", "/dev/nowhere", "-m", "127.0.0.1:1"});
+    EXPECT_EQ(run.exit_code, 71) << most;
+    EXPECT_THAT(run.err, HasSubstr("the program needs 4 more threads; raise the limit"));
+  }
+  const EndedRun run = run_with_threads(1, {"-s", "/dev/nowhere"});
+  EXPECT_EQ(run.exit_code, 71);
+  EXPECT_THAT(run.err, HasSubstr("the program needs 1 more thread; raise the limit"));
+}
 
 }  // namespace
 }  // namespace jkbms::test

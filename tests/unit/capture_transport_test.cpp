@@ -16,6 +16,7 @@ namespace {
 
 using Direction = CaptureRecord::Direction;
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 const Protocol& protocol() {
   return jk4e57();
@@ -77,7 +78,7 @@ TEST_F(CaptureTransportTest, AWholeMessageIsWrittenAtOnce) {
   EXPECT_EQ(captured(Direction::received), masked_reply_);
 }
 
-TEST_F(CaptureTransportTest, AnIncompleteMessageIsWrittenAtTheNextRequest) {
+TEST_F(CaptureTransportTest, ADamagedMessageIsWrittenAtTheNextRequest) {
   pack_.answer(answers::bad_sum(reply_));
   EXPECT_TRUE(capturing_->send(Bytes{0x01}));
   receive_all();
@@ -85,6 +86,60 @@ TEST_F(CaptureTransportTest, AnIncompleteMessageIsWrittenAtTheNextRequest) {
   EXPECT_TRUE(capturing_->send(Bytes{0x02}));
   EXPECT_EQ(captured(Direction::received).size(), reply_.size());
   EXPECT_FALSE(holds(captured(Direction::received), sample_passcode));
+}
+
+TEST_F(CaptureTransportTest, ACutMessageIsWrittenAtARequestAfterThreeSeconds) {
+  pack_.answer(answers::cut(reply_));
+  EXPECT_TRUE(capturing_->send(Bytes{0x01}));
+  receive_all();
+  EXPECT_TRUE(capturing_->send(Bytes{0x02}));
+  EXPECT_EQ(records_.size(), 1U);
+  receive_all();
+  clock_.advance(seconds(3));
+  EXPECT_TRUE(capturing_->send(Bytes{0x03}));
+  ASSERT_EQ(records_.size(), 4U);
+  EXPECT_EQ(captured(Direction::received), answers::cut(reply_).at(0).bytes);
+  EXPECT_EQ(captured(Direction::sent), (Bytes{0x01, 0x02, 0x03}));
+  EXPECT_EQ(records_[2].bytes, Bytes{0x02}) << "behind the answer that came before it";
+}
+
+TEST_F(CaptureTransportTest, APasscodeIsMaskedAlsoIfRequestsAreSentBetweenItsPieces) {
+  for (std::size_t first = 1; first < reply_.size(); first += 2) {
+    for (const std::size_t size : {1U, 4U, 40U}) {
+      records_.clear();
+      const auto begin = reply_.begin();
+      const auto one = begin + static_cast<std::ptrdiff_t>(first);
+      const auto two = begin + static_cast<std::ptrdiff_t>(std::min(first + size, reply_.size()));
+      for (const Bytes& piece : {Bytes(begin, one), Bytes(one, two), Bytes(two, reply_.end())}) {
+        pack_.answer({{milliseconds(20), piece}});
+        EXPECT_TRUE(capturing_->send(Bytes{0x01}));
+        receive_all();
+      }
+      EXPECT_EQ(captured(Direction::received), masked_reply_) << "cut at " << first;
+      EXPECT_EQ(captured(Direction::sent), (Bytes{0x01, 0x01, 0x01}));
+    }
+  }
+}
+
+TEST_F(CaptureTransportTest, APasscodeIsMaskedAlsoWhereTheBufferIsFull) {
+  const Bytes wreck(reply_.begin() + 1, reply_.end());
+  for (std::size_t noise = 8192 - wreck.size(); noise < 8192; noise += 3) {
+    records_.clear();
+    Bytes bytes(noise, 0x00);
+    bytes.insert(bytes.end(), wreck.begin(), wreck.end());
+    for (std::size_t at = 0; at < bytes.size(); at += 16) {
+      const std::size_t size = std::min<std::size_t>(16, bytes.size() - at);
+      const auto piece = bytes.begin() + static_cast<std::ptrdiff_t>(at);
+      pack_.inject({milliseconds(1), {piece, piece + static_cast<std::ptrdiff_t>(size)}});
+    }
+    receive_all();
+    clock_.advance(seconds(3));
+    EXPECT_TRUE(capturing_->send(Bytes{0x01}));
+    EXPECT_EQ(captured(Direction::received).size(), bytes.size());
+    EXPECT_FALSE(holds(captured(Direction::received), sample_passcode)) << noise;
+    EXPECT_FALSE(holds(captured(Direction::received), sample_passcode.substr(0, 5))) << noise;
+    EXPECT_FALSE(holds(captured(Direction::received), sample_passcode.substr(5))) << noise;
+  }
 }
 
 TEST_F(CaptureTransportTest, ThePasscodeIsMaskedInTheCaptureOnly) {

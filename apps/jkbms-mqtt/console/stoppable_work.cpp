@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "system/stop_signal.hpp"
+#include "system/thread_limit.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -19,6 +20,7 @@ constexpr int short_wait_ms = 1500;
 
 void run_until_done_or_stopped(const std::vector<StoppableWork>& work,
                                const std::function<void()>& on_wait) {
+  require_threads(work.size());
   const StopSignal stop;
   const int done = eventfd(0, EFD_CLOEXEC);
   std::atomic<std::size_t> left = work.size();

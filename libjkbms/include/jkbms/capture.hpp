@@ -2,6 +2,7 @@
 #define JKBMS_CAPTURE_HPP
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -45,10 +46,11 @@ Result<Capture> read_capture(const std::string& path);
 /// Formats one line of a capture file, with its newline.
 std::string to_line(const CaptureRecord& record);
 
-/// Passes everything through to `inner` and gives a copy without passcodes to a writer. A passcode
-/// may be spread over several reads, so received bytes are kept back until a message is complete,
-/// the next request is sent, 8192 bytes have come or the transport is destroyed. Blocks as `inner`
-/// does; the writer runs in the calling thread. For one thread.
+/// Passes everything through to `inner` and gives a copy without passcodes to a writer, in order. A
+/// passcode may be spread over several reads, also with a request in between. So the bytes of a
+/// message that has begun, and what is sent meanwhile, are kept back until the message is complete,
+/// 8192 bytes have come, a request follows after three seconds of silence, or the transport is
+/// destroyed. Blocks as `inner` does; the writer runs in the calling thread. For one thread.
 class CaptureTransport final : public Transport {
  public:
   using Writer = std::function<void(const CaptureRecord&)>;
@@ -66,23 +68,26 @@ class CaptureTransport final : public Transport {
                               const std::stop_token& stop = {}) override;
 
  private:
-  struct Read {
+  /// One read or one send.
+  struct Passed {
     std::chrono::milliseconds at;
-    std::size_t size;
+    std::size_t received = 0;  ///< number of bytes; 0: a send
+    CaptureRecord sent = {};
   };
 
   [[nodiscard]] std::chrono::milliseconds elapsed() const;
   bool ends_with_whole_message();
-  void hand_over();
+  [[nodiscard]] bool awaits_the_rest() const;
+  void hand_over(std::size_t bytes_to_keep = 0);
 
   std::unique_ptr<Transport> inner_;
   const Protocol& protocol_;
   Clock& clock_;
   Writer writer_;
   Clock::TimePoint start_;
-  Bytes received_;           // not given to the writer yet
-  std::vector<Read> reads_;  // when the bytes of received_ were read
-  std::size_t scanned_ = 0;  // how many bytes of received_ were scanned
+  Bytes received_;             // not given to the writer yet
+  std::deque<Passed> passed_;  // the reads of these bytes, and what was sent meanwhile
+  std::size_t scanned_ = 0;    // how many bytes of received_ were scanned
 };
 
 }  // namespace jkbms
