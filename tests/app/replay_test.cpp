@@ -24,6 +24,13 @@ Bytes frame_with_voltage(std::uint16_t centivolts) {
   return test::write_frame(test::sample_reply(16).set_u16(0x83, centivolts));
 }
 
+/// The pack voltage of the second message does not fit its cells.
+Capture with_a_damaged_message() {
+  return {{},
+          {received(frame_with_voltage(5200)), received(frame_with_voltage(4700)),
+           received(frame_with_voltage(5201))}};
+}
+
 class ReplayTest : public testing::Test {
  protected:
   /// Returns how many messages came.
@@ -34,11 +41,13 @@ class ReplayTest : public testing::Test {
       ++messages;
       topic_parts_.push_back(pack.topic_part);
       at_.push_back(std::chrono::duration_cast<milliseconds>(clock_.now() - start_));
+      const PackState& state = reading.known.state.value();
+      const bool held = state.held && !state.held->empty();
+      EXPECT_EQ(state.timestamp, held ? snapshots_.at(0).state->timestamp : clock_.wall());
       snapshots_.push_back(reading.known);
-      EXPECT_EQ(reading.known.state.value().timestamp, clock_.wall());
       after_message_();
     };
-    const ReplayConfig config{"FILE", find_protocol(protocol), interval};
+    const ReplayConfig config{"FILE", find_protocol(protocol), interval, plausibility_};
     counters_ = replay(capture, config, pace, clock_, note, stop_.get_token());
     return messages;
   }
@@ -48,6 +57,7 @@ class ReplayTest : public testing::Test {
     return voltages;
   }
 
+  PlausibilityFilter plausibility_ = PlausibilityFilter::off;
   ManualClock clock_;
   Clock::TimePoint start_ = clock_.now();
   std::stop_source stop_;
@@ -98,6 +108,31 @@ TEST_F(ReplayTest, AMessageWithOneRegisterKeepsTheOtherValues) {
                          received(test::write_frame(test::single_reply({0xAE, {0x05}})))}};
   EXPECT_EQ(run(capture), 2);
   EXPECT_EQ(snapshots_[1].state->voltage_v, 52.0);
+}
+
+TEST_F(ReplayTest, EveryMessageIsPublishedWithoutTheFilter) {
+  EXPECT_EQ(run(with_a_damaged_message()), 3);
+  EXPECT_THAT(voltages(), ElementsAre(52.0, 47.0, 52.01));
+  EXPECT_EQ(snapshots_[1].state->held, std::nullopt);
+}
+
+TEST_F(ReplayTest, TheFilterHoldsADamagedMessage) {
+  plausibility_ = PlausibilityFilter::on;
+  EXPECT_EQ(run(with_a_damaged_message()), 3);
+  EXPECT_THAT(voltages(), ElementsAre(52.0, 52.0, 52.01));
+  EXPECT_THAT(*snapshots_[1].state->held, ElementsAre("voltage_v"));
+  EXPECT_EQ(snapshots_[1].state->timestamp, snapshots_[0].state->timestamp);
+  EXPECT_EQ(snapshots_[2].state->held, IdList{});
+}
+
+TEST_F(ReplayTest, TheFilterComparesEachPackWithItself) {
+  plausibility_ = PlausibilityFilter::on;
+  const Capture capture{
+      {},
+      {received(test::jk02_status(3, 5280)), received(test::jk02_status(4, 5300)),
+       received(test::jk02_status(3, 5281)), received(test::jk02_status(4, 5301))}};
+  EXPECT_EQ(run(capture, "jk02"), 4);
+  EXPECT_THAT(voltages(), ElementsAre(52.8, 53.0, 52.81, 53.01));
 }
 
 TEST_F(ReplayTest, TheOnlyPackOfACaptureHasNoTopicPart) {

@@ -4,11 +4,14 @@
 
 #include <filesystem>
 #include <set>
+#include <utility>
 
 #include "broker/gateway_run.hpp"
 #include "support/answers.hpp"
 #include "support/capture_files.hpp"
+#include "support/frame_writer_jk02.hpp"
 #include "support/printed_json.hpp"
+#include "support/sample_pack.hpp"
 #include "support/sample_reply.hpp"
 
 // Every value on every topic is what the pack sent.
@@ -183,23 +186,58 @@ FakeBms::Script damaged_answers() {
   };
 }
 
-TEST(Values, DamagedAnswersWithARightChecksumAreNotPublished) {
-  const FakeBms bms(damaged_answers());
+constexpr std::uint8_t bus_address = 1;
+constexpr std::size_t charge_at = 173;  // in a status frame of a PB pack
+
+/// A PB pack whose every third state is damaged, with a right checksum.
+FakeBms::Script damaged_states_on_a_bus() {
+  return [number = 0](BytesView request) mutable {
+    const SamplePack pack = sample_pack(bus_address);
+    const auto register_number = static_cast<std::uint16_t>(request[2] << 8 | request[3]);
+    Bytes frame = pack.status;
+    if (register_number == settings_register) frame = pack.settings;
+    if (register_number == info_register) frame = pack.info;
+    if (register_number == status_register && ++number % 3 == 0) {
+      const std::uint8_t before = frame[charge_at];
+      frame[charge_at] = before ^ 0x10;
+      frame.back() = static_cast<std::uint8_t>(frame.back() + frame[charge_at] - before);
+    }
+    return FakeBms::Answer{
+        answers::normal(joined({frame, acknowledgement(bus_address, register_number)}))};
+  };
+}
+
+/// Fails the test unless the gateway holds the damaged charge and publishes only `charge`.
+void expect_only_charge(unsigned charge, const FakeBms& bms, std::vector<std::string> arguments) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
-  const auto gateway = start_gateway(bms, broker, {.arguments = {"--loglevel", "debug"}});
+  arguments.insert(arguments.end(), {"--loglevel", "debug"});
+  const auto gateway = start_gateway(bms, broker, {.arguments = std::move(arguments)});
   EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/state", [](const ReceivedMessage& got) {
     return got.payload.find(R"("held":["soc_percent"])") != std::string::npos;
   }));
   ASSERT_TRUE(eventually([&] { return bms.requests() >= 3 * many_polls; }));
   for (const ReceivedMessage& state : subscriber.messages("NodeJKBMS/state")) {
-    EXPECT_NE(state.payload.find(R"("soc_percent":60,)"), std::string::npos) << state.payload;
+    EXPECT_NE(state.payload.find(R"("soc_percent":)" + std::to_string(charge) + ','),
+              std::string::npos)
+        << state.payload;
   }
   EXPECT_EQ(subscriber.messages("NodeJKBMS/alarm").size(), 1U);
   EXPECT_NE(gateway.err().find("implausible values are held until they come again: soc_percent "
                                "(jump)"),
             std::string::npos)
       << gateway.err();
+}
+
+TEST(Values, DamagedAnswersWithARightChecksumAreNotPublished) {
+  const FakeBms bms(damaged_answers());
+  expect_only_charge(60, bms, {});
+}
+
+TEST(Values, DamagedStatesOfABusWithARightChecksumAreNotPublished) {
+  const FakeBms bms(damaged_states_on_a_bus());
+  expect_only_charge(sample_pack(bus_address).status[charge_at], bms,
+                     {"--protocol", "jk02", "--mode", "poll", "--address", "1"});
 }
 
 TEST(Values, TheFilterCanBeSwitchedOff) {
