@@ -127,15 +127,18 @@ bool fits_summary(const Reading& reading) {
          std::max(spread_tolerance_v, spread_tolerance * largest);
 }
 
-/// Whether there is a value. For a list, which of its places have one.
+/// Whether both have a value, or neither has. Lists must have their values in the same places.
 template <class T>
-auto present(const std::optional<T>& value) {
+bool same_presence(const std::optional<T>& before, const std::optional<T>& after) {
   if constexpr (std::is_same_v<T, ValueList>) {
-    std::vector<bool> found;
-    for (const auto& one : value.value_or(ValueList{})) found.push_back(one.has_value());
-    return found;
+    const std::size_t count = before ? before->size() : 0;
+    if (count != (after ? after->size() : 0)) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((*before)[i].has_value() != (*after)[i].has_value()) return false;
+    }
+    return true;
   } else {
-    return value.has_value();
+    return before.has_value() == after.has_value();
   }
 }
 
@@ -154,7 +157,7 @@ void doubt_whole_frame(Doubts& doubts) {
 /// How much each cell changed. Empty if the two do not have the same cells.
 std::vector<double> cell_changes(const PackState& before, const PackState& after) {
   std::vector<double> changes;
-  if (!before.cells_v || !after.cells_v || present(before.cells_v) != present(after.cells_v)) {
+  if (!before.cells_v || !after.cells_v || !same_presence(before.cells_v, after.cells_v)) {
     return changes;
   }
   for (std::size_t i = 0; i < after.cells_v->size(); ++i) {
@@ -251,7 +254,7 @@ Doubts other_shape(const Reading& before, const Reading& after) {
     if (field.origin != Origin::wire || comes_and_goes(field.key)) continue;
     std::visit(
         [&](auto member) {
-          if (present(before.state.*member) != present(after.state.*member)) {
+          if (!same_presence(before.state.*member, after.state.*member)) {
             doubts.push_back({Rule::shape, field.key});
           }
         },
