@@ -28,7 +28,7 @@ cd "$(dirname "$0")/.."
 
 tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
   libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev libgtest-dev libgmock-dev mosquitto \
-  mosquitto-clients openssl faketime
+  mosquitto-clients openssl faketime ser2net socat
 
 cmake --preset release -B build/tests \
   -DJKBMS_WERROR="$werror" -DJKBMS_CAPTURES_DIR="${JKBMS_CAPTURES_DIR:-}"

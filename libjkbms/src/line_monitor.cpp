@@ -8,6 +8,7 @@
 
 #include "jkbms/line.hpp"
 #include "monitor/change_damper.hpp"
+#include "monitor/frame_watch.hpp"
 #include "monitor/line_phase.hpp"
 #include "monitor/monitored_pack.hpp"
 #include "monitor/port_backoff.hpp"
@@ -23,7 +24,8 @@ constexpr milliseconds piece_timeout_on_a_bus{1'000};
 constexpr milliseconds look_again{250};  // how often to check whether all had a turn
 constexpr milliseconds longest_idle{30'000};
 constexpr milliseconds longest_reply{15'000};  // of a reply that comes in pieces
-constexpr milliseconds hang_margin{60'000};    // longer than a round of sixteen silent packs
+constexpr milliseconds piece_timeout_behind_a_gateway{3'000};
+constexpr milliseconds hang_margin{60'000};  // longer than a round of sixteen silent packs
 
 }  // namespace
 
@@ -149,6 +151,8 @@ Status LineMonitor::Engine::run(const std::stop_token& stop) {
       if (ended) return ended;
       report_line(phase_.lost(ended.error(), clock_.now()));
       for (MonitoredPack& pack : packs_) pack.port_lost(clock_.now(), phase_.unsteady());
+    } else if (stop.stop_requested()) {
+      return {};
     } else {
       report_line(phase_.cannot_open(transport.error(), clock_.now()));
     }
@@ -162,7 +166,11 @@ Status LineMonitor::Engine::run_port(const std::stop_token& stop) {
   RoundPlanner planner(
       {options_.poll_interval, options_.reply_timeout, options_.bus_gap, protocol_.shares_bus()},
       clock_.now());
+  FrameWatch watch(options_.timing == Timing::of_a_network && options_.end == MonitorEnd::at_stop,
+                   options_.poll_interval);
+  watch.begin(line_.counters(), clock_.now());
   while (!stop.stop_requested()) {
+    if (watch.ended(line_.counters(), clock_.now())) return watch.error();
     const LinePhase::Evidence evidence{line_.master_heard(), line_.counters(),
                                        line_.other_dialect() != nullptr};
     for (const LineChange& change : phase_.advance(evidence, clock_.now())) {
@@ -174,6 +182,7 @@ Status LineMonitor::Engine::run_port(const std::stop_token& stop) {
       return {};
     }
     TimePoint wake = next_offline(std::min(phase_.next_event(), clock_.now() + longest_idle));
+    wake = std::min(wake, watch.end());
     if (!line_.asking() && phase_.may_ask()) wake = std::min(wake, ask_next(planner));
     if (options_.end == MonitorEnd::when_all_had_a_turn) {
       wake = std::min(wake, clock_.now() + look_again);
@@ -205,7 +214,9 @@ TimePoint LineMonitor::Engine::ask_next(RoundPlanner& planner) {
   question.reply_timeout = step.reply_timeout;
   question.gap = options_.bus_gap;
   if (protocol_.shares_bus()) {
-    question.piece_timeout = piece_timeout_on_a_bus;
+    question.piece_timeout = options_.timing == Timing::of_a_network
+                                 ? piece_timeout_behind_a_gateway
+                                 : piece_timeout_on_a_bus;
   } else {
     question.attempts = options_.attempts;
   }

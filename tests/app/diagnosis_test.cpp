@@ -62,7 +62,7 @@ TEST(PollSentence, OfAnotherDeviceNamesTheDevice) {
 
 TEST(LikelyCauses, OfAnotherDeviceAreTheWrongPortOrAJkPackThatImitatesIt) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
-    EXPECT_THAT(likely_causes(Silence::other_device, use, false),
+    EXPECT_THAT(likely_causes(Silence::other_device, use, false, 115200),
                 ElementsAre(HasSubstr("wrong port"), HasSubstr("UART protocol")));
   }
 }
@@ -83,14 +83,14 @@ TEST(PortSentence, OfAPortThatIsMissingSaysWhereToLook) {
 
 TEST(LikelyCauses, OfASilentPackAreSortedByLikelihood) {
   EXPECT_THAT(
-      likely_causes(Silence::nothing, LineUse::of_one_pack, false),
+      likely_causes(Silence::nothing, LineUse::of_one_pack, false, 115200),
       ElementsAre(HasSubstr("wrong port"), HasSubstr("TX and RX are swapped"),
                   HasSubstr("rate is wrong"), AllOf(HasSubstr("UART protocol"), HasSubstr("000")),
                   AllOf(HasSubstr("PB"), HasSubstr("RS485"))));
 }
 
 TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
-  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false),
+  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false, 115200),
               ElementsAre(AllOf(HasSubstr("DIP switches"), HasSubstr("-a 1-15"),
                                 HasSubstr("jkbms-mqtt probe")),
                           HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
@@ -101,40 +101,40 @@ TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
 TEST(LikelyCauses, OfAPackThatHasStoppedDoNotNameTheWiring) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
     for (const Silence silence : every_silence) {
-      const auto causes = likely_causes(silence, use, true);
+      const auto causes = likely_causes(silence, use, true, 115200);
       EXPECT_FALSE(causes.empty());
       EXPECT_THAT(causes, Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")),
                                      Not(HasSubstr("rate is wrong")))));
     }
   }
-  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, true),
+  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, true, 115200),
               ElementsAre(HasSubstr("switched off"), HasSubstr("cable"), HasSubstr("chain")));
 }
 
 TEST(LikelyCauses, OfACutReplyBeginWithTheWeakTxLine) {
   for (const bool has_answered : {false, true}) {
-    EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, has_answered)[0],
+    EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, has_answered, 115200)[0],
                 AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
   }
 }
 
 TEST(LikelyCauses, OfNoiseBeginWithTheRate) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
-    EXPECT_THAT(likely_causes(Silence::noise, use, false)[0], HasSubstr("rate is wrong"));
+    EXPECT_THAT(likely_causes(Silence::noise, use, false, 115200)[0], HasSubstr("rate is wrong"));
   }
 }
 
 TEST(LikelyCauses, OfAnotherDialectNameTheOptionForIt) {
-  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::of_one_pack, false),
+  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::of_one_pack, false, 115200),
               ElementsAre(HasSubstr("--protocol jk02")));
-  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::polled_bus, false),
+  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::polled_bus, false, 115200),
               ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
 TEST(LikelyCauses, AdvisePollingOnlyOnAQuietBus) {
   for (const Silence silence : every_silence) {
     const bool quiet = silence == Silence::nothing || silence == Silence::echo;
-    const auto causes = likely_causes(silence, LineUse::overheard_bus, false);
+    const auto causes = likely_causes(silence, LineUse::overheard_bus, false, 115200);
     ASSERT_FALSE(causes.empty());
     if (quiet) {
       EXPECT_THAT(causes[0], AllOf(HasSubstr("master"), HasSubstr("--mode poll")));
@@ -194,7 +194,7 @@ TEST(Diagnosis, IsASentenceAndNumberedLines) {
 TEST(Diagnosis, FitsItsWidth) {
   const std::string sentence =
       poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 9600, false);
-  const auto causes = likely_causes(Silence::nothing, LineUse::polled_bus, false);
+  const auto causes = likely_causes(Silence::nothing, LineUse::polled_bus, false, 115200);
   for (const std::size_t columns : {40U, 80U}) {
     std::istringstream text(diagnosis(sentence, causes, columns));
     for (std::string line; std::getline(text, line);) {

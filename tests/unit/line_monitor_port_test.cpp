@@ -1,5 +1,7 @@
 #include "monitored_line.hpp"
 
+#include <algorithm>
+
 /// A monitor whose port is lost and found again.
 namespace jkbms::test {
 namespace {
@@ -115,6 +117,54 @@ TEST_F(LineMonitorTest, RunUntilPortLossReturnsTheErrorOfThePort) {
   EXPECT_EQ(ended.error().code, Errc::io);
   EXPECT_EQ(observer_.readings.size(), 1U);
   EXPECT_EQ(opened_.size(), 1U);
+}
+
+TEST_F(LineMonitorTest, AConnectionToAGatewayWithoutAValidFrameIsMadeAnew) {
+  options_.timing = Timing::of_a_network;
+  for (const seconds interval : {seconds(1), seconds(10)}) {
+    options_.poll_interval = interval;
+    opened_.clear();
+    observer_.events.clear();
+    observer_.line_changes.clear();
+    stop_ = {};
+    start_ = clock_.now();
+    run([&](std::size_t attempt) {
+      if (attempt == 1) stop_.request_stop();
+      return port([](MemoryTransport&) {});
+    });
+    ASSERT_EQ(opened_.size(), 2U);
+    const auto lost =
+        std::ranges::find(observer_.line_changes, LineState::lost, &LineChange::state);
+    ASSERT_NE(lost, observer_.line_changes.end());
+    EXPECT_EQ(lost->error->code, Errc::timeout);
+    EXPECT_EQ(opened_[1],
+              std::max(3 * milliseconds(interval), milliseconds(20'000)) + milliseconds(250));
+  }
+}
+
+TEST_F(LineMonitorTest, AWireWithoutAValidFrameStaysOpen) {
+  stop_after_polls_ = 20;
+  run([&](std::size_t) { return port([](MemoryTransport&) {}); });
+  EXPECT_EQ(opened_.size(), 1U);
+}
+
+TEST_F(LineMonitorTest, AGatewayWhosePackAnswersStaysConnected) {
+  options_.timing = Timing::of_a_network;
+  stop_after_polls_ = 20;
+  run([&](std::size_t) {
+    return port([&](MemoryTransport& memory) {
+      for (int i = 0; i < 20; ++i) memory.answer(answers::normal(reply_));
+    });
+  });
+  EXPECT_EQ(opened_.size(), 1U);
+}
+
+TEST_F(LineMonitorTest, AnOpeningThatAStopEndedIsNotReported) {
+  run([&](std::size_t) -> Port {
+    stop_.request_stop();
+    return Error{Errc::cancelled, "a stop was requested"};
+  });
+  EXPECT_THAT(observer_.events, IsEmpty());
 }
 
 }  // namespace

@@ -14,12 +14,12 @@ void PollMessages::pack_changed(const PackChange& change) {
     print_error(fmt::format("{} is unreliable: {} of {} polls answered", config_.serialport,
                             change.answers, change.polls));
   } else if (change.failure) {
-    fmt::print(
-        stderr, "{}",
-        diagnosis(poll_sentence(*change.failure, config_.serialport, config_.baudrate,
-                                change.has_answered),
-                  likely_causes(change.failure->silence, LineUse::of_one_pack, change.has_answered),
-                  stderr_columns()));
+    fmt::print(stderr, "{}",
+               diagnosis(poll_sentence(*change.failure, config_.serialport, config_.baudrate,
+                                       change.has_answered),
+                         likely_causes(change.failure->silence, LineUse::of_one_pack,
+                                       change.has_answered, config_.baudrate),
+                         stderr_columns()));
   }
 }
 

@@ -19,10 +19,10 @@ struct PackConfig {
   std::string topic_part;  ///< between the topic and a document's name, empty for a pack alone
 };
 
-/// One serial line and the packs on it.
+/// One serial line, at a port or behind a network gateway, and the packs on it.
 struct BusConfig {
   std::string serialport;
-  int baudrate = 115200;
+  int baudrate = 115200;  ///< 0: a gateway, which has its own
   const Protocol* protocol = nullptr;
   LineMode mode = LineMode::poll;
   std::chrono::milliseconds bus_gap{0};

@@ -146,6 +146,38 @@ Causes causes_on_an_overheard_bus(Silence silence) {
   }
 }
 
+Causes causes_on_a_wire(Silence silence, LineUse use, bool has_answered) {
+  if (silence == Silence::other_device) return causes_of_another_device();
+  if (has_answered && silence != Silence::other_dialect) return causes_of_a_stop(silence, use);
+  switch (use) {
+    case LineUse::of_one_pack:
+      return causes_for_one_pack(silence);
+    case LineUse::polled_bus:
+      return causes_on_a_polled_bus(silence);
+    case LineUse::overheard_bus:
+      break;
+  }
+  return causes_on_an_overheard_bus(silence);
+}
+
+/// Advice about a serial port of this machine does not apply; the gateway has settings instead.
+Causes causes_behind_a_gateway(Silence silence, Causes causes) {
+  std::erase_if(causes, [](const std::string& cause) {
+    return cause.find("--list-ports") != std::string::npos ||
+           cause.find("--baudrate") != std::string::npos ||
+           cause.find("adapter") != std::string::npos;
+  });
+  if (silence == Silence::nothing) {
+    causes.insert(causes.begin(),
+                  {"the gateway takes one client only, and another program may hold it",
+                   "the serial settings of the gateway are wrong: 115200 8N1, raw TCP server"});
+  } else if (silence == Silence::noise || silence == Silence::cut_reply) {
+    causes.insert(causes.begin(),
+                  "the serial settings of the gateway are wrong: 115200 8N1, raw TCP server");
+  }
+  return causes;
+}
+
 }  // namespace
 
 std::string port_sentence(const Error& error) {
@@ -164,17 +196,17 @@ std::string poll_sentence(const Failure& failure, const std::string& name, int b
     return fmt::format("{}: {}", name, detail);
   }
   if (has_answered) return fmt::format("{} has stopped answering: {}", name, detail);
-  return fmt::format("{} {} at {} baud: {}", name, verb_of(failure.silence), baudrate, detail);
+  return fmt::format("{} {}{}: {}", name, verb_of(failure.silence), at_rate(baudrate), detail);
 }
 
 std::string listening_sentence(Silence silence, const LineCounters& heard, const std::string& port,
                                int baudrate) {
   switch (silence) {
     case Silence::nothing:
-      return fmt::format("{} is silent at {} baud: nobody was heard", port, baudrate);
+      return fmt::format("{} is silent{}: nobody was heard", port, at_rate(baudrate));
     case Silence::echo:
-      return fmt::format("{} is silent at {} baud: only our own requests came back", port,
-                         baudrate);
+      return fmt::format("{} is silent{}: only our own requests came back", port,
+                         at_rate(baudrate));
     case Silence::other_dialect:
       return fmt::format("{}: this line speaks another protocol", port);
     case Silence::other_device:
@@ -193,22 +225,18 @@ std::string listening_sentence(Silence silence, const LineCounters& heard, const
     case Silence::bad_structure:
       break;
   }
-  return fmt::format("{} gives nothing valid at {} baud: {} bytes came that form no frame, {}",
-                     port, baudrate, heard.bytes_dropped, share_of_fillers(heard));
+  return fmt::format("{} gives nothing valid{}: {} bytes came that form no frame, {}", port,
+                     at_rate(baudrate), heard.bytes_dropped, share_of_fillers(heard));
 }
 
-std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered) {
-  if (silence == Silence::other_device) return causes_of_another_device();
-  if (has_answered && silence != Silence::other_dialect) return causes_of_a_stop(silence, use);
-  switch (use) {
-    case LineUse::of_one_pack:
-      return causes_for_one_pack(silence);
-    case LineUse::polled_bus:
-      return causes_on_a_polled_bus(silence);
-    case LineUse::overheard_bus:
-      break;
-  }
-  return causes_on_an_overheard_bus(silence);
+std::string at_rate(int baudrate) {
+  return baudrate == 0 ? "" : fmt::format(" at {} baud", baudrate);
+}
+
+std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered,
+                                       int baudrate) {
+  Causes causes = causes_on_a_wire(silence, use, has_answered);
+  return baudrate == 0 ? causes_behind_a_gateway(silence, std::move(causes)) : causes;
 }
 
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes) {
@@ -218,7 +246,8 @@ std::string with_causes(std::string sentence, const std::vector<std::string>& ca
 }
 
 std::string probe_hint(const std::string& port) {
-  return fmt::format("run jkbms-mqtt probe {}, which finds out what is on the port", shell_word(port));
+  return fmt::format("run jkbms-mqtt probe {}, which finds out what is on the port",
+                     shell_word(port));
 }
 
 std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works) {

@@ -21,6 +21,9 @@ enum class LineUse {
 /// One sentence about a port that failed, or an error that concerns no pack.
 std::string port_sentence(const Error& error);
 
+/// " at 115200 baud"; empty for the rate 0 of a network gateway.
+std::string at_rate(int baudrate);
+
 /// One sentence about a poll without an answer. `name` is the port, or the port and the pack.
 std::string poll_sentence(const Failure& failure, const std::string& name, int baudrate,
                           bool has_answered);
@@ -31,8 +34,9 @@ std::string listening_sentence(Silence silence, const LineCounters& heard, const
 
 /// The likely causes, the likeliest first. A pack that has answered before is wired and set up
 /// correctly. Advice that makes the program transmit is given only for a line on which no other
-/// device transmits.
-std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered);
+/// device transmits. The rate 0 is that of a network gateway.
+std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered,
+                                       int baudrate);
 
 /// The sentence and the causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);

@@ -104,7 +104,8 @@ void LineLog::log_failure(const Failure& failure, const std::string& label, bool
                           Pack& pack) {
   std::string text = poll_sentence(failure, label, config_.baudrate, has_answered);
   if (pack.causes_logged.insert(failure.silence).second) {
-    text = with_causes(std::move(text), likely_causes(failure.silence, use(), has_answered));
+    text = with_causes(std::move(text),
+                       likely_causes(failure.silence, use(), has_answered, config_.baudrate));
   }
   log_.warn("{}", text);
 }
@@ -113,9 +114,12 @@ void LineLog::line_changed(const LineChange& change) {
   const std::string& port = config_.serialport;
   switch (change.state) {
     case LineState::open:
-      return log_.info("{} is open at {} baud", port, config_.baudrate);
+      return log_.info("{} is open{}", port, at_rate(config_.baudrate));
     case LineState::closed:
     case LineState::lost:
+      if (change.error->code == Errc::timeout) {
+        return log_.warn("{}: {}; connecting again", port, change.error->detail);
+      }
       return log_.warn("{}; trying again", port_sentence(*change.error));
     case LineState::unsteady:
       return log_.warn(
@@ -145,8 +149,8 @@ void LineLog::log_listening(const LineChange& change) {
   const std::string& port = config_.serialport;
   std::string text = listening_sentence(change.silence, change.heard, port, config_.baudrate);
   if (change.state == LineState::noise) text += "; nothing is asked";
-  log_.warn("{}", with_causes(std::move(text),
-                              likely_causes(change.silence, LineUse::overheard_bus, false)));
+  log_.warn("{}", with_causes(std::move(text), likely_causes(change.silence, LineUse::overheard_bus,
+                                                             false, config_.baudrate)));
 }
 
 void LineLog::noticed(const LineNotice& notice) {

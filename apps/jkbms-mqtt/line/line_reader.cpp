@@ -1,5 +1,7 @@
 #include "line/line_reader.hpp"
 
+#include "jkbms/tcp_transport.hpp"
+
 namespace jkbms::app {
 namespace {
 
@@ -12,6 +14,7 @@ MonitorOptions monitor_options(const BusConfig& config, MonitorEnd end, int atte
   options.bus_gap = config.bus_gap;
   options.attempts = attempts;
   options.end = end;
+  if (is_tcp_address(config.serialport)) options.timing = Timing::of_a_network;
   options.plausibility = config.plausibility;
   return options;
 }
@@ -23,6 +26,11 @@ LineReader::LineReader(std::size_t bus_index, Port& port, MonitorEnd end, int at
     : observer_(bus_index, port.config(), sink, messages),
       monitor_(
           *port.config().protocol, monitor_options(port.config(), end, attempts),
-          [&port] { return port.open(); }, clock, observer_) {}
+          [this, &port] { return port.open(stop_); }, clock, observer_) {}
+
+Status LineReader::run(const std::stop_token& stop) {
+  stop_ = stop;
+  return monitor_.run(stop);
+}
 
 }  // namespace jkbms::app

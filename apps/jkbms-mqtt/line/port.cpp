@@ -2,6 +2,7 @@
 
 #include "jkbms/bytes.hpp"
 #include "jkbms/serial_transport.hpp"
+#include "jkbms/tcp_transport.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -15,6 +16,19 @@ std::string trace_text(const CaptureRecord& record) {
     }
   }
   return text;
+}
+
+Result<std::unique_ptr<Transport>> open_transport(const BusConfig& config,
+                                                  const std::stop_token& stop) {
+  const bool read_only = config.mode == LineMode::listen;
+  if (is_tcp_address(config.serialport)) {
+    auto tcp = TcpTransport::open(config.serialport, {read_only}, stop);
+    if (!tcp) return tcp.error();
+    return std::unique_ptr<Transport>(*std::move(tcp));
+  }
+  auto serial = SerialTransport::open(config.serialport, {config.baudrate, read_only});
+  if (!serial) return serial.error();
+  return std::unique_ptr<Transport>(*std::move(serial));
 }
 
 }  // namespace
@@ -34,11 +48,10 @@ Result<Port> Port::create(BusConfig config, Clock& clock, Log& log) {
   return port;
 }
 
-Result<std::unique_ptr<Transport>> Port::open() {
-  const SerialOptions serial_options{config_.baudrate, config_.mode == LineMode::listen};
-  auto serial = SerialTransport::open(config_.serialport, serial_options);
-  if (!serial) return serial.error();
-  std::unique_ptr<Transport> transport = *std::move(serial);
+Result<std::unique_ptr<Transport>> Port::open(const std::stop_token& stop) {
+  auto opened = open_transport(config_, stop);
+  if (!opened) return opened.error();
+  std::unique_ptr<Transport> transport = *std::move(opened);
   if (capture_ || log_->shows(LogLevel::trace)) {
     transport = std::make_unique<CaptureTransport>(
         std::move(transport), *config_.protocol, *clock_,

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "jkbms/clock.hpp"
@@ -13,15 +14,15 @@
 
 namespace jkbms::app {
 
-/// Opens the port of a line as often as needed. Adds the capture and the trace if they were asked
-/// for. On a line that is only listened to, the port cannot write.
+/// Opens the port or the gateway of a line as often as needed. Adds the capture and the trace if
+/// they were asked for. On a line that is only listened to, the port cannot write.
 class Port {
  public:
   /// The references must outlive the port. Errors: io if the capture file cannot be created.
   static Result<Port> create(BusConfig config, Clock& clock, Log& log);
 
-  /// Errors: io.
-  Result<std::unique_ptr<Transport>> open();
+  /// A requested `stop` ends it at once. Errors: io; cancelled.
+  Result<std::unique_ptr<Transport>> open(const std::stop_token& stop);
 
   [[nodiscard]] const BusConfig& config() const noexcept { return config_; }
 

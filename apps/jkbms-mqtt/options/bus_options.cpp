@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "jkbms/tcp_transport.hpp"
 #include "line/topic_parts.hpp"
 #include "options/pack_options.hpp"
 #include "system/clean_text.hpp"
@@ -78,14 +79,37 @@ PlausibilityFilter read_plausibility(const GivenOptions& given, bool live) {
   return given.choice(O::plausibility, {PlausibilityFilter::on, PlausibilityFilter::off});
 }
 
+/// Whether the packs are read again and again.
+bool is_live(const Options& options) {
+  return options.mqtt.has_value() || options.console.watch;
+}
+
+/// A gateway holds a reply back, so it gets a second more than an adapter.
+constexpr milliseconds reply_timeout_of_a_gateway{2'000};
+
+/// The rate of a gateway is set in the gateway, so it gets none from us.
+void read_wire(const GivenOptions& given, const Place& place, BusConfig& bus, Options& options) {
+  bus.reply_timeout = given.seconds(O::reply_timeout);
+  if (!is_tcp_address(bus.serialport)) {
+    bus.baudrate = static_cast<int>(given.whole(O::baudrate));
+    return;
+  }
+  bus.baudrate = 0;
+  if (given.find(O::reply_timeout) == nullptr) bus.reply_timeout = reply_timeout_of_a_gateway;
+  const GivenValue* const rate = given.find(O::baudrate);
+  if (rate != nullptr && !place.is_default(*rate)) {
+    options.warnings.push_back(rate->source + " is not used with " + excerpt(bus.serialport) +
+                               ": set the rate in the gateway");
+  }
+}
+
 BusConfig read_bus(const GivenOptions& given, const std::string& port, const Place& place,
-                   bool live, FirstError& errors) {
+                   Options& options, FirstError& errors) {
   BusConfig bus;
   bus.serialport = port;
-  bus.baudrate = static_cast<int>(given.whole(O::baudrate));
+  read_wire(given, place, bus, options);
   bus.poll_interval = given.seconds(O::pollinginterval);
-  bus.reply_timeout = given.seconds(O::reply_timeout);
-  bus.plausibility = read_plausibility(given, live);
+  bus.plausibility = read_plausibility(given, is_live(options));
   bus.capture_file = given.text(O::capture);
   bus.protocol = read_protocol(given, place, errors);
   bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
@@ -99,11 +123,6 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
   return bus;
 }
 
-/// Whether the packs are read again and again.
-bool is_live(const Options& options) {
-  return options.mqtt.has_value() || options.console.watch;
-}
-
 void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Options& options,
                         FirstError& errors) {
   for (std::size_t i = 0; i < config.buses.size(); ++i) {
@@ -113,7 +132,7 @@ void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Opt
     if (port.text.starts_with(replay_prefix)) {
       errors.add(port, "a capture is not a bus; read it with --serialport replay:FILE alone");
     }
-    options.buses.push_back(read_bus(bus_given, port.text, place, is_live(options), errors));
+    options.buses.push_back(read_bus(bus_given, port.text, place, options, errors));
   }
   const auto names_packs = [](const ConfigFile::Bus& bus) {
     return !bus.packs.empty() || bus.options.contains(option(O::address).name);
@@ -200,7 +219,7 @@ void read_buses(const GivenOptions& given, const ConfigFile& config, Options& op
       if (ports.size() > 1) errors.add(port, "a capture is read alone");
       read_replay(given, port, options, errors);
     } else {
-      options.buses.push_back(read_bus(given, port.text, {}, is_live(options), errors));
+      options.buses.push_back(read_bus(given, port.text, {}, options, errors));
     }
   }
   Origin origin = ports.empty() ? Origin::bus : ports.front().origin;

@@ -116,7 +116,7 @@ std::optional<std::string_view> nearest_option(std::string_view argument) {
   return nearest_name(name, known);
 }
 
-/// A broker address that may hold a password is not quoted.
+/// An address that may hold a password is not quoted.
 void add_error(FirstError& errors, const Option& row, const GivenValue& value,
                const std::string& fault) {
   if (row.id == OptionId::mqttbroker && value.text.find('@') != std::string::npos) {
@@ -124,6 +124,8 @@ void add_error(FirstError& errors, const Option& row, const GivenValue& value,
                                  " is not a broker address (it is not quoted here, for it may hold "
                                  "a password); write mqtt://USER:PASSWORD@HOST:PORT, "
                                  "percent-encoded");
+  } else if (row.id == OptionId::serialport && value.text.find('@') != std::string::npos) {
+    errors.add(value.origin, value.source + " is wrong: " + fault);
   } else {
     errors.add(value, fault);
   }

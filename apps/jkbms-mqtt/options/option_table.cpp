@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "jkbms/tcp_transport.hpp"
 #include "mqtt/mqtt_options.hpp"
 #include "options/address_list.hpp"
 #include "system/clean_text.hpp"
@@ -54,6 +55,10 @@ std::string fault_of_clean_text(std::string_view text) {
 }
 
 std::string fault_of_port(std::string_view text) {
+  if (is_tcp_address(text)) {
+    const auto address = parse_tcp_address(text);
+    return address ? std::string() : address.error().detail;
+  }
   return text == replay_prefix ? "the name of a file must follow replay:" : "";
 }
 
@@ -62,10 +67,10 @@ constexpr Option table[] = {
   {.id = O::serialport, .group = G::pack, .scope = S::bus, .name = "serialport", .alias = 's',
    .nodejkbms = true, .repeatable = true, .essential = true, .value_name = "PORT",
    .fault = fault_of_port, .example = "/dev/ttyUSB0",
-   .help = "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or replay:FILE to read a capture instead; may be repeated (a variable holds one port, --config several)"},
+   .help = "Serial port of the BMS, best by its stable name in /dev/serial/by-id; or tcp://HOST:PORT of a network gateway; or replay:FILE to read a capture instead; may be repeated (a variable holds one port, --config several)"},
   {.id = O::baudrate, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "baudrate", .alias = 'b',
    .nodejkbms = true, .kind = K::whole, .value_name = "BAUD", .least = 300, .most = 4'000'000, .unit = "baud",
-   .default_text = "115200", .example = "9600", .help = "Rate of the serial port"},
+   .default_text = "115200", .example = "9600", .help = "Rate of the serial port; a gateway (tcp://) sets its own"},
   {.id = O::pollinginterval, .group = G::pack, .scope = S::bus, .commands = reading, .name = "pollinginterval", .alias = 'i',
    .nodejkbms = true, .kind = K::seconds, .value_name = "SECONDS", .least = 20, .most = 86'400'000, .unit = "s",
    .default_text = "10", .example = "2.5", .help = "Time from one poll to the next"},

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "jkbms/tcp_transport.hpp"
+
 namespace jkbms::app {
 namespace {
 
@@ -21,8 +23,10 @@ void put_bus(Json& json, const ProbedPort& probed) {
   json.StartObject();
   json.Key("serialport");
   json.String(probed.port.c_str());
-  json.Key("baudrate");
-  json.Int(verdict.baudrate);
+  if (!is_tcp_address(probed.port)) {
+    json.Key("baudrate");
+    json.Int(verdict.baudrate);
+  }
   json.Key("protocol");
   json.String(std::string(verdict.protocol->name()).c_str());
   if (verdict.protocol->shares_bus()) {

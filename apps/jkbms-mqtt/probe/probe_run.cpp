@@ -9,6 +9,7 @@
 #include "console/stoppable_work.hpp"
 #include "console/terminal.hpp"
 #include "jkbms/serial_transport.hpp"
+#include "jkbms/tcp_transport.hpp"
 #include "line/port.hpp"
 #include "probe/found_config.hpp"
 #include "probe/line_probe.hpp"
@@ -21,7 +22,7 @@ namespace jkbms::app {
 namespace {
 
 ProbedLine line_behind(const std::string& port) {
-  return port.starts_with("tcp://") ? ProbedLine::network : ProbedLine::wire;
+  return is_tcp_address(port) ? ProbedLine::network : ProbedLine::wire;
 }
 
 ProbedPort probe_port(const std::string& port, Log& log, const std::stop_token& stop) {
@@ -36,7 +37,7 @@ ProbedPort probe_port(const std::string& port, Log& log, const std::stop_token& 
     auto created = Port::create(std::move(config), clock, log);
     if (!created) return created.error();
     opener.emplace(*std::move(created));
-    return opener->open();
+    return opener->open(stop);
   };
   Progress progress(port);
   LineProbe probe(

@@ -38,6 +38,8 @@ struct MonitorOptions {
   std::chrono::milliseconds reply_timeout{1'000};  ///< longest silence before a reply begins
   std::chrono::milliseconds bus_gap{0};            ///< quiet time before a request
   int attempts = 2;                                ///< requests per poll; always 1 on a shared bus
+  /// With `of_a_network` and `end` at_stop, a connection that carries no valid frame for three
+  /// polls, at least 20 s, is lost with Errc::timeout and made anew.
   Timing timing = Timing::of_a_wire;
   MonitorEnd end = MonitorEnd::at_stop;
   /// Whether damaged frames whose checksum is right are held back (docs/values.md).

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,8 +31,8 @@ Error failed(const std::string& name, const char* doing, int code) {
 
 /// Returns true if ready; false after the timeout, after a signal, or after waker->wake(), which
 /// it clears. `waker` may be nullptr.
-Result<bool> wait(int fd, short events, std::chrono::milliseconds timeout, const std::string& name,
-                  const Waker* waker) {
+Result<bool> wait_for(int fd, short events, std::chrono::milliseconds timeout,
+                      const std::string& name, const Waker* waker) {
   const int waker_fd = waker == nullptr ? -1 : waker->descriptor();  // poll() passes over -1
   std::array<pollfd, 2> waiting = {{{fd, events, 0}, {waker_fd, POLLIN, 0}}};
   const auto limited = std::min(timeout, longest_poll);
@@ -74,7 +75,7 @@ Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::m
                             const std::stop_token& stop) {
   if (stop.stop_requested()) return std::size_t{0};
   const std::stop_callback wake_up(stop, [&waker] { waker.wake(); });
-  const auto ready = wait(fd, POLLIN, timeout, name, &waker);
+  const auto ready = wait_for(fd, POLLIN, timeout, name, &waker);
   if (!ready) return ready.error();
   if (!*ready) return std::size_t{0};
   const ssize_t count = read(fd, into.data(), into.size());
@@ -84,13 +85,22 @@ Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::m
   return failed(name, "read from", errno);
 }
 
-Status send(int fd, BytesView bytes, const std::string& name) {
+Result<bool> wait_until_writable(int fd, std::chrono::milliseconds timeout, const std::string& name,
+                                 const Waker& waker, const std::stop_token& stop) {
+  if (stop.stop_requested()) return false;
+  const std::stop_callback wake_up(stop, [&waker] { waker.wake(); });
+  return wait_for(fd, POLLOUT, timeout, name, &waker);
+}
+
+Status send(int fd, BytesView bytes, const std::string& name, Kind kind) {
   while (!bytes.empty()) {
-    const ssize_t count = write(fd, bytes.data(), bytes.size());
+    const ssize_t count = kind == Kind::socket
+                              ? ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                              : write(fd, bytes.data(), bytes.size());
     if (count > 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(count));
     } else if (count < 0 && errno == EAGAIN) {
-      const auto ready = wait(fd, POLLOUT, write_patience, name, nullptr);
+      const auto ready = wait_for(fd, POLLOUT, write_patience, name, nullptr);
       if (!ready) return ready.error();
       if (!*ready) return Error{Errc::io, name + " takes no bytes", EAGAIN};
     } else if (count < 0 && errno != EINTR) {

@@ -52,8 +52,17 @@ Result<std::size_t> receive(int fd, std::span<std::uint8_t> into, std::chrono::m
                             const std::string& name, const Waker& waker,
                             const std::stop_token& stop);
 
-/// Writes all of `bytes`. Errors: io, also if nothing can be written for a second.
-Status send(int fd, BytesView bytes, const std::string& name);
+/// Waits up to `timeout` until output is possible. Returns false after the timeout, after a signal,
+/// or if `stop` is requested.
+/// Errors: io, also after a hang-up.
+Result<bool> wait_until_writable(int fd, std::chrono::milliseconds timeout, const std::string& name,
+                                 const Waker& waker, const std::stop_token& stop);
+
+enum class Kind { device, socket };
+
+/// Writes all of `bytes`. A closed socket raises no SIGPIPE.
+/// Errors: io, also if nothing can be written for a second.
+Status send(int fd, BytesView bytes, const std::string& name, Kind kind = Kind::device);
 
 }  // namespace jkbms::fd_io
 

@@ -1,0 +1,169 @@
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "e2e/program.hpp"
+#include "jkbms/tcp_transport.hpp"
+#include "support/fake_pack_bus.hpp"
+#include "support/printed_json.hpp"
+#include "support/tcp_gateway.hpp"
+
+// The program reads packs through serial-to-Ethernet gateways.
+
+namespace jkbms::test {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr auto pack = "24s-charging-balancing";
+
+void expect_true_json(const FakeBms& bms, const std::string& address, const Golden& expected) {
+  const EndedRun run = run_program({"-s", address, "--format", "json"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(std::ranges::count(run.out, '\n'), 1);
+  EXPECT_THAT(printed_differences(run.out, expected.state_json), IsEmpty());
+  expect_only_read_all(bms);
+}
+
+/// A port of 127.0.0.1 that nobody listens on.
+std::string free_port() {
+  const fd_io::Descriptor probe(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof place;
+  auto* const generic = reinterpret_cast<sockaddr*>(&place);
+  EXPECT_EQ(bind(probe.get(), generic, size), 0);
+  EXPECT_EQ(getsockname(probe.get(), generic, &size), 0);
+  return std::to_string(ntohs(place.sin_port));
+}
+
+void wait_until_it_listens(const std::string& address) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!TcpTransport::open(address)) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << address;
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
+TEST(Network, WhateverAGatewayDoesToItsBytesTheValuesAreRight) {
+  const Golden expected = golden(pack);
+  using Faults = TcpGateway::Faults;
+  for (const Faults& faults :
+       {Faults{}, Faults{.largest_piece = 1}, Faults{.largest_piece = 7, .echoes = true},
+        Faults{.delay = milliseconds(350)},
+        Faults{.delay = milliseconds(1500), .coalesces = true}}) {
+    const FakeBms bms(expected.frame, FakeBms::Pace::wire);
+    const TcpGateway gateway(bms.path(), faults);
+    expect_true_json(bms, gateway.address(), expected);
+    EXPECT_EQ(bms.requests(), 1U);
+  }
+}
+
+TEST(Network, TheBusOfPbPacksIsReadThroughASlowGateway) {
+  FakePackBus bus;
+  bus.join({1, 2});
+  const TcpGateway gateway(bus.line().path(), {.delay = milliseconds(350), .coalesces = true});
+  const EndedRun run =
+      run_program({"-s", gateway.address(), "-a", "1,2", "--mode", "poll", "--format", "json"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(std::ranges::count(run.out, '\n'), 2);
+}
+
+TEST(Network, Ser2net) {
+  if (std::string(JKBMS_SER2NET).empty()) GTEST_SKIP() << "ser2net is not installed";
+  const Golden expected = golden(pack);
+  const FakeBms bms(expected.frame, FakeBms::Pace::wire);
+  const TemporaryDirectory directory;
+  const std::string file = (directory.path() / "ser2net.yaml").string();
+  const std::string port = free_port();
+  std::ofstream(file) << "connection: &bms\n"
+                         "  accepter: tcp,127.0.0.1,"
+                      << port << "\n  connector: serialdev," << bms.device()
+                      << ",115200n81,local\n";
+  const ChildProcess ser2net(JKBMS_SER2NET, {.arguments = {"-n", "-u", "-c", file}});
+  const std::string address = "tcp://127.0.0.1:" + port;
+  wait_until_it_listens(address);
+  expect_true_json(bms, address, expected);
+}
+
+TEST(Network, Socat) {
+  if (std::string(JKBMS_SOCAT).empty()) GTEST_SKIP() << "socat is not installed";
+  const Golden expected = golden(pack);
+  const FakeBms bms(expected.frame, FakeBms::Pace::wire);
+  const std::string port = free_port();
+  const ChildProcess socat(JKBMS_SOCAT,
+                           {.arguments = {"TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
+                                          "FILE:" + bms.device() + ",raw,echo=0,b115200"}});
+  const std::string address = "tcp://127.0.0.1:" + port;
+  wait_until_it_listens(address);
+  expect_true_json(bms, address, expected);
+}
+
+TEST(Network, ListeningSendsNoByte) {
+  FakePackBus bus;
+  bus.join({0, 1});
+  bus.start_master(milliseconds(10));
+  const TcpGateway gateway(bus.line().path(), {.delay = milliseconds(350)});
+  const EndedRun run =
+      run_program({"-s", gateway.address(), "--mode", "listen", "--format", "json"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(std::ranges::count(run.out, '\n'), 2);
+  EXPECT_THAT(bus.line().received(), IsEmpty());
+}
+
+/// Advice about a serial port of this machine.
+auto advises_about_a_serial_port() {
+  return testing::AnyOf(HasSubstr("--list-ports"), HasSubstr("--baudrate"), HasSubstr("baud:"),
+                        HasSubstr("by-id"), HasSubstr("adapter"), HasSubstr("unplugged"));
+}
+
+TEST(Network, ASilentPackGetsTheAdviceOfAGateway) {
+  const FakeBms bms([](BytesView) { return FakeBms::Answer{}; });
+  const TcpGateway gateway(bms.path());
+  const EndedRun run = run_program({"-s", gateway.address(), "--reply-timeout", "0.2"});
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.err, AllOf(HasSubstr(gateway.address() + " is silent: "),
+                             HasSubstr("takes one client only"), HasSubstr("115200 8N1"),
+                             Not(advises_about_a_serial_port())));
+}
+
+TEST(Network, ARefusedConnectionIsOneSentence) {
+  const std::string address = "127.0.0.1:" + free_port();
+  const EndedRun run = run_program({"-s", "tcp://" + address});
+  EXPECT_EQ(run.exit_code, 74);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, AllOf(HasSubstr(address + " refuses"), Not(advises_about_a_serial_port())));
+}
+
+TEST(Network, AnAddressThatIsWrongIsRefusedBeforeAnythingIsDone) {
+  for (const char* address : {"tcp://ew11", "tcp://ew11:0", "tcp://me:secret@ew11:8899"}) {
+    const EndedRun run = run_program({"-s", address});
+    EXPECT_EQ(run.exit_code, 64) << address;
+    EXPECT_THAT(run.err, AllOf(HasSubstr("--serialport"), Not(HasSubstr("secret"))));
+    EXPECT_EQ(std::ranges::count(run.err, '\n'), 1) << run.err;
+  }
+}
+
+TEST(Network, ARateIsNotUsed) {
+  const Golden expected = golden(pack);
+  const FakeBms bms(expected.frame);
+  const TcpGateway gateway(bms.path());
+  const EndedRun run = run_program({"-s", gateway.address(), "-b", "9600"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("set the rate in the gateway"));
+}
+
+}  // namespace
+}  // namespace jkbms::test
