@@ -240,6 +240,28 @@ TEST(Values, DamagedStatesOfABusWithARightChecksumAreNotPublished) {
                      {"--protocol", "jk02", "--mode", "poll", "--address", "1"});
 }
 
+TEST(Values, AShortAnswerChangesNoSettingsAndIsNoEvent) {
+  const FakeBms bms([number = 0](BytesView) mutable {
+    FrameFields fields = sample_reply(16);
+    if (++number % 3 == 0) {
+      std::erase_if(fields.registers,
+                    [](const RegisterField& each) { return each.tag != 0x83 && each.tag != 0x90; });
+    }
+    return FakeBms::Answer{answers::normal(write_frame(fields))};
+  });
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker);
+  ASSERT_TRUE(eventually([&] { return bms.requests() >= 3 * many_polls; }));
+  EXPECT_EQ(subscriber.messages("NodeJKBMS/settings").size(), 1U);
+  EXPECT_THAT(subscriber.messages("NodeJKBMS/event"), IsEmpty());
+  const auto states = subscriber.messages("NodeJKBMS/state");
+  EXPECT_THAT(states, testing::Not(IsEmpty()));
+  for (const ReceivedMessage& state : states) {
+    EXPECT_EQ(state.payload.find(R"("cells_v":null)"), std::string::npos) << state.payload;
+  }
+}
+
 TEST(Values, TheFilterCanBeSwitchedOff) {
   const FakeBms bms(damaged_answers());
   const MosquittoBroker broker;
