@@ -27,8 +27,8 @@
 #include "mqtt/mqtt_secrets.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
+#include "service_manager.hpp"
 #include "system/environment.hpp"
-#include "system/service_manager.hpp"
 #include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
 #include "system/thread_limit.hpp"
@@ -44,7 +44,7 @@ constexpr int attempts_of_a_poll = 2;         // for a pack alone on its line
 constexpr milliseconds goodbye_timeout{500};  // a stop may take 2 s in all
 
 ExitCode fail(const Error& error) {
-  print_error(error.detail);
+  print_error(message_of_file(error), error.detail);
   return exit_code_of(error);
 }
 
@@ -80,7 +80,9 @@ class Gateway {
     threads.reserve(readers.size());
     for (LineReader& reader : readers) {
       threads.emplace_back([this, &reader](const std::stop_token& stop) {
-        if (auto ended = reader.run(stop); !ended) log_.error("{}", ended.error().detail);
+        if (auto ended = reader.run(stop); !ended) {
+          log_.error(message_of(ended.error()), "{}", ended.error().detail);
+        }
       });
     }
     run_until_stopped(readers);
@@ -185,15 +187,18 @@ class Gateway {
 
 ExitCode run_gateway(const Options& options, Log& log) {
   MqttOptions mqtt = *options.mqtt;
-  std::vector<std::string> warnings;
+  std::vector<Sentence> warnings;
   if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
-    print_error(problem->text);
+    print_error(problem->message, problem->text);
     return problem->code;
   }
-  for (const std::string& warning : warnings) log.warn("{}", warning);
+  for (const Sentence& warning : warnings) log.warn(warning.message, "{}", warning.text);
   if (mqtt.password) disable_core_dumps();
-  if (mqtt.insecure) log.warn("--mqtt-insecure: the broker's certificate is not checked");
-  if (mqtt.retain) log.warn("--retain: the broker keeps old values, which will look live");
+  if (mqtt.insecure)
+    log.warn(Message::tls_unchecked, "--mqtt-insecure: the broker's certificate is not checked");
+  if (mqtt.retain)
+    log.warn(Message::old_values_kept,
+             "--retain: the broker keeps old values, which will look live");
 
   std::optional<Capture> capture;
   if (options.replay) {
@@ -209,7 +214,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
   const std::string client_id = mqtt.client_id.value_or(
       make_client_id(program_identity(process_environment(), source), mqtt.topic));
   if (auto created = gateway.connect_client(client_id); !created) {
-    print_error(created.error().detail);
+    print_error(Message::bad_option, created.error().detail);
     return ExitCode::bad_option;
   }
   log.info("jkbms-mqtt {}: {} to {}, topic {}", version, source, mqtt.broker.uri, mqtt.topic);
@@ -220,7 +225,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
     for (const BusConfig& config : options.buses) {
       auto port = Port::create(config, gateway.clock(), log);
       if (!port) {
-        log.warn("{}; nothing is captured", port.error().detail);
+        log.warn(Message::capture_failed, "{}; nothing is captured", port.error().detail);
         BusConfig without_capture = config;
         without_capture.capture_file.reset();
         port = Port::create(std::move(without_capture), gateway.clock(), log);

@@ -28,7 +28,7 @@ ExitCode run(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const auto checked = parse_options(arguments, process_environment());
   if (const auto* error = std::get_if<OptionError>(&checked)) {
-    print_error(error->text);
+    print_error(message_of(*error), error->text);
     return exit_code_of(*error);
   }
   const auto* const options = std::get_if<Options>(&checked);
@@ -47,7 +47,7 @@ ExitCode run(int argc, char** argv) {
       break;
   }
   Log log(stderr, options->log_level, Log::style_of_stderr());
-  for (const std::string& warning : options->warnings) log.warn("{}", warning);
+  for (const Sentence& warning : options->warnings) log.warn(warning.message, "{}", warning.text);
   if (options->action == Options::Action::probe) return run_probe(options->probe, log);
   if (options->mqtt) return run_gateway(*options, log);
   return options->replay ? replay_to_console(*options->replay, options->console, log)
@@ -61,9 +61,9 @@ int main(int argc, char** argv) {
   try {
     return static_cast<int>(run(argc, argv));
   } catch (const std::bad_alloc&) {
-    print_error("not enough memory");
+    print_error(Message::no_memory, "not enough memory");
   } catch (const std::system_error& error) {
-    print_error(std::string("the system refuses: ") + error.what());
+    print_error(Message::system_refused, std::string("the system refuses: ") + error.what());
   }
   return static_cast<int>(ExitCode::system_failed);
 }

@@ -19,7 +19,7 @@ const BrokerEvent connected{BrokerEvent::Kind::connected, ""};
 const BrokerEvent lost{BrokerEvent::Kind::lost, ""};
 
 BrokerEvent refused(std::string reason) {
-  return {BrokerEvent::Kind::refused, std::move(reason)};
+  return {BrokerEvent::Kind::refused, std::move(reason), true, Message::broker_refused};
 }
 
 class BrokerLinkTest : public testing::Test {
@@ -133,17 +133,18 @@ TEST_F(BrokerLinkTest, ThreeLossesWithin10SecondsSuggestAnotherClientWithThisId)
   clock_.advance(seconds(60));
   link_.act();
   link_.handle(lost);
-  EXPECT_THAT(recorded_.lines(),
-              ElementsAre("<6>connected to broker tcp://host:1883",
-                          "<4>connection to broker tcp://host:1883 lost; trying again",
-                          "<6>connected to broker tcp://host:1883",
-                          "<4>connection to broker tcp://host:1883 lost; trying again",
-                          "<6>connected to broker tcp://host:1883",
-                          "<4>connection to broker tcp://host:1883 lost; trying again",
-                          "<4>broker tcp://host:1883: another client with this id seems to "
-                          "connect; choose --client-id",
-                          "<6>broker tcp://host:1883: the connection has lasted 60 s",
-                          "<4>connection to broker tcp://host:1883 lost; trying again"));
+  EXPECT_THAT(
+      recorded_.lines(),
+      ElementsAre("<6>connected to broker tcp://host:1883",
+                  "<4>connection to broker tcp://host:1883 lost; trying again [broker-lost]",
+                  "<6>connected to broker tcp://host:1883",
+                  "<4>connection to broker tcp://host:1883 lost; trying again [broker-lost]",
+                  "<6>connected to broker tcp://host:1883",
+                  "<4>connection to broker tcp://host:1883 lost; trying again [broker-lost]",
+                  "<4>broker tcp://host:1883: another client with this id seems to "
+                  "connect; choose --client-id [broker-same-id]",
+                  "<6>broker tcp://host:1883: the connection has lasted 60 s",
+                  "<4>connection to broker tcp://host:1883 lost; trying again [broker-lost]"));
 }
 
 TEST_F(BrokerLinkTest, LossesBetweenRefusalsDoNotSuggestAnotherClient) {
@@ -165,7 +166,7 @@ TEST_F(BrokerLinkTest, ALossIsLoggedWithItsReason) {
   link_.handle({BrokerEvent::Kind::lost, "a message has not been acknowledged for 30 s"});
   EXPECT_THAT(recorded_.lines(),
               Contains("<4>connection to broker tcp://host:1883 lost: a message has not been "
-                       "acknowledged for 30 s; trying again"));
+                       "acknowledged for 30 s; trying again [broker-lost]"));
 }
 
 /// Returns how many bytes are logged in a day if each connection lasts that long.
@@ -225,13 +226,15 @@ TEST_F(BrokerLinkTest, LogsEachChangeOnce) {
     pause_before_next_attempt();
   }
   link_.handle(connected);
-  EXPECT_THAT(recorded_.lines(),
-              ElementsAre("<4>broker tcp://host:1883: connection refused; trying again",
-                          "<4>broker tcp://host:1883: wrong user name or password; trying again",
-                          "<6>connected to broker tcp://host:1883",
-                          "<4>connection to broker tcp://host:1883 lost; trying again",
-                          "<4>broker tcp://host:1883: connection refused; trying again",
-                          "<6>connected to broker tcp://host:1883"));
+  EXPECT_THAT(
+      recorded_.lines(),
+      ElementsAre(
+          "<4>broker tcp://host:1883: connection refused; trying again [broker-refused]",
+          "<4>broker tcp://host:1883: wrong user name or password; trying again [broker-refused]",
+          "<6>connected to broker tcp://host:1883",
+          "<4>connection to broker tcp://host:1883 lost; trying again [broker-lost]",
+          "<4>broker tcp://host:1883: connection refused; trying again [broker-refused]",
+          "<6>connected to broker tcp://host:1883"));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST(BusProtocol, IsRefusedIfItIsUnknown) {
 TEST(ReplayOptions, ThatAreForABusGiveAWarning) {
   const auto warnings = [](Arguments more) {
     more.insert(more.end(), {"-s", "replay:F"});
-    return accepted(more).warnings;
+    return texts(accepted(more).warnings);
   };
   for (const Arguments& more : {Arguments{"--address", "1"},
                                 {"--pack", "garage=1"},

@@ -166,7 +166,7 @@ TEST_F(ConfigFileTest, PacksOfTheCommandLineOrTheEnvironmentReplaceItsPacks) {
     EXPECT_THAT(addresses(options(text, {{"JKBMS_PACK", "y=2"}}).buses[0]), ElementsAre(2));
   }
   EXPECT_THAT(
-      options(R"({"buses":[{"serialport":"P","address":"1,3"}]})", {}, {"-a", "2"}).warnings,
+      texts(options(R"({"buses":[{"serialport":"P","address":"1,3"}]})", {}, {"-a", "2"}).warnings),
       ElementsAre(HasSubstr("--address is given: the packs")));
 }
 
@@ -239,7 +239,7 @@ TEST_F(ConfigFileTest, IsCheckedEvenIfItHasNoEffect) {
 
 TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   const Options read = accepted({"-c", JKBMS_DOCS_DIR "/jkbms-mqtt.example.json"});
-  EXPECT_THAT(read.warnings, IsEmpty());
+  EXPECT_THAT(texts(read.warnings), IsEmpty());
   EXPECT_FALSE(read.replay);
 
   ASSERT_TRUE(read.mqtt);

@@ -186,9 +186,10 @@ TEST(NextThingToTry, OnALineThatWorksIsAboutThePack) {
 }
 
 TEST(Diagnosis, IsASentenceAndNumberedLines) {
-  EXPECT_EQ(diagnosis("P is silent", {"one", "two"}, 1000),
-            "jkbms-mqtt: P is silent\nLikely causes, the likeliest first:\n  1. one\n  2. two\n");
-  EXPECT_EQ(diagnosis("gone", {}, 1000), "jkbms-mqtt: gone\n");
+  EXPECT_EQ(diagnosis(Message::no_answer, "P is silent", {"one", "two"}, 1000),
+            "jkbms-mqtt: P is silent [no-answer]\nLikely causes, the likeliest first:\n  1. one\n  "
+            "2. two\n");
+  EXPECT_EQ(diagnosis(Message::port_lost, "gone", {}, 1000), "jkbms-mqtt: gone [port-lost]\n");
 }
 
 TEST(Diagnosis, FitsItsWidth) {
@@ -196,7 +197,7 @@ TEST(Diagnosis, FitsItsWidth) {
       poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 9600, false);
   const auto causes = likely_causes(Silence::nothing, LineUse::polled_bus, false, 115200);
   for (const std::size_t columns : {40U, 80U}) {
-    std::istringstream text(diagnosis(sentence, causes, columns));
+    std::istringstream text(diagnosis(Message::no_answer, sentence, causes, columns));
     for (std::string line; std::getline(text, line);) {
       EXPECT_LE(display_width(line), columns) << line;
     }

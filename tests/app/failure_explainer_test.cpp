@@ -34,7 +34,7 @@ class FailureExplainerTest : public testing::Test {
   std::condition_variable changed_;
   std::vector<BrokerEvent> events_;
   int diagnoses_ = 0;  // read only between explain() and delivered()
-  std::optional<std::string> cause_ = "nothing listens";
+  std::optional<Sentence> cause_ = Sentence{Message::broker_not_running, "nothing listens"};
   FailureExplainer explainer_{[this] {
                                 ++diagnoses_;
                                 return cause_;

@@ -104,7 +104,7 @@ TEST_F(LineLogTest, WarnsIfAnotherPackAnswers) {
   info("M", "222", true);
   EXPECT_EQ(recorded_.lines().back(),
             "<4>PORT garage (address 4): another pack answers now: serial number 222 instead of "
-            "111");
+            "111 [other-pack]");
 }
 
 TEST_F(LineLogTest, LogsTheCausesOncePerPackAndKindOfFailure) {
@@ -152,17 +152,17 @@ TEST_F(LineLogTest, OnALineThatWorksLogsAdviceAboutThePack) {
 TEST_F(LineLogTest, LogsThatAPackAnswersLateOrIsOverheard) {
   change(PackCondition::silent, PackCondition::late);
   change(PackCondition::late, PackCondition::overheard);
-  EXPECT_THAT(
-      recorded_.lines(),
-      ElementsAre("<4>PORT garage (address 4): the BMS answers later than --reply-timeout allows",
-                  "<6>PORT garage (address 4): the BMS is heard on the bus"));
+  EXPECT_THAT(recorded_.lines(),
+              ElementsAre("<4>PORT garage (address 4): the BMS answers later than --reply-timeout "
+                          "allows [late-answers]",
+                          "<6>PORT garage (address 4): the BMS is heard on the bus"));
 }
 
 TEST_F(LineLogTest, LogsThatAPackIsOffline) {
   offline(true);
   offline(false);
   const std::string line =
-      "<4>PORT garage (address 4): no valid answer for 25 s; the pack is offline";
+      "<4>PORT garage (address 4): no valid answer for 25 s; the pack is offline [pack-offline]";
   EXPECT_THAT(recorded_.lines(), ElementsAre(line, line));
 }
 
@@ -176,9 +176,11 @@ TEST_F(LineLogTest, LogsOneLineAboutAnUnreliablePack) {
   line_log_.pack_changed(change);
   change.kind = PackChange::Kind::online;
   line_log_.pack_changed(change);
-  EXPECT_THAT(recorded_.lines(),
-              ElementsAre("<4>PORT garage (address 4): unreliable: 14 of 30 polls answered; single "
-                          "changes are logged again when it has been good for 5 minutes"));
+  EXPECT_THAT(
+      recorded_.lines(),
+      ElementsAre(
+          "<4>PORT garage (address 4): unreliable: 14 of 30 polls answered; single "
+          "changes are logged again when it has been good for 5 minutes [pack-unreliable]"));
 }
 
 TEST_F(LineLogTest, LogsTheStateOfThePort) {
@@ -187,11 +189,13 @@ TEST_F(LineLogTest, LogsTheStateOfThePort) {
   line(LineState::polling);
   line(LineState::lost, Error{Errc::io, "PORT is gone"});
   line(LineState::unsteady, Error{Errc::io, "PORT is gone"});
-  EXPECT_THAT(recorded_.lines(),
-              ElementsAre("<4>PORT does not exist; --list-ports shows what is there; trying again",
-                          "<6>PORT is open at 115200 baud", "<6>PORT: polling",
-                          "<4>PORT is gone; trying again",
-                          HasSubstr("<4>PORT is unsteady: lost 7 times lately")));
+  EXPECT_THAT(
+      recorded_.lines(),
+      ElementsAre(
+          "<4>PORT does not exist; --list-ports shows what is there; trying again [port-missing]",
+          "<6>PORT is open at 115200 baud", "<6>PORT: polling",
+          "<4>PORT is gone; trying again [port-lost]",
+          HasSubstr("<4>PORT is unsteady: lost 7 times lately")));
 }
 
 TEST_F(LineLogTest, LogsWhetherAnotherMasterTransmits) {
@@ -203,7 +207,7 @@ TEST_F(LineLogTest, LogsWhetherAnotherMasterTransmits) {
   EXPECT_THAT(recorded_.lines(),
               ElementsAre("<6>PORT: listening for another master for 7.5 s first",
                           "<4>PORT: another master speaks; listening, nothing is sent until it has "
-                          "been silent for 60 s",
+                          "been silent for 60 s [master-found]",
                           "<6>PORT: no other master speaks; polling",
                           "<6>PORT: listening; nothing is sent"));
 }

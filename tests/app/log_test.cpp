@@ -26,23 +26,43 @@ using testing::MatchesRegex;
 
 constexpr const char* journal_stream = "JOURNAL_STREAM";
 
-constexpr std::array levels = {LogLevel::trace, LogLevel::debug, LogLevel::info,
-                               LogLevel::warn,  LogLevel::error, LogLevel::fatal};
+/// Writes `text` at `level`. No function writes at fatal.
+void write(Log& log, LogLevel level, const char* text) {
+  switch (level) {
+    case LogLevel::trace:
+      return log.trace("{}", text);
+    case LogLevel::debug:
+      return log.debug("{}", text);
+    case LogLevel::info:
+      return log.info("{}", text);
+    case LogLevel::warn:
+      return log.warn(Message::noise, "{}", text);
+    case LogLevel::error:
+      return log.error(Message::noise, "{}", text);
+    case LogLevel::fatal:
+      break;
+  }
+  FAIL() << "nothing is logged at fatal";
+}
+
+constexpr std::array levels = {LogLevel::trace, LogLevel::debug, LogLevel::info, LogLevel::warn,
+                               LogLevel::error};
 
 TEST(Log, ALineForTheJournalBeginsWithItsPriority) {
   RecordedLog recorded(LogLevel::trace, Log::Style::journal);
-  for (const LogLevel level : levels) recorded.log().line(level, "text");
+  for (const LogLevel level : levels) write(recorded.log(), level, "text");
   EXPECT_THAT(recorded.lines(),
-              ElementsAre("<7>text", "<7>text", "<6>text", "<4>text", "<3>text", "<2>text"));
+              ElementsAre("<7>text", "<7>text", "<6>text", "<4>text [noise]", "<3>text [noise]"));
 }
 
 TEST(Log, AnyOtherLineBeginsWithTimeAndLevel) {
   RecordedLog recorded(LogLevel::trace, Log::Style::plain);
-  recorded.log().line(LogLevel::warn, "the port is gone");
-  recorded.log().line(LogLevel::error, "text");
+  recorded.log().warn(Message::port_lost, "the port is gone");
+  recorded.log().error(Message::noise, "text");
   const std::string time = "[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+[.][0-9]+Z";
-  EXPECT_THAT(recorded.lines(), ElementsAre(MatchesRegex(time + " warn  the port is gone"),
-                                            MatchesRegex(time + " error text")));
+  EXPECT_THAT(recorded.lines(),
+              ElementsAre(MatchesRegex(time + " warn  the port is gone .port-lost."),
+                          MatchesRegex(time + " error text .noise.")));
 }
 
 TEST(Log, ShowsItsLevelAndHigherOnes) {
@@ -50,7 +70,7 @@ TEST(Log, ShowsItsLevelAndHigherOnes) {
     RecordedLog recorded(least, Log::Style::journal);
     std::size_t shown = 0;
     for (const LogLevel level : levels) {
-      recorded.log().line(level, "text");
+      write(recorded.log(), level, "text");
       EXPECT_EQ(recorded.log().shows(level), level >= least);
       if (level >= least) ++shown;
     }
@@ -63,14 +83,15 @@ TEST(Log, FormatsItsArguments) {
   recorded.log().trace("{} {}", 1, 2);
   recorded.log().debug("{} {}", "a", 2);
   recorded.log().info("{:02X}", 10);
-  recorded.log().warn("w");
-  recorded.log().error("e");
-  EXPECT_THAT(recorded.lines(), ElementsAre("<7>a 2", "<6>0A", "<4>w", "<3>e"));
+  recorded.log().warn(Message::no_answer, "w");
+  recorded.log().error(Message::port_lost, "e");
+  EXPECT_THAT(recorded.lines(),
+              ElementsAre("<7>a 2", "<6>0A", "<4>w [no-answer]", "<3>e [port-lost]"));
 }
 
 TEST(Log, AnEventIsAlwaysOneLine) {
   RecordedLog recorded;
-  recorded.log().line(LogLevel::info, "the BMS answers (JK\n<2>forged\r\x1b[2J)");
+  recorded.log().info("{}", "the BMS answers (JK\n<2>forged\r\x1b[2J)");
   const auto lines = recorded.lines();
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_EQ(lines[0].find_first_of("\r\x1b"), std::string::npos);

@@ -99,17 +99,19 @@ TEST(MqttOptions, ThePasswordOrFileWithTheStrongerOriginIsUsed) {
   const Options both = accepted(with_broker({"-p", "secret", "--mqttpass-file", "F"}));
   EXPECT_EQ(both.mqtt->password, std::nullopt);
   EXPECT_EQ(both.mqtt->password_file, "F");
-  EXPECT_THAT(both.warnings, Contains("--mqttpass-file counts; --mqttpass is not used"));
+  EXPECT_THAT(texts(both.warnings), Contains("--mqttpass-file counts; --mqttpass is not used"));
 
   const Options typed = accepted(with_broker({"-p", "secret"}), {{"JKBMS_MQTTPASS_FILE", "F"}});
   EXPECT_EQ(typed.mqtt->password, "secret");
   EXPECT_EQ(typed.mqtt->password_file, std::nullopt);
-  EXPECT_THAT(typed.warnings, Contains("--mqttpass counts; JKBMS_MQTTPASS_FILE is not used"));
+  EXPECT_THAT(texts(typed.warnings),
+              Contains("--mqttpass counts; JKBMS_MQTTPASS_FILE is not used"));
 
   const Options file =
       accepted(with_broker({"--mqttpass-file", "F"}), {{"NODEJKBMS_MQTTPASS", "secret"}});
   EXPECT_EQ(file.mqtt->password_file, "F");
-  EXPECT_THAT(file.warnings, Contains("--mqttpass-file counts; NODEJKBMS_MQTTPASS is not used"));
+  EXPECT_THAT(texts(file.warnings),
+              Contains("--mqttpass-file counts; NODEJKBMS_MQTTPASS is not used"));
 }
 
 TEST(MqttOptions, TheTopicMustBeValid) {
@@ -166,9 +168,10 @@ TEST(MqttOptions, AClientIdOver65535BytesIsRefusedAndOver23GivesAWarning) {
   EXPECT_THAT(mqtt({"--client-id", std::string(65'535, 'a')}).client_id->size(), 65'535);
   EXPECT_THAT(refusal(with_broker({"--client-id", std::string(65'536, 'a')})),
               HasSubstr("it must not be longer than 65535 bytes"));
-  EXPECT_THAT(accepted(with_broker({"--client-id", std::string(24, 'a')})).warnings,
+  EXPECT_THAT(texts(accepted(with_broker({"--client-id", std::string(24, 'a')})).warnings),
               ElementsAre("--client-id is longer than 23 bytes; some brokers refuse it"));
-  EXPECT_THAT(accepted(with_broker({"--client-id", std::string(23, 'a')})).warnings, IsEmpty());
+  EXPECT_THAT(texts(accepted(with_broker({"--client-id", std::string(23, 'a')})).warnings),
+              IsEmpty());
 }
 
 TEST(MqttOptions, TlsOptionsNeedTls) {
@@ -196,21 +199,21 @@ TEST(MqttOptions, WatchWorksOnlyWithoutABroker) {
 TEST(MqttOptions, GiveAWarningWithoutABroker) {
   const Options options = accepted({"-s", "P", "--qos", "1", "-t", "T"});
   EXPECT_FALSE(options.mqtt);
-  EXPECT_THAT(options.warnings,
+  EXPECT_THAT(texts(options.warnings),
               ElementsAre(AllOf(HasSubstr("--mqtttopic"), HasSubstr("--mqttbroker")),
                           AllOf(HasSubstr("--qos"), HasSubstr("--mqttbroker"))));
-  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_QOS", "1"}}).warnings, IsEmpty());
+  EXPECT_THAT(texts(accepted({"-s", "P"}, {{"JKBMS_QOS", "1"}}).warnings), IsEmpty());
 }
 
 TEST(MqttOptions, OutputOptionsWithABrokerGiveAWarning) {
-  EXPECT_THAT(accepted(with_broker({"--format", "json"})).warnings,
+  EXPECT_THAT(texts(accepted(with_broker({"--format", "json"})).warnings),
               ElementsAre(AllOf(HasSubstr("--format"), HasSubstr("--mqttbroker"))));
 }
 
 TEST(MqttOptions, APasswordOnTheCommandLineIsASecretAndGivesAWarning) {
   const Options options = accepted(with_broker({"-p", "hunter2"}));
   EXPECT_THAT(options.secrets, ElementsAre("hunter2"));
-  EXPECT_THAT(options.warnings,
+  EXPECT_THAT(texts(options.warnings),
               ElementsAre(AllOf(HasSubstr("--mqttpass-file"), HasSubstr("credential"),
                                 Not(HasSubstr("hunter2")))));
 }
@@ -229,7 +232,7 @@ TEST(MqttOptions, APasswordInAVariableIsNotASecretOfTheCommandLine) {
   const Options options = accepted(
       {"-s", "P"}, {{"JKBMS_MQTTBROKER", "mqtt://u:hunter2@host"}, {"JKBMS_MQTTPASS", "hunter2"}});
   EXPECT_THAT(options.secrets, IsEmpty());
-  EXPECT_THAT(options.warnings, IsEmpty());
+  EXPECT_THAT(texts(options.warnings), IsEmpty());
 }
 
 TEST(MqttOptions, ABrokerMayHaveAnyPortTlsWebSocketsOrIpv6) {

@@ -34,7 +34,7 @@ TEST(Options, HaveDefaults) {
   EXPECT_FALSE(options.console.watch);
   EXPECT_EQ(options.log_level, LogLevel::info);
   EXPECT_FALSE(options.mqtt);
-  EXPECT_THAT(options.warnings, IsEmpty());
+  EXPECT_THAT(texts(options.warnings), IsEmpty());
   EXPECT_THAT(options.secrets, IsEmpty());
 }
 
@@ -91,7 +91,7 @@ TEST(Options, TheCommandReplayIsTheSameAsACaptureInsteadOfAPort) {
   EXPECT_EQ(options.replay->file, "pack.hex");
   EXPECT_THAT(options.buses, IsEmpty());
   EXPECT_EQ(options.console.format, Format::json);
-  EXPECT_THAT(options.warnings, IsEmpty());
+  EXPECT_THAT(texts(options.warnings), IsEmpty());
   EXPECT_EQ(accepted({"replay", "--watch", "pack.hex"}).replay->file, "pack.hex");
   EXPECT_EQ(accepted({"replay", "--", "-s"}).replay->file, "-s");
   EXPECT_EQ(accepted({"replay", "F"}, {{"JKBMS_SERIALPORT", "P"}}).replay->file, "F");
@@ -316,16 +316,16 @@ TEST(UnreadVariables, GiveAWarningWithTheNearestName) {
       {"NODEJKBMS_BAUDRAT", "JKBMS_BAUDRATE"}, {"JKBMS_MQTTPASSFILE", "JKBMS_MQTTPASS_FILE"},
   };
   for (const auto& [name, nearest] : meant) {
-    EXPECT_THAT(accepted({"-s", "P"}, {{name, "x"}}).warnings,
+    EXPECT_THAT(texts(accepted({"-s", "P"}, {{name, "x"}}).warnings),
                 ElementsAre(std::string(name) + " is set and not read; the nearest name that is " +
                             "read is " + nearest));
   }
-  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_FROBNICATE", "x"}}).warnings,
+  EXPECT_THAT(texts(accepted({"-s", "P"}, {{"JKBMS_FROBNICATE", "x"}}).warnings),
               ElementsAre("JKBMS_FROBNICATE is set and not read; no option has this variable"));
 }
 
 TEST(UnreadVariables, AreNotEmptyAndBeginWithAPrefixOfThisProgram) {
-  EXPECT_THAT(accepted({"-s", "P"}, {{"JKBMS_MQTTBROKR", ""}, {"MQTTBROKER", "h"}}).warnings,
+  EXPECT_THAT(texts(accepted({"-s", "P"}, {{"JKBMS_MQTTBROKR", ""}, {"MQTTBROKER", "h"}}).warnings),
               IsEmpty());
 }
 
@@ -363,15 +363,15 @@ TEST(UnreadVariables, OfNodeJbdGiveAWarningWithTheRightName) {
                     HasSubstr("JKBMS_SERIALPORT"), Not(HasSubstr("NODEJBD_MQTTBROKER"))));
   const Options options = accepted({"-s", "P"}, {{"NODEJBD_MQTTBROKER", "h"}});
   EXPECT_FALSE(options.mqtt);
-  EXPECT_THAT(options.warnings,
+  EXPECT_THAT(texts(options.warnings),
               ElementsAre(AllOf(HasSubstr("NODEJBD_MQTTBROKER"), HasSubstr("JKBMS_MQTTBROKER"))));
 }
 
 TEST(UnreadVariables, OfNodeJbdAreIgnoredIfTheOptionIsGiven) {
-  EXPECT_THAT(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings, IsEmpty());
+  EXPECT_THAT(texts(accepted({"-s", "P"}, {{"NODEJBD_SERIALPORT", "Q"}}).warnings), IsEmpty());
   const Options options = accepted({}, {{"NODEJBD_SERIALPORT", "Q"}, {"JKBMS_SERIALPORT", "P"}});
   EXPECT_EQ(options.buses[0].serialport, "P");
-  EXPECT_THAT(options.warnings, IsEmpty());
+  EXPECT_THAT(texts(options.warnings), IsEmpty());
 }
 
 }  // namespace

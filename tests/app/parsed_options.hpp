@@ -34,6 +34,12 @@ inline std::string refusal(const Arguments& arguments, const Environment& enviro
   return error->text;
 }
 
+inline std::vector<std::string> texts(const std::vector<Sentence>& sentences) {
+  std::vector<std::string> texts;
+  for (const Sentence& sentence : sentences) texts.push_back(sentence.text);
+  return texts;
+}
+
 inline std::vector<int> addresses(const BusConfig& bus) {
   std::vector<int> addresses;
   for (const PackConfig& pack : bus.packs) addresses.push_back(pack.address);

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "mqtt/mqtt_secrets.hpp"
+#include "parsed_options.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms::app {
@@ -51,7 +52,7 @@ class Secrets : public testing::Test {
   }
 
   test::TemporaryDirectory directory_;
-  std::vector<std::string> warnings_;
+  std::vector<Sentence> warnings_;
   Environment variables_;
 };
 
@@ -68,7 +69,7 @@ TEST_F(Secrets, ABlankAtTheEndOfThePasswordIsKeptAndGivesAWarning) {
   for (const std::string password : {"hunter2 ", "hunter2\t", " hunter2"}) {
     warnings_.clear();
     EXPECT_EQ(password_from(password + "\n"), password);
-    EXPECT_THAT(warnings_, testing::Contains(HasSubstr("begins or ends with a blank")));
+    EXPECT_THAT(texts(warnings_), testing::Contains(HasSubstr("begins or ends with a blank")));
   }
 }
 
@@ -82,9 +83,10 @@ TEST_F(Secrets, APasswordFileThatEveryUserCanReadGivesAWarning) {
   }
   ASSERT_EQ(chmod(options.password_file->c_str(), 0644), 0);
   EXPECT_FALSE(load(options));
-  EXPECT_THAT(warnings_, ElementsAre(*options.password_file +
-                                     " can be read by every user; chmod 600 keeps the password "
-                                     "secret"));
+  EXPECT_THAT(texts(warnings_),
+              ElementsAre(*options.password_file +
+                          " can be read by every user; chmod 600 keeps the password "
+                          "secret"));
 }
 
 TEST_F(Secrets, AFileWithoutAPasswordIsABadConfiguration) {

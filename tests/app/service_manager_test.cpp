@@ -1,4 +1,4 @@
-#include "system/service_manager.hpp"
+#include "service_manager.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>

@@ -115,7 +115,7 @@ std::string described(const CheckedOptions& checked) {
       text += fmt::format(" {}={}={}", pack.address, pack.name, pack.topic_part);
     }
   }
-  for (const std::string& warning : options.warnings) text += "\n" + warning;
+  for (const Sentence& warning : options.warnings) text += "\n" + warning.text;
   return text;
 }
 
@@ -132,7 +132,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const auto& options = std::get<Options>(checked);
-  for (const std::string& warning : options.warnings) require_one_sentence(warning);
+  for (const Sentence& warning : options.warnings) require_one_sentence(warning.text);
   require(!options.buses.empty() || options.replay, "there is a bus or a capture");
   require_buses(options.buses);
   if (options.mqtt) require_mqtt(*options.mqtt);

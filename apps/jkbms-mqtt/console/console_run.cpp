@@ -27,7 +27,7 @@ constexpr int attempts_of_one_turn = 3;
 constexpr int attempts_of_a_watched_poll = 2;
 
 ExitCode fail(const Error& error) {
-  print_error_lines(diagnosis(port_sentence(error), {}, stderr_columns()));
+  print_error_lines(diagnosis(message_of(error), port_sentence(error), {}, stderr_columns()));
   return exit_code_of(error);
 }
 
@@ -52,7 +52,8 @@ ExitCode read_once(std::size_t index, Port& port, Sink& sink, SystemClock& clock
   if (!trouble) return ExitCode::ok;
   const bool logged = port.config().protocol->shares_bus() && log.shows(LogLevel::warn);
   if (!logged || !turn.trouble_reported()) {
-    print_error_lines(diagnosis(trouble->sentence, trouble->causes, stderr_columns()));
+    print_error_lines(
+        diagnosis(trouble->message, trouble->sentence, trouble->causes, stderr_columns()));
   }
   if (turn.packs().empty()) {
     print_error_lines(fold("Or " + probe_hint(port.config().serialport), stderr_columns(), 2));
@@ -111,7 +112,7 @@ ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptio
   run_until_done_or_stopped(work, [&] {
     if (options.watch || !stderr_is_terminal()) return;
     for (const BusConfig& config : buses) {
-      print_error(fmt::format("waiting for an answer on {}", config.serialport));
+      print_note(fmt::format("waiting for an answer on {}", config.serialport));
     }
   });
   const auto failed = std::ranges::find_if(codes, [](auto code) { return code != ExitCode::ok; });
@@ -121,7 +122,7 @@ ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptio
 ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& options, Log& log) {
   const auto capture = read_capture(config.file);
   if (!capture) {
-    print_error(capture.error().detail);
+    print_error(message_of_file(capture.error()), capture.error().detail);
     return exit_code_of(capture.error());
   }
   const auto sink = make_console_sink(options);
@@ -142,10 +143,11 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
   log.debug("{}: {} frames refused, {} not attributed, {} bytes dropped", config.file,
             counters.bad_frames, counters.unattributed(), counters.bytes_dropped);
   if (printed > 0) return ExitCode::ok;
-  print_error(fmt::format(
-      "{} holds no values of a pack: {} frames were refused, {} could not be "
-      "attributed to a pack, {} bytes formed none",
-      config.file, counters.bad_frames, counters.unattributed(), counters.bytes_dropped));
+  print_error(Message::no_values,
+              fmt::format("{} holds no values of a pack: {} frames were refused, {} could not be "
+                          "attributed to a pack, {} bytes formed none",
+                          config.file, counters.bad_frames, counters.unattributed(),
+                          counters.bytes_dropped));
   return ExitCode::no_answer;
 }
 

@@ -40,6 +40,7 @@ class OneTurn final : public Sink, public LineObserver {
 
   /// Why packs are missing: one sentence and its causes, and the exit code.
   struct Trouble {
+    Message message;
     std::string sentence;
     std::vector<std::string> causes;
     ExitCode code = ExitCode::no_answer;

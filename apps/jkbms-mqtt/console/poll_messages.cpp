@@ -11,11 +11,13 @@ namespace jkbms::app {
 void PollMessages::pack_changed(const PackChange& change) {
   if (change.condition == PackCondition::unreliable) {
     if (change.kind == PackChange::Kind::online) return;
-    print_error(fmt::format("{} is unreliable: {} of {} polls answered", config_.serialport,
+    print_error(Message::pack_unreliable,
+                fmt::format("{} is unreliable: {} of {} polls answered", config_.serialport,
                             change.answers, change.polls));
   } else if (change.failure) {
     fmt::print(stderr, "{}",
-               diagnosis(poll_sentence(*change.failure, config_.serialport, config_.baudrate,
+               diagnosis(message_of(change.failure->silence),
+                         poll_sentence(*change.failure, config_.serialport, config_.baudrate,
                                        change.has_answered),
                          likely_causes(change.failure->silence, LineUse::of_one_pack,
                                        change.has_answered, config_.baudrate),

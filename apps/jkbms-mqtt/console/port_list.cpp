@@ -13,11 +13,11 @@ namespace jkbms::app {
 ExitCode print_ports() {
   const auto ports = list_serial_ports();
   if (!ports) {
-    print_error(ports.error().detail);
+    print_error(message_of(ports.error()), ports.error().detail);
     return exit_code_of(ports.error());
   }
   if (ports->empty()) {
-    print_error("this machine has no serial port; is the adapter plugged in?");
+    print_error(Message::no_port, "this machine has no serial port; is the adapter plugged in?");
     return ExitCode::missing;
   }
   for (const SerialPortInfo& port : *ports) {

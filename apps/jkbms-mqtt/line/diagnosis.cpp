@@ -180,6 +180,32 @@ Causes causes_behind_a_gateway(Silence silence, Causes causes) {
 
 }  // namespace
 
+Message message_of(Silence silence) noexcept {
+  switch (silence) {
+    case Silence::nothing:
+      return Message::no_answer;
+    case Silence::echo:
+      return Message::echo;
+    case Silence::unattributed:
+      return Message::unattributed;
+    case Silence::other_answers:
+      return Message::other_answers;
+    case Silence::other_master:
+      return Message::other_master;
+    case Silence::noise:
+      return Message::noise;
+    case Silence::cut_reply:
+      return Message::cut_reply;
+    case Silence::bad_structure:
+      return Message::bad_structure;
+    case Silence::other_dialect:
+      return Message::other_protocol;
+    case Silence::other_device:
+      return Message::other_brand;
+  }
+  return Message::no_answer;
+}
+
 std::string port_sentence(const Error& error) {
   if (error.system_error == ENOENT || error.system_error == ENOTTY) {
     return error.detail + "; --list-ports shows what is there";
@@ -261,9 +287,9 @@ std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works) {
                       "--address";
 }
 
-std::string diagnosis(const std::string& sentence, const std::vector<std::string>& causes,
-                      std::size_t columns) {
-  std::string text = fold("jkbms-mqtt: " + sentence, columns, 2);
+std::string diagnosis(Message message, const std::string& sentence,
+                      const std::vector<std::string>& causes, std::size_t columns) {
+  std::string text = fold("jkbms-mqtt: " + with_word(sentence, message), columns, 2);
   if (!causes.empty()) text += "Likely causes, the likeliest first:\n";
   int number = 0;
   for (const std::string& cause : causes) {

@@ -7,6 +7,7 @@
 
 #include "jkbms/line_counters.hpp"
 #include "jkbms/result.hpp"
+#include "system/message.hpp"
 
 /// Explains in words why there are no values: what is wrong, and what causes it most often.
 namespace jkbms::app {
@@ -17,6 +18,9 @@ enum class LineUse {
   polled_bus,
   overheard_bus,
 };
+
+/// The message about a line on which `silence` was found.
+Message message_of(Silence silence) noexcept;
 
 /// One sentence about a port that failed, or an error that concerns no pack.
 std::string port_sentence(const Error& error);
@@ -48,9 +52,9 @@ std::string probe_hint(const std::string& port);
 /// `line_works`: it or another on the line has.
 std::string next_thing_to_try(LineUse use, bool has_answered, bool line_works);
 
-/// A sentence and its causes as a block of lines for a person, folded at `columns`.
-std::string diagnosis(const std::string& sentence, const std::vector<std::string>& causes,
-                      std::size_t columns);
+/// A sentence with its word, and its causes, as a block of lines for a person, folded at `columns`.
+std::string diagnosis(Message message, const std::string& sentence,
+                      const std::vector<std::string>& causes, std::size_t columns);
 
 }  // namespace jkbms::app
 

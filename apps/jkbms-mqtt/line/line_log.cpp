@@ -24,8 +24,8 @@ void LineLog::heard(const PackReading& reading) {
   const std::string label = port_and_pack(config_, reading.message.address);
   const auto& name = info->model ? info->model : info->device_name;
   if (reading.another_pack && info->serial_number) {
-    log_.warn("{}: another pack answers now: serial number {} instead of {}", label,
-              *info->serial_number, pack.serial_number);
+    log_.warn(Message::other_pack, "{}: another pack answers now: serial number {} instead of {}",
+              label, *info->serial_number, pack.serial_number);
   } else if (reading.message.part == Part::info && name && *name != pack.model) {
     log_.info("{}: the BMS is a {}", label, *name);
   }
@@ -51,6 +51,7 @@ void LineLog::pack_changed(const PackChange& change) {
         change.polls == 0 ? "it comes and goes on the bus"
                           : fmt::format("{} of {} polls answered", change.answers, change.polls);
     log_.warn(
+        Message::pack_unreliable,
         "{}: unreliable: {}; single changes are logged again when it has been good for 5 minutes",
         label, what);
     return;
@@ -59,7 +60,7 @@ void LineLog::pack_changed(const PackChange& change) {
   const bool never_came = !change.online && !change.failure;
   if (change.condition != change.before) log_condition(change, pack);
   if (went_offline || never_came) {
-    log_.warn("{}: no valid answer for {} s; the pack is offline", label,
+    log_.warn(Message::pack_offline, "{}: no valid answer for {} s; the pack is offline", label,
               std::chrono::floor<std::chrono::seconds>(change.patience).count());
   }
 }
@@ -73,7 +74,8 @@ void LineLog::log_condition(const PackChange& change, Pack& pack) {
                 pack.model.empty() ? "" : fmt::format(" ({})", pack.model));
       return;
     case PackCondition::late:
-      log_.warn("{}: the BMS answers later than --reply-timeout allows", label);
+      log_.warn(Message::late_answers, "{}: the BMS answers later than --reply-timeout allows",
+                label);
       return;
     case PackCondition::overheard:
       log_.info("{}: the BMS is heard on the bus", label);
@@ -96,7 +98,7 @@ void LineLog::poll_failed(const FailedPoll& poll) {
   if (poll.in_a_row == polls_until_advice && !std::exchange(pack.advice_logged, true)) {
     std::string advice = next_thing_to_try(use(), poll.pack_has_answered, poll.line_has_answered);
     if (!poll.line_has_answered) advice += ", or " + probe_hint(config_.serialport);
-    log_.warn("{}: still no answer; {}", label, advice);
+    log_.warn(Message::still_no_answer, "{}: still no answer; {}", label, advice);
   }
 }
 
@@ -107,7 +109,7 @@ void LineLog::log_failure(const Failure& failure, const std::string& label, bool
     text = with_causes(std::move(text),
                        likely_causes(failure.silence, use(), has_answered, config_.baudrate));
   }
-  log_.warn("{}", text);
+  log_.warn(message_of(failure.silence), "{}", text);
 }
 
 void LineLog::line_changed(const LineChange& change) {
@@ -118,14 +120,15 @@ void LineLog::line_changed(const LineChange& change) {
     case LineState::closed:
     case LineState::lost:
       if (change.error->code == Errc::timeout) {
-        return log_.warn("{}: {}; connecting again", port, change.error->detail);
+        return log_.warn(Message::gateway_silent, "{}: {}; connecting again", port,
+                         change.error->detail);
       }
-      return log_.warn("{}; trying again", port_sentence(*change.error));
+      return log_.warn(message_of(*change.error), "{}; trying again", port_sentence(*change.error));
     case LineState::unsteady:
-      return log_.warn(
-          "{} is unsteady: lost {} times lately, last because: {}; single losses are "
-          "logged again when it has been good for 5 minutes",
-          port, change.losses, change.error->detail);
+      return log_.warn(Message::port_unsteady,
+                       "{} is unsteady: lost {} times lately, last because: {}; single losses are "
+                       "logged again when it has been good for 5 minutes",
+                       port, change.losses, change.error->detail);
     case LineState::listening_first:
       return log_.info("{}: listening for another master for 7.5 s first", port);
     case LineState::polling:
@@ -135,10 +138,10 @@ void LineLog::line_changed(const LineChange& change) {
     case LineState::listening:
       return log_.info("{}: listening; nothing is sent", port);
     case LineState::master:
-      return log_.warn(
-          "{}: another master speaks; listening, nothing is sent until it has been "
-          "silent for 60 s",
-          port);
+      return log_.warn(Message::master_found,
+                       "{}: another master speaks; listening, nothing is sent until it has been "
+                       "silent for 60 s",
+                       port);
     case LineState::noise:
     case LineState::nobody:
       return log_listening(change);
@@ -149,8 +152,9 @@ void LineLog::log_listening(const LineChange& change) {
   const std::string& port = config_.serialport;
   std::string text = listening_sentence(change.silence, change.heard, port, config_.baudrate);
   if (change.state == LineState::noise) text += "; nothing is asked";
-  log_.warn("{}", with_causes(std::move(text), likely_causes(change.silence, LineUse::overheard_bus,
-                                                             false, config_.baudrate)));
+  log_.warn(message_of(change.silence), "{}",
+            with_causes(std::move(text), likely_causes(change.silence, LineUse::overheard_bus,
+                                                       false, config_.baudrate)));
 }
 
 void LineLog::noticed(const LineNotice& notice) {
@@ -158,11 +162,13 @@ void LineLog::noticed(const LineNotice& notice) {
   switch (notice.kind) {
     case LineNotice::Kind::unknown_register:
       return log_.warn(
+          Message::unknown_register,
           "{}: register 0x{:02X} is unknown to this version; what comes before it is published. "
           "Please send a capture (--capture FILE)",
           port, notice.identifier);
     case LineNotice::Kind::slow_round:
-      return log_.warn("{}: a round takes longer than --pollinginterval; rounds run back to back",
+      return log_.warn(Message::slow_round,
+                       "{}: a round takes longer than --pollinginterval; rounds run back to back",
                        port);
     case LineNotice::Kind::no_info:
       return log_.info(

@@ -63,7 +63,7 @@ Result<std::unique_ptr<Transport>> Port::open(const std::stop_token& stop) {
 void Port::record(const CaptureRecord& record) {
   if (capture_) {
     if (const auto failed = capture_->write(record)) {
-      log_->warn("{}; nothing more is captured", failed->detail);
+      log_->warn(Message::capture_failed, "{}; nothing more is captured", failed->detail);
     }
   }
   log_->trace("{} {} {}", config_.serialport,

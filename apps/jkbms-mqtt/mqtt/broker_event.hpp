@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "system/message.hpp"
+
 namespace jkbms::app {
 
 /// A change of the connection to the broker.
@@ -13,8 +15,9 @@ struct BrokerEvent {
     lost,     ///< a connection ended
   };
   Kind kind = Kind::lost;
-  std::string reason;        ///< empty if it is unknown, and with `connected`
-  bool reason_known = true;  ///< false: `reason` is only the MQTT library's text
+  std::string reason;                      ///< empty if it is unknown, and with `connected`
+  bool reason_known = true;                ///< false: `reason` is only the MQTT library's text
+  Message message = Message::broker_lost;  ///< of `reason`; not used with `connected`
 };
 
 }  // namespace jkbms::app

@@ -32,7 +32,7 @@ bool BrokerLink::handle(const BrokerEvent& event) {
       handle_connected();
       return true;
     case BrokerEvent::Kind::refused:
-      handle_refused(event.reason);
+      handle_refused(event);
       return false;
     case BrokerEvent::Kind::lost:
       handle_lost(event.reason);
@@ -42,16 +42,20 @@ bool BrokerLink::handle(const BrokerEvent& event) {
 }
 
 void BrokerLink::handle_connected() {
-  log_.line(unstable_ ? LogLevel::debug : LogLevel::info, "connected to broker " + broker_);
+  if (unstable_) {
+    log_.debug("connected to broker {}", broker_);
+  } else {
+    log_.info("connected to broker {}", broker_);
+  }
   connected_at_ = clock_.now();
   due_ = clock_.now() + lasting;
   if (!unstable_) logged_reasons_.clear();
   ++connects_;
 }
 
-void BrokerLink::handle_refused(const std::string& reason) {
-  if (logged_reasons_.insert(reason).second) {
-    log_.warn("broker {}: {}; trying again", broker_, reason);
+void BrokerLink::handle_refused(const BrokerEvent& event) {
+  if (logged_reasons_.insert(event.reason).second) {
+    log_.warn(event.message, "broker {}: {}; trying again", broker_, event.reason);
   }
   very_short_connections_ = 0;
   schedule_attempt();
@@ -60,9 +64,13 @@ void BrokerLink::handle_refused(const std::string& reason) {
 void BrokerLink::handle_lost(const std::string& reason) {
   const auto now = clock_.now();
   if (connected_at_ && now - *connected_at_ >= lasting) note_lasting_connection();
-  log_.line(unstable_ ? LogLevel::debug : LogLevel::warn,
-            fmt::format("connection to broker {} lost{}{}; trying again", broker_,
-                        reason.empty() ? "" : ": ", reason));
+  const std::string text = fmt::format("connection to broker {} lost{}{}; trying again", broker_,
+                                       reason.empty() ? "" : ": ", reason);
+  if (unstable_) {
+    log_.debug("{}", text);
+  } else {
+    log_.warn(Message::broker_lost, "{}", text);
+  }
   if (connected_at_ && now - *connected_at_ < lasting) note_short_connection(now);
   connected_at_ = std::nullopt;
   schedule_attempt();
@@ -73,11 +81,13 @@ void BrokerLink::note_short_connection(Clock::TimePoint now) {
   very_short_connections_ = now - *connected_at_ < very_short ? very_short_connections_ + 1 : 0;
   if (very_short_connections_ >= short_connections_to_tell && !told_of_another_client_) {
     told_of_another_client_ = unstable_ = true;
-    log_.warn("broker {}: another client with this id seems to connect; choose --client-id",
+    log_.warn(Message::broker_same_id,
+              "broker {}: another client with this id seems to connect; choose --client-id",
               broker_);
   } else if (short_connections_ >= short_connections_to_tell && !unstable_) {
     unstable_ = true;
-    log_.warn("broker {}: no connection lasts; the next line comes when one has lasted 60 s",
+    log_.warn(Message::broker_unsteady,
+              "broker {}: no connection lasts; the next line comes when one has lasted 60 s",
               broker_);
   }
 }

@@ -33,7 +33,7 @@ class BrokerLink {
 
  private:
   void handle_connected();
-  void handle_refused(const std::string& reason);
+  void handle_refused(const BrokerEvent& event);
   void handle_lost(const std::string& reason);
   void note_short_connection(Clock::TimePoint now);
   void note_lasting_connection();

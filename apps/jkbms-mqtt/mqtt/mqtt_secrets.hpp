@@ -8,12 +8,14 @@
 #include "mqtt/mqtt_options.hpp"
 #include "system/environment.hpp"
 #include "system/exit_code.hpp"
+#include "system/message.hpp"
 
 namespace jkbms::app {
 
 /// Why the program cannot connect to the broker with the files it was given.
 struct FileProblem {
   ExitCode code;
+  Message message;
   std::string text;
 };
 
@@ -21,7 +23,7 @@ struct FileProblem {
 /// `mqttpass` of the service manager. Checks that the certificate files can be read and that a
 /// password has a user name. Appends to `warnings` one sentence for each doubtful setting.
 std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment& environment,
-                                        std::vector<std::string>& warnings);
+                                        std::vector<Sentence>& warnings);
 
 /// Overwrites each of `secrets` in the arguments of the process, which every user can read.
 void hide_arguments(int argc, char** argv, const std::vector<std::string>& secrets);

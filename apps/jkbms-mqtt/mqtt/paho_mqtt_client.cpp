@@ -24,30 +24,34 @@ constexpr int most_messages_in_library = 400;
 constexpr int disconnect_timeout_ms = 100;
 constexpr int most_unreleased_messages = 20;  // messages from the broker
 
-std::string refusal(const MQTTAsync_failureData* failure) {
-  if (failure == nullptr) return "no reason given";
+/// Why the broker refused the connection.
+Sentence refusal(const MQTTAsync_failureData* failure) {
+  if (failure == nullptr) return {Message::broker_refused, "no reason given"};
   switch (failure->code) {
     case 1:
-      return "it does not speak MQTT 3.1.1";
+      return {Message::broker_old_mqtt, "it does not speak MQTT 3.1.1"};
     case 2:
-      return "it refuses the client id; choose another with --client-id";
+      return {Message::broker_bad_id, "it refuses the client id; choose another with --client-id"};
     case 3:
-      return "it is not available now";
+      return {Message::broker_not_available, "it is not available now"};
     case 4:
     case 5:
-      return "it refuses user name or password; check --mqttuser and --mqttpass-file";
+      return {Message::broker_bad_password,
+              "it refuses user name or password; check --mqttuser and --mqttpass-file"};
     default:
       break;
   }
-  if (failure->code > 5)
-    return fmt::format("it refuses the connection with code {}", failure->code);
+  if (failure->code > 5) {
+    return {Message::broker_refused,
+            fmt::format("it refuses the connection with code {}", failure->code)};
+  }
   const std::string_view words = failure->message != nullptr ? failure->message : "";
   // The library has two texts for the same fault and uses them in turn.
   if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
-    return "no connection";
+    return {Message::broker_no_connection, "no connection"};
   }
-  if (!words.empty()) return std::string(words);
-  return fmt::format("no connection (code {})", failure->code);
+  if (!words.empty()) return {Message::broker_no_connection, std::string(words)};
+  return {Message::broker_no_connection, fmt::format("no connection (code {})", failure->code)};
 }
 
 /// Returns the reason from a line of OpenSSL's error queue: "certificate verify failed" of
@@ -147,13 +151,13 @@ struct PahoMqttClient::Connection {
   }
   static void on_refused(void* context, MQTTAsync_failureData* failure) {
     Connection& self = of(context);
-    std::string reason = refusal(failure);
+    Sentence reason = refusal(failure);
     {
       const std::lock_guard lock(self.mutex);
-      if (!self.tls_error.empty()) reason += fmt::format(" ({})", self.tls_error);
+      if (!self.tls_error.empty()) reason.text += fmt::format(" ({})", self.tls_error);
     }
     const bool answered = failure != nullptr && failure->code > 0;
-    self.end({BrokerEvent::Kind::refused, std::move(reason), answered});
+    self.end({BrokerEvent::Kind::refused, std::move(reason.text), answered, reason.message});
   }
   static int on_arrived(void* /*context*/, char* topic, int /*size*/, MQTTAsync_message* message) {
     MQTTAsync_freeMessage(&message);
@@ -262,7 +266,8 @@ void PahoMqttClient::connect() {
   const std::lock_guard handle_lock(self.handle_mutex);
   if (self.handle == nullptr) {
     if (auto made = make_handle(); !made) {
-      self.end({BrokerEvent::Kind::refused, made.error().detail});
+      self.end(
+          {BrokerEvent::Kind::refused, made.error().detail, true, Message::broker_no_connection});
       return;
     }
   }
@@ -302,7 +307,8 @@ void PahoMqttClient::connect() {
   attempt.context = &self;
   if (const int begun = MQTTAsync_connect(self.handle, &attempt); begun != MQTTASYNC_SUCCESS) {
     self.end({BrokerEvent::Kind::refused,
-              fmt::format("the MQTT library does not connect (code {})", begun)});
+              fmt::format("the MQTT library does not connect (code {})", begun), true,
+              Message::broker_no_connection});
   }
 }
 

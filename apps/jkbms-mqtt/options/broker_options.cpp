@@ -28,9 +28,10 @@ void read_password(const GivenOptions& given, MqttOptions& mqtt, Options& option
     mqtt.password = password != nullptr ? password->text : mqtt.broker.password;
   }
   if (password != nullptr && file != nullptr) {
-    options.warnings.push_back(fmt::format("{} counts; {} is not used",
-                                           (file_counts ? file : password)->source,
-                                           (file_counts ? password : file)->source));
+    options.warnings.push_back(
+        {Message::option_not_used,
+         fmt::format("{} counts; {} is not used", (file_counts ? file : password)->source,
+                     (file_counts ? password : file)->source)});
   }
 }
 
@@ -56,9 +57,10 @@ void read_tls(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) 
 void read_broker(const GivenOptions& given, Options& options, FirstError& errors) {
   if (const GivenValue* value = given.find(O::mqttpass); is_of_command_line(value)) {
     options.secrets.push_back(value->text);
-    options.warnings.emplace_back(
-        "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
-        "manager's credential 'mqttpass' keep a password out of it");
+    options.warnings.push_back(
+        {Message::password_visible,
+         "--mqttpass was readable in the process list until now; --mqttpass-file or the service "
+         "manager's credential 'mqttpass' keep a password out of it"});
   }
   const GivenValue* const broker = given.find(O::mqttbroker);
   if (broker == nullptr) return;
@@ -74,9 +76,10 @@ void read_broker(const GivenOptions& given, Options& options, FirstError& errors
   read_tls(given, mqtt, errors);
   mqtt.client_id = given.text(O::client_id);
   if (mqtt.client_id && mqtt.client_id->size() > client_id_size_of_every_broker) {
-    options.warnings.push_back(fmt::format("{} is longer than {} bytes; some brokers refuse it",
-                                           given.find(O::client_id)->source,
-                                           client_id_size_of_every_broker));
+    options.warnings.push_back(
+        {Message::long_client_id,
+         fmt::format("{} is longer than {} bytes; some brokers refuse it",
+                     given.find(O::client_id)->source, client_id_size_of_every_broker)});
   }
   mqtt.payload =
       given.choice(O::payload, {PayloadForm::nodejkbms, PayloadForm::nodejbd, PayloadForm::none});

@@ -98,8 +98,9 @@ void read_wire(const GivenOptions& given, const Place& place, BusConfig& bus, Op
   if (given.find(O::reply_timeout) == nullptr) bus.reply_timeout = reply_timeout_of_a_gateway;
   const GivenValue* const rate = given.find(O::baudrate);
   if (rate != nullptr && !place.is_default(*rate)) {
-    options.warnings.push_back(rate->source + " is not used with " + excerpt(bus.serialport) +
-                               ": set the rate in the gateway");
+    options.warnings.push_back({Message::option_not_used, rate->source + " is not used with " +
+                                                              excerpt(bus.serialport) +
+                                                              ": set the rate in the gateway"});
   }
 }
 
@@ -140,8 +141,9 @@ void read_buses_of_file(const GivenOptions& given, const ConfigFile& config, Opt
   if (std::ranges::none_of(config.buses, names_packs)) return;
   for (const OptionId id : {O::address, O::pack}) {
     if (const GivenValue* value = given.find(id); value != nullptr && value->origin > Origin::bus) {
-      options.warnings.push_back(value->source +
-                                 " is given: the packs of the configuration file are not used");
+      options.warnings.push_back(
+          {Message::option_not_used,
+           value->source + " is given: the packs of the configuration file are not used"});
     }
   }
 }
@@ -157,7 +159,8 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
     const GivenValue* const value = given.find(row.id);
     if (value == nullptr || value->origin != Origin::command_line) continue;
     if (row.needs == OptionNeeds::port || row.needs == OptionNeeds::shared_bus) {
-      options.warnings.push_back(value->source + " is not used with a capture");
+      options.warnings.push_back(
+          {Message::option_not_used, value->source + " is not used with a capture"});
     }
   }
 }
@@ -208,8 +211,9 @@ void read_buses(const GivenOptions& given, const ConfigFile& config, Options& op
     if (ports.front().origin == Origin::file) {
       errors.add(ports.front(), "the file already names its ports in 'buses'");
     }
-    options.warnings.push_back(ports.front().source +
-                               " is given: the buses of the configuration file are not used");
+    options.warnings.push_back(
+        {Message::option_not_used,
+         ports.front().source + " is given: the buses of the configuration file are not used"});
   }
   if (ports.empty() && !config.buses.empty()) {
     read_buses_of_file(given, config, options, errors);

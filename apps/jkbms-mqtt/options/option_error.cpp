@@ -16,6 +16,14 @@ ExitCode exit_code_of(const OptionError& error) noexcept {
   return is_of_file ? ExitCode::bad_configuration : ExitCode::bad_option;
 }
 
+Message message_of(const OptionError& error) noexcept {
+  if (error.system_error != 0 && error.system_error != EFBIG) {
+    return message_of_file(Error{Errc::io, {}, error.system_error});
+  }
+  return exit_code_of(error) == ExitCode::bad_configuration ? Message::bad_configuration
+                                                            : Message::bad_option;
+}
+
 void FirstError::add(const GivenValue& value, std::string_view why) {
   add(value.origin, fmt::format("{} is '{}'; {}", value.source, excerpt(value.text), why));
 }

@@ -8,6 +8,7 @@
 
 #include "jkbms/result.hpp"
 #include "system/exit_code.hpp"
+#include "system/message.hpp"
 
 namespace jkbms::app {
 
@@ -30,6 +31,7 @@ struct OptionError {
 };
 
 ExitCode exit_code_of(const OptionError& error) noexcept;
+Message message_of(const OptionError& error) noexcept;
 
 /// Keeps the first error that is added. Later checks continue with defaults.
 class FirstError {

@@ -28,9 +28,11 @@ void warn_of_options_without_effect(const GivenOptions& given, Options& options)
     if (value == nullptr || value->origin != Origin::command_line) continue;
     const bool needs_broker = row.needs == OptionNeeds::broker || row.needs == OptionNeeds::tls;
     if (needs_broker && !options.mqtt) {
-      options.warnings.push_back(value->source + " has no effect without --mqttbroker");
+      options.warnings.push_back(
+          {Message::option_not_used, value->source + " has no effect without --mqttbroker"});
     } else if (row.needs == OptionNeeds::no_broker && options.mqtt) {
-      options.warnings.push_back(value->source + " has no effect with --mqttbroker");
+      options.warnings.push_back(
+          {Message::option_not_used, value->source + " has no effect with --mqttbroker"});
     }
   }
 }
@@ -120,7 +122,9 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
                    "with --mqttbroker (-m)",
                    unread);
   }
-  for (const UnreadVariable& variable : unread) options.warnings.push_back(variable.described());
+  for (const UnreadVariable& variable : unread) {
+    options.warnings.push_back({Message::unread_variable, variable.described()});
+  }
   warn_of_options_without_effect(given, options);
   return options;
 }

@@ -39,7 +39,7 @@ struct Options {
   std::optional<MqttOptions> mqtt;  ///< present if a broker is given
 
   /// One sentence for each option or variable that has no effect or is dangerous.
-  std::vector<std::string> warnings;
+  std::vector<Sentence> warnings;
   /// Texts of the command line that must not stay readable in the process list.
   std::vector<std::string> secrets;
 };

@@ -67,14 +67,15 @@ Result<std::vector<std::string>> ports_to_probe(const ProbeOptions& options) {
 ExitCode write_config(const std::string& file, const std::vector<ProbedPort>& probed) {
   const std::string text = config_for(probed);
   if (text.empty()) {
-    print_error(fmt::format("{} is not written, because no pack was found", file));
+    print_error(Message::no_pack_found,
+                fmt::format("{} is not written, because no pack was found", file));
     return ExitCode::ok;
   }
   if (const auto written = write_new_text_file(file, text); !written) {
-    print_error(written.error().detail);
+    print_error(message_of_file(written.error()), written.error().detail);
     return exit_code_of(written.error());
   }
-  print_error(fmt::format("{} is written; it is used with: jkbms-mqtt --config {}", file, file));
+  print_note(fmt::format("{} is written; it is used with: jkbms-mqtt --config {}", file, file));
   return ExitCode::ok;
 }
 
@@ -89,7 +90,7 @@ ExitCode exit_code_of(const std::vector<ProbedPort>& probed) noexcept {
 ExitCode run_probe(const ProbeOptions& options, Log& log) {
   const auto ports = ports_to_probe(options);
   if (!ports) {
-    print_error(ports.error().detail);
+    print_error(Message::no_port, ports.error().detail);
     return exit_code_of(ports.error());
   }
   return probe_ports(*ports, options, log);
@@ -97,7 +98,8 @@ ExitCode run_probe(const ProbeOptions& options, Log& log) {
 
 ExitCode probe_ports(const std::vector<std::string>& ports, const ProbeOptions& options, Log& log) {
   if (options.config_file && std::filesystem::exists(*options.config_file)) {
-    print_error(fmt::format("{} exists, and it is not changed; name a new file with --write-config",
+    print_error(Message::config_exists,
+                fmt::format("{} exists, and it is not changed; name a new file with --write-config",
                             *options.config_file));
     return ExitCode::bad_option;
   }

@@ -27,7 +27,7 @@ void Progress::show(const ProbeStep& step) {
   std::string text = fmt::format("{}: {}", port_, text_of_step(step, !terminal_));
   const bool is_new = shown_.insert(text).second;
   if (!terminal_) {
-    if (is_new) print_error(text);
+    if (is_new) print_note(text);
     return;
   }
   if (text.size() >= columns_) text.resize(columns_ - 1);

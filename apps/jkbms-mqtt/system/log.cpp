@@ -52,9 +52,10 @@ void Log::line(LogLevel level, std::string_view text) {
   const std::string line = formatted(level, text);
   const std::lock_guard lock(mutex_);
   if (dropped_ > 0 && stream_.is_idle()) {
-    stream_.write(formatted(LogLevel::warn, fmt::format("lines of this log that were dropped, "
-                                                        "because nobody read it: {}",
-                                                        std::exchange(dropped_, 0))));
+    const std::string report =
+        fmt::format("lines of this log that were dropped, because nobody read it: {}", dropped_);
+    dropped_ = 0;
+    stream_.write(formatted(LogLevel::warn, with_word(report, Message::log_dropped)));
   }
   if (dropped_ > 0 || !stream_.write(line)) ++dropped_;
 }

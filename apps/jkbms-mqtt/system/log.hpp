@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "system/log_stream.hpp"
+#include "system/message.hpp"
 
 namespace jkbms::app {
 
@@ -21,7 +22,8 @@ std::optional<LogLevel> parse_log_level(std::string_view text);
 
 /// Writes one line for each event. Under journald a line begins with its priority (`<3>`), else
 /// with the time and the level. Never waits for the reader of the stream: lines that cannot be
-/// written are dropped, and the log reports how many as soon as there is room. Thread-safe.
+/// written are dropped, and the log reports how many as soon as there is room. A warning or error
+/// ends with the word of its message. Thread-safe.
 class Log {
  public:
   enum class Style { journal, plain };
@@ -33,8 +35,6 @@ class Log {
   static Style style_of_stderr();
 
   [[nodiscard]] bool shows(LogLevel level) const noexcept { return level >= least_; }
-  void line(LogLevel level, std::string_view text);
-
   template <class... Args>
   void trace(fmt::format_string<Args...> format, Args&&... args) {
     write(LogLevel::trace, format, std::forward<Args>(args)...);
@@ -48,15 +48,22 @@ class Log {
     write(LogLevel::info, format, std::forward<Args>(args)...);
   }
   template <class... Args>
-  void warn(fmt::format_string<Args...> format, Args&&... args) {
-    write(LogLevel::warn, format, std::forward<Args>(args)...);
+  void warn(Message message, fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::warn, message, format, std::forward<Args>(args)...);
   }
   template <class... Args>
-  void error(fmt::format_string<Args...> format, Args&&... args) {
-    write(LogLevel::error, format, std::forward<Args>(args)...);
+  void error(Message message, fmt::format_string<Args...> format, Args&&... args) {
+    write(LogLevel::error, message, format, std::forward<Args>(args)...);
   }
 
  private:
+  void line(LogLevel level, std::string_view text);
+
+  template <class... Args>
+  void write(LogLevel level, Message message, fmt::format_string<Args...> format, Args&&... args) {
+    if (!shows(level)) return;
+    line(level, with_word(fmt::format(format, std::forward<Args>(args)...), message));
+  }
   template <class... Args>
   void write(LogLevel level, fmt::format_string<Args...> format, Args&&... args) {
     if (shows(level)) line(level, fmt::format(format, std::forward<Args>(args)...));

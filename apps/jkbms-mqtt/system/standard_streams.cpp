@@ -34,11 +34,16 @@ void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
     return;
   }
-  print_error("cannot write to standard output: " + std::generic_category().message(errno));
+  print_error(Message::output_failed,
+              "cannot write to standard output: " + std::generic_category().message(errno));
   std::_Exit(static_cast<int>(ExitCode::port_lost));
 }
 
-void print_error(std::string_view text) {
+void print_error(Message message, std::string_view text) {
+  print_note(with_word(text, message));
+}
+
+void print_note(std::string_view text) {
   write_error("jkbms-mqtt: " + printable(text) + "\n");
 }
 

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "system/message.hpp"
+
 namespace jkbms::app {
 
 /// Opens /dev/null in place of each standard stream that is closed, so that no port and no file
@@ -14,9 +16,12 @@ void prepare_standard_streams() noexcept;
 /// ends the process with ExitCode::port_lost. Thread-safe.
 void print(std::string_view text);
 
-/// Writes "jkbms-mqtt: `text`" and a newline to standard error, without control characters. Ignores
-/// failures. Thread-safe.
-void print_error(std::string_view text);
+/// Writes "jkbms-mqtt: `text` [no-answer]" and a newline to standard error, without control
+/// characters. Ignores failures. Thread-safe.
+void print_error(Message message, std::string_view text);
+
+/// Writes "jkbms-mqtt: `text`" in the same way: news that is no warning and no error.
+void print_note(std::string_view text);
 
 /// Writes `text`, which may have several lines, to standard error without other control characters.
 /// Ignores failures. Thread-safe.

@@ -45,35 +45,43 @@ class Socket {
   int fd_;
 };
 
-std::string resolution_fault(int error, const std::string& host) {
+Sentence resolution_fault(int error, const std::string& host) {
   if (error == EAI_AGAIN) {
-    return fmt::format("the name server does not answer for {}; check the network", host);
+    return Sentence{Message::broker_name_server,
+                    fmt::format("the name server does not answer for {}; check the network", host)};
   }
-  return fmt::format("the name {} is not known ({}); check --mqttbroker", host,
-                     gai_strerror(error));
+  return Sentence{
+      Message::broker_name_unknown,
+      fmt::format("the name {} is not known ({}); check --mqttbroker", host, gai_strerror(error))};
 }
 
-std::string connection_fault(int error, const BrokerAddress& broker) {
+Sentence connection_fault(int error, const BrokerAddress& broker) {
   switch (error) {
     case ECONNREFUSED:
-      return fmt::format("nothing listens on port {}; check the port, and that the broker runs",
-                         broker.port);
+      return Sentence{
+          Message::broker_not_running,
+          fmt::format("nothing listens on port {}; check the port, and that the broker runs",
+                      broker.port)};
     case ENETUNREACH:
     case EHOSTUNREACH:
-      return fmt::format("there is no route to {}; check the network of this machine", broker.host);
+      return Sentence{
+          Message::broker_no_route,
+          fmt::format("there is no route to {}; check the network of this machine", broker.host)};
     case EINPROGRESS:
     case EAGAIN:
     case ETIMEDOUT:
-      return fmt::format("{} does not answer; check the address, and firewalls on the way",
-                         broker.host);
+      return Sentence{Message::broker_silent,
+                      fmt::format("{} does not answer; check the address, and firewalls on the way",
+                                  broker.host)};
     default:
-      return fmt::format("no connection: {}", std::generic_category().message(error));
+      return Sentence{Message::broker_no_connection,
+                      fmt::format("no connection: {}", std::generic_category().message(error))};
   }
 }
 
 }  // namespace
 
-std::optional<std::string> diagnose_broker(const MqttOptions& options) {
+std::optional<Sentence> diagnose_broker(const MqttOptions& options) {
   const BrokerAddress& broker = options.broker;
   if (broker.tls) {
     if (auto fault = find_certificate_file_fault(options)) return fault;
@@ -93,12 +101,15 @@ std::optional<std::string> diagnose_broker(const MqttOptions& options) {
     if (error != 0) continue;
     if (broker.tls) return find_tls_fault(socket.get(), options);
     if (speaks_tls(socket.get())) {
-      return fmt::format("port {} wants TLS; write mqtts:// before the address", broker.port);
+      return Sentence{
+          Message::broker_wants_tls,
+          fmt::format("port {} wants TLS; write mqtts:// before the address", broker.port)};
     }
-    return fmt::format(
-        "it takes the connection but gives no MQTT answer; check that {} is its "
-        "MQTT port",
-        broker.port);
+    return Sentence{
+        Message::broker_no_mqtt,
+        fmt::format("it takes the connection but gives no MQTT answer; check that {} is its "
+                    "MQTT port",
+                    broker.port)};
   }
   return connection_fault(error, broker);
 }

@@ -9,13 +9,18 @@ namespace {
 
 constexpr std::chrono::seconds pause_between_diagnoses{60};
 
+void set_cause(BrokerEvent& event, const Sentence& cause) {
+  event.reason = cause.text;
+  event.message = cause.message;
+}
+
 }  // namespace
 
 struct FailureExplainer::Shared {
   mutable std::mutex mutex;
   Deliver deliver;  // empty after the explainer is destroyed
   bool busy = false;
-  std::optional<std::string> cause;  // found by the last diagnosis
+  std::optional<Sentence> cause;  // found by the last diagnosis
 };
 
 FailureExplainer::FailureExplainer(Diagnose diagnose, Deliver deliver, const Clock& clock)
@@ -36,7 +41,7 @@ std::optional<BrokerEvent> FailureExplainer::explain(BrokerEvent event) {
     const std::lock_guard lock(shared_->mutex);
     const bool fresh = begun_ && reason_ == event.reason && now - *begun_ < pause_between_diagnoses;
     if (fresh || shared_->busy) {
-      if (shared_->cause) event.reason = *shared_->cause;
+      if (shared_->cause) set_cause(event, *shared_->cause);
       return event;
     }
     shared_->busy = true;
@@ -44,8 +49,8 @@ std::optional<BrokerEvent> FailureExplainer::explain(BrokerEvent event) {
   begun_ = now;
   reason_ = event.reason;
   std::thread([diagnose = diagnose_, shared = shared_, event = std::move(event)]() mutable {
-    std::optional<std::string> cause = diagnose();
-    if (cause) event.reason = *cause;
+    std::optional<Sentence> cause = diagnose();
+    if (cause) set_cause(event, *cause);
     event.reason_known = true;
     const std::lock_guard lock(shared->mutex);
     shared->busy = false;

@@ -17,7 +17,7 @@ namespace jkbms::app {
 class FailureExplainer {
  public:
   /// Returns the cause, or nullopt if it finds none. May block.
-  using Diagnose = std::function<std::optional<std::string>()>;
+  using Diagnose = std::function<std::optional<Sentence>()>;
   /// Receives an explained event. Called in the thread of the diagnosis.
   using Deliver = std::function<void(BrokerEvent)>;
 

@@ -75,37 +75,45 @@ std::string names_of(const X509* certificate) {
   return text.empty() ? "no name" : excerpt(text);
 }
 
-std::string verification_fault(long result, const X509* certificate, const std::string& host) {
+Sentence verification_fault(long result, const X509* certificate, const std::string& host) {
   switch (result) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return fmt::format("its certificate has expired ({}); renew it at the broker",
-                         time_text(X509_get0_notAfter(certificate)));
+      return Sentence{Message::tls_expired,
+                      fmt::format("its certificate has expired ({}); renew it at the broker",
+                                  time_text(X509_get0_notAfter(certificate)))};
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return fmt::format("its certificate is not valid before {}; check the clock of this machine",
-                         time_text(X509_get0_notBefore(certificate)));
+      return Sentence{
+          Message::tls_not_yet_valid,
+          fmt::format("its certificate is not valid before {}; check the clock of this machine",
+                      time_text(X509_get0_notBefore(certificate)))};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return fmt::format("its certificate is for {}, not for {}; give such a name to --mqttbroker",
-                         names_of(certificate), host);
+      return Sentence{
+          Message::tls_wrong_name,
+          fmt::format("its certificate is for {}, not for {}; give such a name to --mqttbroker",
+                      names_of(certificate), host)};
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-      return fmt::format(
-          "its certificate is signed by an authority that is not trusted ({}); name the file with "
-          "the certificate of that authority with --mqtt-cafile",
-          issuer_of(certificate));
+      return Sentence{Message::tls_unknown_authority,
+                      fmt::format("its certificate is signed by an authority that is not trusted "
+                                  "({}); name the file with "
+                                  "the certificate of that authority with --mqtt-cafile",
+                                  issuer_of(certificate))};
     default:
-      return fmt::format("its certificate is not valid: {}", X509_verify_cert_error_string(result));
+      return Sentence{
+          Message::tls_bad_certificate,
+          fmt::format("its certificate is not valid: {}", X509_verify_cert_error_string(result))};
   }
 }
 
 /// The host that the certificate must name, and the first fault that was found.
 struct Verification {
   std::string host;
-  std::string fault;
+  std::optional<Sentence> fault;
 };
 
 /// OpenSSL's callback for each certificate: writes the first fault into the Verification.
@@ -125,7 +133,7 @@ bool broker_sent_alert() {
   return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) >= SSL_AD_REASON_OFFSET;
 }
 
-std::string alert_fault(bool has_client_certificate) {
+Sentence alert_fault(bool has_client_certificate) {
   const unsigned long alert = ERR_peek_error();
   switch (ERR_GET_REASON(alert)) {
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
@@ -139,58 +147,70 @@ std::string alert_fault(bool has_client_certificate) {
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
       break;
     default:
-      return fmt::format("it ends the TLS handshake: {}; see the log of the broker",
-                         ERR_reason_error_string(alert));
+      return Sentence{Message::tls_failed,
+                      fmt::format("it ends the TLS handshake: {}; see the log of the broker",
+                                  ERR_reason_error_string(alert))};
   }
   if (!has_client_certificate) {
-    return "it asks for a client certificate; give --mqtt-cert and --mqtt-key";
+    return Sentence{Message::tls_client_certificate,
+                    "it asks for a client certificate; give --mqtt-cert and --mqtt-key"};
   }
-  return fmt::format("it refuses the client certificate of --mqtt-cert ({})",
-                     ERR_reason_error_string(alert));
+  return Sentence{Message::tls_client_certificate,
+                  fmt::format("it refuses the client certificate of --mqtt-cert ({})",
+                              ERR_reason_error_string(alert))};
 }
 
 /// Returns the cause of a failed handshake, from OpenSSL's error queue.
-std::string handshake_fault(bool has_client_certificate) {
+Sentence handshake_fault(bool has_client_certificate) {
   if (broker_sent_alert()) return alert_fault(has_client_certificate);
   const unsigned long error = ERR_peek_error();
   const int reason = ERR_GET_REASON(error);
   const bool not_tls = error == 0 || reason == SSL_R_WRONG_VERSION_NUMBER ||
                        reason == SSL_R_UNEXPECTED_EOF_WHILE_READING;
   if (not_tls) {
-    return "it does not answer with TLS on this port; choose its TLS port (often 8883), or mqtt:// "
-           "for a connection without TLS";
+    return {
+        Message::tls_not_spoken,
+        "it does not answer with TLS on this port; choose its TLS port (often 8883), or mqtt:// "
+        "for a connection without TLS"};
   }
   const char* const words = ERR_reason_error_string(error);
-  return fmt::format("the TLS handshake fails: {}", words != nullptr ? words : "unknown cause");
+  return Sentence{Message::tls_failed, fmt::format("the TLS handshake fails: {}",
+                                                   words != nullptr ? words : "unknown cause")};
 }
 
 /// Loads the files of `options` into `context`. Returns the fault of the first one that fails.
-std::optional<std::string> load_files(SSL_CTX* context, const MqttOptions& options) {
+std::optional<Sentence> load_files(SSL_CTX* context, const MqttOptions& options) {
   if (options.ca_file &&
       SSL_CTX_load_verify_locations(context, options.ca_file->c_str(), nullptr) != 1) {
-    return fmt::format(
-        "{} holds no certificate; --mqtt-cafile needs a PEM file with the certificate of the "
-        "broker's authority",
-        *options.ca_file);
+    return Sentence{
+        Message::tls_bad_file,
+        fmt::format(
+            "{} holds no certificate; --mqtt-cafile needs a PEM file with the certificate of the "
+            "broker's authority",
+            *options.ca_file)};
   }
   if (!options.ca_file) SSL_CTX_set_default_verify_paths(context);
   if (options.cert_file &&
       SSL_CTX_use_certificate_chain_file(context, options.cert_file->c_str()) != 1) {
-    return fmt::format("{} holds no certificate; --mqtt-cert needs a PEM file", *options.cert_file);
+    return Sentence{
+        Message::tls_bad_file,
+        fmt::format("{} holds no certificate; --mqtt-cert needs a PEM file", *options.cert_file)};
   }
   if (options.key_file) {
     ERR_clear_error();
     if (SSL_CTX_use_PrivateKey_file(context, options.key_file->c_str(), SSL_FILETYPE_PEM) != 1) {
       if (ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509) {
-        return fmt::format(
-            "the key {} does not match the certificate {}; check --mqtt-key and "
-            "--mqtt-cert",
-            *options.key_file, options.cert_file.value_or(""));
+        return Sentence{
+            Message::tls_bad_file,
+            fmt::format("the key {} does not match the certificate {}; check --mqtt-key and "
+                        "--mqtt-cert",
+                        *options.key_file, options.cert_file.value_or(""))};
       }
-      return fmt::format(
-          "{} holds no key that can be read; --mqtt-key needs a PEM file without "
-          "a password",
-          *options.key_file);
+      return Sentence{
+          Message::tls_bad_file,
+          fmt::format("{} holds no key that can be read; --mqtt-key needs a PEM file without "
+                      "a password",
+                      *options.key_file)};
     }
   }
   return std::nullopt;
@@ -209,20 +229,20 @@ Context make_context() {
 
 }  // namespace
 
-std::optional<std::string> find_certificate_file_fault(const MqttOptions& options) {
+std::optional<Sentence> find_certificate_file_fault(const MqttOptions& options) {
   const Context context = make_context();
   auto fault = load_files(context.get(), options);
   ERR_clear_error();
   return fault;
 }
 
-std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options) {
+std::optional<Sentence> find_tls_fault(int socket, const MqttOptions& options) {
   const Context context = make_context();
   if (auto fault = load_files(context.get(), options)) return fault;
   const Session session(SSL_new(context.get()));
   SSL_set_fd(session.get(), socket);
   const std::string& host = options.broker.host;
-  Verification verification{host, {}};
+  Verification verification{host, std::nullopt};
   SSL_set_ex_data(session.get(), 0, &verification);
   if (!options.insecure) {
     SSL_set_verify(session.get(), SSL_VERIFY_PEER, &note_fault);
@@ -242,7 +262,7 @@ std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options
     if (!broker_sent_alert()) return std::nullopt;
     return alert_fault(options.cert_file.has_value());
   }
-  if (!verification.fault.empty()) return verification.fault;
+  if (verification.fault) return verification.fault;
   return handshake_fault(options.cert_file.has_value());
 }
 

@@ -5,16 +5,17 @@
 #include <string>
 
 #include "mqtt/mqtt_options.hpp"
+#include "system/message.hpp"
 
 namespace jkbms::app {
 
 /// Looks for a fault in the certificate files that `options` names. Returns one sentence with a
 /// hint, or nullopt if there is none.
-std::optional<std::string> find_certificate_file_fault(const MqttOptions& options);
+std::optional<Sentence> find_certificate_file_fault(const MqttOptions& options);
 
 /// Makes a TLS handshake over the connected `socket`, as the client does. Returns why it fails, as
 /// one sentence with a hint, or nullopt if it succeeds. Blocks as long as the socket does.
-std::optional<std::string> find_tls_fault(int socket, const MqttOptions& options);
+std::optional<Sentence> find_tls_fault(int socket, const MqttOptions& options);
 
 /// Whether the other end of the connected `socket` answers a TLS handshake. Blocks as long as the
 /// socket does.

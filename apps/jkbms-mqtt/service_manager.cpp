@@ -1,4 +1,4 @@
-#include "system/service_manager.hpp"
+#include "service_manager.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>
