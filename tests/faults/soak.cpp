@@ -29,7 +29,8 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr seconds time_of_a_fault{5};
-constexpr int losses_in = 40;  // one of so many faults unplugs the adapter
+constexpr seconds time_between_faults{1};  // enough for an answer of each pack
+constexpr int losses_in = 40;              // one of so many faults unplugs the adapter
 
 /// The packs, and a configuration file that names them.
 class Packs {
@@ -55,8 +56,11 @@ class Packs {
     text << "]}\n";
   }
 
-  /// Gives each line another fault, or none.
+  /// Gives each line another fault, or none. In between come undamaged answers: two damaged ones in
+  /// a row are believed (docs/values.md).
   void next_faults() {
+    for (auto& pack : packs_) pack->disturb(nullptr);
+    std::this_thread::sleep_for(time_between_faults);
     for (auto& pack : packs_) {
       if (pack->line().device().empty()) pack->line().return_anew();
       if (random_() % losses_in == 0) {
