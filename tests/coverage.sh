@@ -24,6 +24,7 @@ done
 
 cd "$(dirname "$0")/.."
 build=build/coverage
+umask 0  # tests that run the program as another user write counters too
 
 tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
   libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev libgtest-dev libgmock-dev mosquitto \

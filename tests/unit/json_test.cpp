@@ -151,5 +151,13 @@ TEST(ToJson, ASnapshotOfOneDocumentIsFlat) {
   EXPECT_EQ(keys_of(settings_json), behind_document(keys_of(settings_fields())));
 }
 
+TEST(Json, TheEventLogOfAPack) {
+  const std::vector<LogRecord> log = {{5, 1, "switched on"}, {86'400, 0x2B, "\"full\""}};
+  EXPECT_EQ(to_json(log, 3), R"({"document":"log","address":3,"records":[)"
+                             R"({"runtime_s":5,"code":1,"text":"switched on"},)"
+                             R"({"runtime_s":86400,"code":43,"text":"\"full\""}]})");
+  EXPECT_EQ(to_json({}, std::nullopt), R"({"document":"log","address":null,"records":[]})");
+}
+
 }  // namespace
 }  // namespace jkbms

@@ -234,5 +234,27 @@ TEST(Schema, ResolutionsAreThePublishedOnes) {
   EXPECT_EQ(field(settings_fields(), "nominal_capacity_ah").resolution, 1);
 }
 
+/// Gives `value` another value than it has by default.
+template <class T>
+void set(std::optional<T>& value) {
+  value.emplace();
+}
+
+/// Documents that differ in one field are not equal, whichever it is.
+template <class Document>
+void expect_each_field_compared(std::span<const Field<Document>> fields) {
+  for (const Field<Document>& field : fields) {
+    Document one;
+    std::visit([&](auto member) { set(one.*member); }, field.member);
+    EXPECT_NE(one, Document()) << field.key;
+    EXPECT_EQ(one, Document(one)) << field.key;
+  }
+}
+
+TEST(Schema, EveryFieldTakesPartInTheComparisonOfDocuments) {
+  expect_each_field_compared(info_fields());
+  expect_each_field_compared(settings_fields());
+}
+
 }  // namespace
 }  // namespace jkbms
