@@ -54,7 +54,7 @@ class FaultyPack {
   std::deque<std::set<std::string>::iterator> in_order_;  // the oldest first
   Fault fault_;
   std::map<std::uint8_t, std::size_t> answers_;  // by address
-  FakeBms line_;  // last, because its thread uses this object
+  FakeBms line_;                                 // last, because its thread uses this object
 };
 
 }  // namespace jkbms::test

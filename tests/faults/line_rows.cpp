@@ -46,8 +46,9 @@ FakeBms::Answer another_device(const FaultyPack::Answering& /*answering*/) {
   return {{{milliseconds(5), Bytes(sentence.begin(), sentence.end())}}};
 }
 
-Row row_of(const LineFault& fault, const Protocol& protocol) {
+Row row_of(const LineFault& fault, const Protocol& protocol, Wire wire) {
   Row row;
+  row.wire = wire;
   row.fault = fault.name;
   row.must_hold = fault.must_hold;
   row.protocol = &protocol;
@@ -95,7 +96,9 @@ std::vector<Row> line_rows() {
   for (const Protocol* protocol : {&jk4e57(), &jk02()}) {
     for (const LineFault& fault : line_faults()) {
       if (fault.only_for != nullptr && &fault.only_for() != protocol) continue;
-      rows.push_back(row_of(fault, *protocol));
+      for (const Wire wire : {Wire::terminal, Wire::tcp}) {
+        rows.push_back(row_of(fault, *protocol, wire));
+      }
     }
     add_port_rows(rows, *protocol);
   }

@@ -30,9 +30,9 @@ void print(const Row& row, const Outcome& outcome) {
   const char* const result = !row.skipped.empty()     ? "skipped"
                              : outcome.faults.empty() ? "holds"
                                                       : "FAILS";
-  std::printf("%-42s %-7s %-35s %-8s %6.1f %6.2f\n", row.fault.c_str(),
-              std::string(row.protocol->name()).c_str(), row.must_hold.c_str(), result,
-              outcome.seconds, outcome.stop_seconds);
+  std::printf("%-42s %-7s %-8s %-35s %-8s %6.1f %6.2f\n", row.fault.c_str(),
+              std::string(row.protocol->name()).c_str(), row.wire == Wire::tcp ? "tcp" : "terminal",
+              row.must_hold.c_str(), result, outcome.seconds, outcome.stop_seconds);
   if (!row.skipped.empty()) std::printf("    %s\n", row.skipped.c_str());
   for (const std::string& fault : outcome.faults) std::printf("    %s\n", fault.c_str());
 }
@@ -67,8 +67,8 @@ int run_matrix(const Wanted& wanted) {
       });
     }
   }
-  std::printf("%-42s %-7s %-35s %-8s %6s %6s\n", "fault", "packs", "must hold", "result", "s",
-              "stop s");
+  std::printf("%-42s %-7s %-8s %-35s %-8s %6s %6s\n", "fault", "packs", "wire", "must hold",
+              "result", "s", "stop s");
   std::size_t failed = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     print(rows[i], outcomes[i]);

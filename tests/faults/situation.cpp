@@ -37,9 +37,14 @@ Situation::Situation(const Row& row) : pack_(*row.protocol, {address}) {
     broker = broker_->address();
     subscriber_ = std::make_unique<MqttSubscriber>(broker_->uri());
   }
+  std::string port = pack_.line().path();
+  if (row.wire == Wire::tcp) {
+    gateway_ = std::make_unique<TcpGateway>(port);
+    port = gateway_->address();
+  }
   if (row.prepare) row.prepare(*this);
   program_ = std::make_unique<ChildProcess>(
-      "/bin/sh", ChildProcess::Options{.arguments = command_of(row, pack_.line().path(), broker),
+      "/bin/sh", ChildProcess::Options{.arguments = command_of(row, port, broker),
                                        .environment = {{"FOLDER", folder()}}});
 }
 

@@ -13,11 +13,15 @@
 #include "support/fake_broker.hpp"
 #include "support/mosquitto_broker.hpp"
 #include "support/mqtt_subscriber.hpp"
+#include "support/tcp_gateway.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms::test {
 
 class Situation;
+
+/// What is between the program and a pack.
+enum class Wire { terminal, tcp };
 
 /// One row of the matrix: a fault, and what must hold while it lasts.
 struct Row {
@@ -26,6 +30,7 @@ struct Row {
   std::string fault;
   std::string must_hold;
   const Protocol* protocol = nullptr;
+  Wire wire = Wire::terminal;
   Effect effect = Effect::values;
   Step begin = nullptr;  ///< starts the fault in a program that works; nullptr: it is there already
   Step end = nullptr;    ///< ends it
@@ -66,6 +71,7 @@ class Situation {
  private:
   TemporaryDirectory folder_;
   FaultyPack pack_;
+  std::unique_ptr<TcpGateway> gateway_;
   std::unique_ptr<MosquittoBroker> broker_;
   std::unique_ptr<FakeBroker> fake_broker_;
   std::unique_ptr<MqttSubscriber> subscriber_;
