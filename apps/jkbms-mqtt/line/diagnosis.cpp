@@ -100,15 +100,17 @@ Causes causes_for_one_pack(Silence silence) {
   }
 }
 
+constexpr const char* no_such_address =
+    "no pack has that address (the DIP switches say it): -a 1-15 or jkbms-mqtt probe PORT "
+    "asks every one";
+
 Causes causes_on_a_polled_bus(Silence silence) {
   switch (silence) {
     case Silence::nothing:
-      return {
-          "no pack has that address (the DIP switches say it): -a 1-15 or jkbms-mqtt probe PORT "
-          "asks every one",
-          "it is the wrong port or jack: --list-ports shows the ports", "A and B are swapped",
-          "the pack is the bus's master (address 0), which does not answer: --mode listen",
-          "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
+      return {no_such_address, "it is the wrong port or jack: --list-ports shows the ports",
+              "A and B are swapped",
+              "the pack is the bus's master (address 0), which does not answer: --mode listen",
+              "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
     case Silence::other_dialect:
       return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
     case Silence::noise:
