@@ -209,6 +209,19 @@ TEST_F(SerialTransportTest, ADanglingLinkIsAMissingPort) {
   EXPECT_EQ(error_of(link.string()).system_error, ENOENT);
 }
 
+TEST_F(SerialTransportTest, APathThatLeadsNowhereIsAMissingPort) {
+  const TemporaryDirectory folder;
+  const auto loop = folder.path() / "loop";
+  std::filesystem::create_symlink(loop, loop);
+  const auto file = folder.path() / "file";
+  std::ofstream(file) << "text";
+  for (const auto& path : {loop, file / "ttyUSB0", folder.path() / "none" / "ttyUSB0"}) {
+    const auto transport = SerialTransport::open(path.string());
+    ASSERT_FALSE(transport);
+    EXPECT_EQ(transport.error().system_error, ENOENT) << path;
+  }
+}
+
 TEST_F(SerialTransportTest, IsOpenOnceOnly) {
   auto first = open();
   const Error error = error_of(pty_->slave_path());
