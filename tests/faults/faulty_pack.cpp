@@ -68,6 +68,7 @@ Bytes FaultyPack::answer_of(BytesView request) {
     remember(frame);
     return frame;
   }
+  if (request.size() < 4) return {};
   const std::uint8_t address = request[0];
   const auto register_number = static_cast<std::uint16_t>(request[2] << 8U | request[3]);
   const auto found = packs_.find(address);

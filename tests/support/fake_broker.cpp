@@ -56,8 +56,11 @@ Bytes with_id(std::uint8_t first_byte, const Bytes& id) {
 }  // namespace
 
 Bytes FakeBroker::Packet::id() const {
-  if (type() == pubrel) return {body[0], body[1]};
-  const std::size_t at = 2 + (static_cast<std::size_t>(body[0]) << 8U) + body[1];
+  std::size_t at = 0;
+  if (body.size() >= 2 && type() != pubrel) {
+    at = 2 + (static_cast<std::size_t>(body[0]) << 8U) + body[1];
+  }
+  if (body.size() < at + 2) return {0, 0};
   return {body[at], body[at + 1]};
 }
 

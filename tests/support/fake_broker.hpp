@@ -37,7 +37,7 @@ class FakeBroker {
     [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
     /// The topic of a PUBLISH.
     [[nodiscard]] int qos() const noexcept { return static_cast<int>((first_byte >> 1U) & 3U); }
-    /// The packet identifier of a PUBLISH with QoS 1 or 2: two bytes.
+    /// The packet identifier of a PUBLISH with QoS 1 or 2: two bytes, 0 if it has none.
     [[nodiscard]] Bytes id() const;
   };
   struct Reaction {
