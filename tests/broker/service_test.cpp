@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "broker/gateway_run.hpp"
+#include "support/loopback.hpp"
 #include "support/stopped_thread.hpp"
 
 namespace jkbms::test {

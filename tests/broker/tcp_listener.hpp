@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "support/loopback.hpp"
 #include "support/patience.hpp"
 #include "transport/fd_io.hpp"
 
@@ -11,17 +12,13 @@ namespace jkbms::test {
 /// Accepts TCP connections on a free port of 127.0.0.1 and sends nothing.
 class TcpListener {
  public:
-  /// Throws std::system_error if there is no free port.
-  TcpListener();
-
   /// "127.0.0.1:PORT"
-  [[nodiscard]] const std::string& address() const noexcept { return address_; }
+  [[nodiscard]] std::string address() const { return listener_.address(); }
   /// Returns the next connection, or an empty descriptor at the timeout.
   [[nodiscard]] fd_io::Descriptor accept() const;
 
  private:
-  fd_io::Descriptor socket_;
-  std::string address_;
+  LoopbackListener listener_;
 };
 
 /// Waits until the peer has closed the connection. Returns false at the timeout.

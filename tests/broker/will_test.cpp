@@ -6,6 +6,7 @@
 #include "broker/gateway_run.hpp"
 #include "broker/tcp_listener.hpp"
 #include "support/answers.hpp"
+#include "support/loopback.hpp"
 
 // The gateway publishes that it is offline, however it ends.
 

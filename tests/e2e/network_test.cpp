@@ -1,8 +1,5 @@
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <fstream>
@@ -11,6 +8,7 @@
 #include "e2e/program.hpp"
 #include "jkbms/tcp_transport.hpp"
 #include "support/fake_pack_bus.hpp"
+#include "support/loopback.hpp"
 #include "support/printed_json.hpp"
 #include "support/tcp_gateway.hpp"
 
@@ -34,19 +32,6 @@ void expect_true_json(const FakeBms& bms, const std::string& address, const Gold
   EXPECT_EQ(std::ranges::count(run.out, '\n'), 1);
   EXPECT_THAT(printed_differences(run.out, expected.state_json), IsEmpty());
   expect_only_read_all(bms);
-}
-
-/// A port of 127.0.0.1 that nobody listens on.
-std::string free_port() {
-  const fd_io::Descriptor probe(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof place;
-  auto* const generic = reinterpret_cast<sockaddr*>(&place);
-  EXPECT_EQ(bind(probe.get(), generic, size), 0);
-  EXPECT_EQ(getsockname(probe.get(), generic, &size), 0);
-  return std::to_string(ntohs(place.sin_port));
 }
 
 void wait_until_it_listens(const std::string& address) {
@@ -87,7 +72,7 @@ TEST(Network, Ser2net) {
   const FakeBms bms(expected.frame, FakeBms::Pace::wire);
   const TemporaryDirectory directory;
   const std::string file = (directory.path() / "ser2net.yaml").string();
-  const std::string port = free_port();
+  const std::string port = std::to_string(free_port());
   std::ofstream(file) << "connection: &bms\n"
                          "  accepter: tcp,127.0.0.1,"
                       << port << "\n  connector: serialdev," << bms.device()
@@ -102,7 +87,7 @@ TEST(Network, Socat) {
   if (std::string(JKBMS_SOCAT).empty()) GTEST_SKIP() << "socat is not installed";
   const Golden expected = golden(pack);
   const FakeBms bms(expected.frame, FakeBms::Pace::wire);
-  const std::string port = free_port();
+  const std::string port = std::to_string(free_port());
   const ChildProcess socat(JKBMS_SOCAT,
                            {.arguments = {"TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
                                           "FILE:" + bms.device() + ",raw,echo=0,b115200"}});
@@ -140,7 +125,7 @@ TEST(Network, ASilentPackGetsTheAdviceOfAGateway) {
 }
 
 TEST(Network, ARefusedConnectionIsOneSentence) {
-  const std::string address = "127.0.0.1:" + free_port();
+  const std::string address = "127.0.0.1:" + std::to_string(free_port());
   const EndedRun run = run_program({"-s", "tcp://" + address});
   EXPECT_EQ(run.exit_code, 74);
   EXPECT_EQ(run.out, "");

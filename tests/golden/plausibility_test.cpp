@@ -4,7 +4,7 @@
 #include <map>
 
 #include "jkbms/frame_assembler.hpp"
-#include "jkbms/plausibility.hpp"
+#include "jkbms/plausible_values.hpp"
 #include "support/capture_files.hpp"
 
 namespace jkbms::test {
@@ -47,16 +47,16 @@ class Judge {
 
  private:
   struct Pack {
-    Plausibility filter;
-    Snapshot published;
+    PlausibleValues values{PlausibilityFilter::on};
   };
 
   void judge(Pack& pack, const Decoded& decoded, std::vector<std::string>& refused) {
     if (decoded.snapshot.state) ++states_;
     clock_.advance(std::chrono::seconds(10));
-    Snapshot heard = decoded.snapshot;
-    const Verdict verdict = pack.filter.judge(pack.published, heard, decoded.shape, clock_.now());
-    if (verdict.kind == Verdict::Kind::publish) merge(pack.published, heard);
+    Heard heard;
+    heard.snapshot = decoded.snapshot;
+    heard.shape = decoded.shape;
+    const Verdict verdict = pack.values.take(heard, clock_.now());
     for (const PlausibilityRule rule : verdict.rules) refused.emplace_back(to_string(rule));
   }
 

@@ -1,7 +1,5 @@
 #include "support/fake_broker.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -10,16 +8,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <optional>
-#include <system_error>
 
 #include "support/patience.hpp"
 
 namespace jkbms::test {
 namespace {
 
-constexpr int backlog = 16;
 constexpr std::size_t chunk = 65536;
 
 bool write_all(int socket, BytesView bytes) {
@@ -94,20 +89,7 @@ FakeBroker::Script FakeBroker::obedient_but(Type type,
   };
 }
 
-FakeBroker::FakeBroker(Script script)
-    : script_(std::move(script)),
-      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
-      wake_(eventfd(0, EFD_CLOEXEC)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_.get(), generic, size) != 0 || listen(listener_.get(), backlog) != 0 ||
-      getsockname(listener_.get(), generic, &size) != 0) {
-    throw std::system_error(errno, std::generic_category(), "no port to listen on");
-  }
-  port_ = ntohs(address.sin_port);
+FakeBroker::FakeBroker(Script script) : script_(std::move(script)), wake_(eventfd(0, EFD_CLOEXEC)) {
   server_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
 }
 
@@ -116,13 +98,9 @@ FakeBroker::~FakeBroker() {
   eventfd_write(wake_.get(), 1);
 }
 
-std::string FakeBroker::address() const {
-  return "127.0.0.1:" + std::to_string(port_);
-}
-
 void FakeBroker::serve(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    std::vector<pollfd> waiting = {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+    std::vector<pollfd> waiting = {{listener_.socket.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
     {
       const std::lock_guard lock(mutex_);
       for (const Connection& connection : connections_) {
@@ -142,7 +120,7 @@ void FakeBroker::serve(const std::stop_token& stop) {
 }
 
 void FakeBroker::accept() {
-  fd_io::Descriptor socket(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  fd_io::Descriptor socket(accept4(listener_.socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
   if (!socket) return;
   const timeval longest{patience.count(), 0};
   setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);

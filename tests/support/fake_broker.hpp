@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "jkbms/bytes.hpp"
+#include "support/loopback.hpp"
 #include "transport/fd_io.hpp"
 
 namespace jkbms::test {
@@ -62,7 +63,7 @@ class FakeBroker {
   static Bytes connack_with(std::uint8_t code);
 
   /// "127.0.0.1:PORT"
-  [[nodiscard]] std::string address() const;
+  [[nodiscard]] std::string address() const { return listener_.address(); }
   /// Writes to the newest connection. Returns false if there is none or it accepts no bytes for
   /// long.
   bool send(BytesView bytes);
@@ -91,9 +92,8 @@ class FakeBroker {
   bool wait_for(const std::function<bool()>& condition) const;
 
   Script script_;
-  fd_io::Descriptor listener_;
+  LoopbackListener listener_;
   fd_io::Descriptor wake_;
-  int port_ = 0;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;

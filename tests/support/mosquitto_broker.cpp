@@ -1,16 +1,13 @@
 #include "support/mosquitto_broker.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pwd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
-#include <system_error>
+
+#include "support/loopback.hpp"
 
 namespace jkbms::test {
 namespace {
@@ -30,20 +27,6 @@ void write_password_file(const std::filesystem::path& file, const MosquittoBroke
 }
 
 }  // namespace
-
-int free_port() {
-  const fd_io::Descriptor descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(descriptor.get(), generic, size) != 0 ||
-      getsockname(descriptor.get(), generic, &size) != 0) {
-    throw std::system_error(errno, std::generic_category(), "no free port");
-  }
-  return ntohs(address.sin_port);
-}
 
 MosquittoBroker::MosquittoBroker(const Options& options) : host_(options.host) {
   for (int attempt = 0; attempt < port_attempts; ++attempt) {

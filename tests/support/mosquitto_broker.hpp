@@ -66,9 +66,6 @@ class MosquittoBroker {
   std::unique_ptr<ChildProcess> process_;
 };
 
-/// Returns a free TCP port of 127.0.0.1.
-int free_port();
-
 }  // namespace jkbms::test
 
 #endif

@@ -1,37 +1,19 @@
 #include "support/tcp_gateway.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <stdexcept>
-#include <system_error>
 
 #include "jkbms/serial_transport.hpp"
 
 namespace jkbms::test {
 namespace {
 
-constexpr int backlog = 8;
 constexpr std::chrono::milliseconds tick{5};
-
-fd_io::Descriptor listen_on_loopback(std::string& address) {
-  fd_io::Descriptor listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof place;
-  auto* const generic = reinterpret_cast<sockaddr*>(&place);
-  if (bind(listener.get(), generic, size) != 0 || listen(listener.get(), backlog) != 0 ||
-      getsockname(listener.get(), generic, &size) != 0) {
-    throw std::system_error(errno, std::generic_category(), "no port to listen on");
-  }
-  address = "tcp://127.0.0.1:" + std::to_string(ntohs(place.sin_port));
-  return listener;
-}
 
 std::unique_ptr<Transport> open_terminal(const std::string& path) {
   auto opened = SerialTransport::open(path);
@@ -46,8 +28,10 @@ TcpGateway::TcpGateway(const std::string& terminal) : TcpGateway(terminal, Fault
 TcpGateway::TcpGateway(const std::string& terminal, Faults faults)
     : faults_(faults),
       terminal_(open_terminal(terminal)),
-      listener_(listen_on_loopback(address_)),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+      address_("tcp://" + listener_.address()) {
+  fcntl(listener_.socket.get(), F_SETFL, O_NONBLOCK);
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
 
 TcpGateway::~TcpGateway() = default;
 
@@ -68,7 +52,8 @@ void TcpGateway::run(const std::stop_token& stop) {
 }
 
 void TcpGateway::accept_client() {
-  fd_io::Descriptor next(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  fd_io::Descriptor next(
+      accept4(listener_.socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!next || client_) return;
   client_ = std::move(next);
   since_ = Clock::now();

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "jkbms/transport.hpp"
+#include "support/loopback.hpp"
 #include "transport/fd_io.hpp"
 
 namespace jkbms::test {
@@ -58,8 +59,8 @@ class TcpGateway {
 
   Faults faults_;
   std::unique_ptr<Transport> terminal_;
+  LoopbackListener listener_;
   std::string address_;
-  fd_io::Descriptor listener_;  // its construction sets address_
   fd_io::Descriptor client_;
   fd_io::Descriptor dead_;  // half-open
   Clock::time_point since_;

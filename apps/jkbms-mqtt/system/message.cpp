@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstddef>
+
+#include "system/exit_code.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -123,28 +124,16 @@ std::string with_word(std::string_view text, Message message) {
 }
 
 Message message_of(const Error& error) noexcept {
-  switch (error.code) {
-    case Errc::io:
-    case Errc::cancelled:
-      break;
-    case Errc::invalid_argument:
+  switch (exit_code_of(error)) {
+    case ExitCode::bad_capture:
       return Message::bad_capture;
-    case Errc::timeout:
-    case Errc::bad_frame:
-    case Errc::unexpected_reply:
-    case Errc::unsupported:
+    case ExitCode::no_answer:
       return Message::no_answer;
-  }
-  switch (error.system_error) {
-    case ENOENT:
-    case ENOTDIR:
-    case EISDIR:
-    case ENOTTY:
+    case ExitCode::missing:
       return Message::port_missing;
-    case EBUSY:
+    case ExitCode::port_busy:
       return Message::port_busy;
-    case EACCES:
-    case EPERM:
+    case ExitCode::not_permitted:
       return Message::port_not_permitted;
     default:
       return Message::port_lost;
@@ -152,14 +141,12 @@ Message message_of(const Error& error) noexcept {
 }
 
 Message message_of_file(const Error& error) noexcept {
-  if (error.code == Errc::invalid_argument) return Message::bad_capture;
-  switch (error.system_error) {
-    case ENOENT:
-    case ENOTDIR:
-    case EISDIR:
+  switch (exit_code_of(error)) {
+    case ExitCode::bad_capture:
+      return Message::bad_capture;
+    case ExitCode::missing:
       return Message::file_missing;
-    case EACCES:
-    case EPERM:
+    case ExitCode::not_permitted:
       return Message::file_not_permitted;
     default:
       return Message::file_failed;
