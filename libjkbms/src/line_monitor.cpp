@@ -134,7 +134,7 @@ Status LineMonitor::Engine::run(const std::stop_token& stop) {
   PortBackoff backoff;
   bool opened_before = false;
   while (!stop.stop_requested()) {
-    auto transport = open_();
+    auto transport = open_(stop);
     Status ended = transport ? Status{} : Status{transport.error()};
     if (transport) {
       if (std::exchange(opened_before, true)) {

@@ -81,6 +81,25 @@ TEST(PortSentence, OfAPortThatIsMissingSaysWhereToLook) {
   EXPECT_EQ(port_sentence({Errc::io, "/dev/ttyUSB0 is in use", EBUSY}), "/dev/ttyUSB0 is in use");
 }
 
+TEST(LikelyCauses, BehindANetworkGatewayAreNotThoseOfASerialPort) {
+  constexpr int gateway = 0;
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
+    for (int i = 0; i <= static_cast<int>(Silence::other_master); ++i) {
+      for (const bool has_answered : {false, true}) {
+        for (const auto& cause :
+             likely_causes(static_cast<Silence>(i), use, has_answered, gateway)) {
+          EXPECT_THAT(cause, Not(HasSubstr("--list-ports")));
+          EXPECT_THAT(cause, Not(HasSubstr("--baudrate")));
+          EXPECT_THAT(cause, Not(HasSubstr("USB")));
+        }
+      }
+    }
+  }
+  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::of_one_pack, true, gateway),
+              ElementsAre(HasSubstr("one client only"), HasSubstr("115200 8N1"),
+                          HasSubstr("switched off or asleep"), HasSubstr("a cable is loose")));
+}
+
 TEST(LikelyCauses, OfASilentPackAreSortedByLikelihood) {
   EXPECT_THAT(
       likely_causes(Silence::nothing, LineUse::of_one_pack, false, 115200),

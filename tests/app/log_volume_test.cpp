@@ -58,7 +58,7 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
     options.attempts = 1;
     LineMonitor monitor(
         *config.protocol, options,
-        [this]() -> Result<std::unique_ptr<Transport>> {
+        [this](const std::stop_token&) -> Result<std::unique_ptr<Transport>> {
           if (elapsed() >= hours(24)) stop_.request_stop();
           if (!port_is_there_()) return Error{Errc::io, "PORT does not exist"};
           return std::unique_ptr<Transport>(std::make_unique<Port>(*this));

@@ -47,7 +47,7 @@ std::size_t published_states(const Protocol& protocol, LineMode mode, ManualCloc
   options.poll_interval = interval;
   options.end = MonitorEnd::at_port_loss;
   LineMonitor monitor(
-      protocol, options, [&] { return std::move(port); }, clock, observer);
+      protocol, options, [&](const std::stop_token&) { return std::move(port); }, clock, observer);
   EXPECT_FALSE(monitor.run()) << "the port hangs up";
   return observer.states;
 }

@@ -176,7 +176,8 @@ TEST_F(LineMonitorTest, OneTurnEndsWithTheLastAttemptOfASilentPack) {
 TEST_F(LineMonitorTest, AliveUntilIsLaterThanTheLongestPoll) {
   options_.reply_timeout = seconds(60);
   const LineMonitor monitor(
-      *find_protocol("jk4e57"), options_, [] { return no_port(); }, clock_, observer_);
+      *find_protocol("jk4e57"), options_, [](const std::stop_token&) { return no_port(); }, clock_,
+      observer_);
   EXPECT_GT(monitor.alive_until(),
             clock_.now() + options_.attempts * (options_.reply_timeout + seconds(9)));
 }
@@ -192,7 +193,7 @@ TEST_F(LineMonitorTest, AliveUntilIsUpdatedBeforeItIsReached) {
     observer_.after_reading = observer_.after_failure = look;
     monitor.emplace(
         *find_protocol("jk4e57"), options_,
-        [&]() -> Port {
+        [&](const std::stop_token&) -> Port {
           if (there) return port([](MemoryTransport&) {});
           look();
           return no_port();

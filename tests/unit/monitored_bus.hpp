@@ -83,7 +83,7 @@ class MonitoredBusTest : public testing::Test {
     end_ = end;
     LineMonitor monitor(
         *find_protocol("jk02"), options,
-        [this]() -> Result<std::unique_ptr<Transport>> {
+        [this](const std::stop_token&) -> Result<std::unique_ptr<Transport>> {
           return std::unique_ptr<Transport>(std::make_unique<Wire>(*this));
         },
         clock_, observer_);

@@ -73,7 +73,7 @@ class LineMonitorTest : public testing::Test {
   Status end_of_run(const std::function<Port(std::size_t)>& open) {
     LineMonitor monitor(
         *find_protocol("jk4e57"), options_,
-        [&] {
+        [&](const std::stop_token&) {
           opened_.push_back(elapsed());
           return open(opened_.size() - 1);
         },

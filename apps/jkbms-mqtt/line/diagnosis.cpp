@@ -11,7 +11,19 @@
 namespace jkbms::app {
 namespace {
 
-using Causes = std::vector<std::string>;
+struct Cause {
+  Cause(const char* of_any_line) : text(of_any_line) {}
+
+  const char* text;
+  bool of_a_serial_port = false;  ///< it cannot be the cause behind a network gateway
+};
+using Causes = std::vector<Cause>;
+
+Cause of_a_serial_port(const char* text) {
+  Cause cause(text);
+  cause.of_a_serial_port = true;
+  return cause;
+}
 
 std::string_view verb_of(Silence silence) {
   switch (silence) {
@@ -42,14 +54,14 @@ std::string share_of_fillers(const LineCounters& heard) {
 /// The device on the line is no JK pack, or a JK pack that imitates another brand.
 Causes causes_of_another_device() {
   return {
-      "it is the wrong port: --list-ports shows them all",
+      of_a_serial_port("it is the wrong port: --list-ports shows them all"),
       "it is a JK pack that imitates another brand: set its UART protocol in the JK app to 000, "
       "or to 001 for --protocol jk02"};
 }
 
 Causes causes_of_a_cut_reply() {
   return {"the TX line of the BMS is weak: remove a pull-up resistor from it, or shorten it",
-          "the adapter drops bytes: try another adapter or USB port",
+          of_a_serial_port("the adapter drops bytes: try another adapter or USB port"),
           "another program reads the same port"};
 }
 
@@ -71,7 +83,7 @@ Causes causes_of_a_stop(Silence silence, LineUse use) {
       return {"the line is noisy: connect GND, shorten or shield the leads",
               on_a_bus ? "two masters speak at once: --mode listen"
                        : "another program reads the same port",
-              "the adapter drops bytes: try another adapter or USB port"};
+              of_a_serial_port("the adapter drops bytes: try another adapter or USB port")};
     default:
       return {on_a_bus ? "two masters speak at once: --mode listen"
                        : "another program reads the same port",
@@ -87,14 +99,16 @@ Causes causes_for_one_pack(Silence silence) {
       return causes_of_a_cut_reply();
     case Silence::noise:
     case Silence::bad_structure:
-      return {"the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
+      return {of_a_serial_port(
+                  "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600"),
               "the line is noisy: connect GND, shorten or shield the leads",
               "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
               "another program reads the same port, or the device is no JK BMS"};
     default:
-      return {"it is the wrong port: --list-ports shows them all",
+      return {of_a_serial_port("it is the wrong port: --list-ports shows them all"),
               "TX and RX are swapped: exchange the two inner wires at the BMS",
-              "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600",
+              of_a_serial_port(
+                  "the rate is wrong: 115200 is usual, some adapters want --baudrate 9600"),
               "the UART protocol setting in the JK app is not 000 (4G-GPS remote module)",
               "it is a PB (inverter) pack on RS485, which needs another mode: --protocol jk02"};
   }
@@ -107,16 +121,19 @@ constexpr const char* no_such_address =
 Causes causes_on_a_polled_bus(Silence silence) {
   switch (silence) {
     case Silence::nothing:
-      return {no_such_address, "it is the wrong port or jack: --list-ports shows the ports",
+      return {no_such_address,
+              of_a_serial_port("it is the wrong port or jack: --list-ports shows the ports"),
               "A and B are swapped",
               "the pack is the bus's master (address 0), which does not answer: --mode listen",
-              "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
+              of_a_serial_port(
+                  "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)")};
     case Silence::other_dialect:
       return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
     case Silence::noise:
     case Silence::cut_reply:
     case Silence::bad_structure:
-      return {"the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
+      return {of_a_serial_port(
+                  "the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600"),
               "two masters speak at once: --mode listen",
               "the gap is too short for this adapter: --bus-gap 200",
               "A and B are swapped, or another brand speaks on this line"};
@@ -133,8 +150,10 @@ Causes causes_on_an_overheard_bus(Silence silence) {
     case Silence::nothing:
     case Silence::echo:
       return {"nobody asks on this bus: no pack on it is the master (address 0); --mode poll asks",
-              "it is the wrong port or jack: --list-ports shows the ports", "A and B are swapped",
-              "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)"};
+              of_a_serial_port("it is the wrong port or jack: --list-ports shows the ports"),
+              "A and B are swapped",
+              of_a_serial_port(
+                  "the UART protocol is not 001 (JK BMS RS485 Modbus; with 013: --baudrate 9600)")};
     case Silence::other_dialect:
       return {"it is the GPS/TTL port of a pack: --protocol jk4e57"};
     case Silence::unattributed:
@@ -142,7 +161,8 @@ Causes causes_on_an_overheard_bus(Silence silence) {
       return {"the adapter does not show every byte of the bus: try another one",
               "two masters speak at once, and their messages collide"};
     default:
-      return {"the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600",
+      return {of_a_serial_port(
+                  "the rate is wrong: 115200 is usual, protocol setting 013 wants --baudrate 9600"),
               "A and B are swapped, or GND is not connected",
               "another protocol is spoken here: look at the UART protocol setting (001)"};
   }
@@ -164,11 +184,7 @@ Causes causes_on_a_wire(Silence silence, LineUse use, bool has_answered) {
 
 /// Advice about a serial port of this machine does not apply; the gateway has settings instead.
 Causes causes_behind_a_gateway(Silence silence, Causes causes) {
-  std::erase_if(causes, [](const std::string& cause) {
-    return cause.find("--list-ports") != std::string::npos ||
-           cause.find("--baudrate") != std::string::npos ||
-           cause.find("adapter") != std::string::npos;
-  });
+  std::erase_if(causes, [](const Cause& cause) { return cause.of_a_serial_port; });
   if (silence == Silence::nothing) {
     causes.insert(causes.begin(),
                   {"the gateway takes one client only, and another program may hold it",
@@ -264,7 +280,11 @@ std::string at_rate(int baudrate) {
 std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered,
                                        int baudrate) {
   Causes causes = causes_on_a_wire(silence, use, has_answered);
-  return baudrate == 0 ? causes_behind_a_gateway(silence, std::move(causes)) : causes;
+  if (baudrate == 0) causes = causes_behind_a_gateway(silence, std::move(causes));
+  std::vector<std::string> texts;
+  texts.reserve(causes.size());
+  for (const Cause& cause : causes) texts.emplace_back(cause.text);
+  return texts;
 }
 
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes) {

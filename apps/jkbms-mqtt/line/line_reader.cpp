@@ -26,11 +26,6 @@ LineReader::LineReader(std::size_t bus_index, Port& port, MonitorEnd end, int at
     : observer_(bus_index, port.config(), sink, messages),
       monitor_(
           *port.config().protocol, monitor_options(port.config(), end, attempts),
-          [this, &port] { return port.open(stop_); }, clock, observer_) {}
-
-Status LineReader::run(const std::stop_token& stop) {
-  stop_ = stop;
-  return monitor_.run(stop);
-}
+          [&port](const std::stop_token& stop) { return port.open(stop); }, clock, observer_) {}
 
 }  // namespace jkbms::app

@@ -2,7 +2,6 @@
 #define JKBMS_MQTT_LINE_LINE_READER_HPP
 
 #include <cstddef>
-#include <stop_token>
 
 #include "jkbms/line_monitor.hpp"
 #include "line/line_to_sink.hpp"
@@ -20,12 +19,11 @@ class LineReader {
              Sink& sink, LineObserver& messages);
 
   /// The same as in LineMonitor.
-  Status run(const std::stop_token& stop);
+  Status run(const std::stop_token& stop) { return monitor_.run(stop); }
   [[nodiscard]] MonitorReport report() const { return monitor_.report(); }
   [[nodiscard]] Clock::TimePoint alive_until() const noexcept { return monitor_.alive_until(); }
 
  private:
-  std::stop_token stop_;  // of run(), for the port
   LineToSink observer_;
   LineMonitor monitor_;
 };

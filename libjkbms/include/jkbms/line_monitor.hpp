@@ -63,7 +63,8 @@ MonitorReport operator+(const MonitorReport& a, const MonitorReport& b) noexcept
 /// often, and reopens the port after a loss. Reports to an observer. Has no thread and no log.
 class LineMonitor {
  public:
-  using Opener = std::function<Result<std::unique_ptr<Transport>>()>;
+  /// Opens the port. A requested `stop`, which is that of run(), must end it soon.
+  using Opener = std::function<Result<std::unique_ptr<Transport>>(const std::stop_token& stop)>;
 
   /// The references must outlive the monitor. run() calls `open` each time it opens the port.
   LineMonitor(const Protocol& protocol, MonitorOptions options, Opener open, Clock& clock,
