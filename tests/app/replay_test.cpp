@@ -45,6 +45,7 @@ class ReplayTest : public testing::Test {
       const bool held = state.held && !state.held->empty();
       EXPECT_EQ(state.timestamp, held ? snapshots_.at(0).state->timestamp : clock_.wall());
       snapshots_.push_back(reading.known);
+      messages_.push_back(reading.message.snapshot);
       after_message_();
     };
     const ReplayConfig config{"FILE", find_protocol(protocol), interval, plausibility_};
@@ -62,7 +63,8 @@ class ReplayTest : public testing::Test {
   Clock::TimePoint start_ = clock_.now();
   std::stop_source stop_;
   std::vector<milliseconds> at_;
-  std::vector<Snapshot> snapshots_;
+  std::vector<Snapshot> snapshots_;  // all that was known
+  std::vector<Snapshot> messages_;   // the values of one message
   std::vector<std::string> topic_parts_;
   LineCounters counters_;
   std::function<void()> after_message_ = [] {};
@@ -123,6 +125,11 @@ TEST_F(ReplayTest, TheFilterHoldsADamagedMessage) {
   EXPECT_THAT(*snapshots_[1].state->held, ElementsAre("voltage_v"));
   EXPECT_EQ(snapshots_[1].state->timestamp, snapshots_[0].state->timestamp);
   EXPECT_EQ(snapshots_[2].state->held, IdList{});
+  ASSERT_EQ(messages_.size(), 3U);
+  for (std::size_t i = 0; i < messages_.size(); ++i) {
+    EXPECT_EQ(messages_[i].state->voltage_v, snapshots_[i].state->voltage_v);
+    EXPECT_EQ(messages_[i].state->held, snapshots_[i].state->held);
+  }
 }
 
 TEST_F(ReplayTest, TheFilterComparesEachPackWithItself) {

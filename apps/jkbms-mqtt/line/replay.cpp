@@ -17,14 +17,18 @@ bool has_one_pack(const Capture& capture, const Protocol& protocol) {
   return addresses.size() <= 1;
 }
 
-/// Lets the filter judge a message. Returns whether there is something to publish, and sets what.
+/// Lets the filter judge a message. Returns whether there is something to publish, and sets what:
+/// in place of a held state the one before, whose `held` names the keys.
 bool publishes(PlausibleValues& values, CaptureReplay::Reading& reading, Clock::TimePoint now) {
   if (!reading.message.part) return true;
   const bool has_state = reading.message.snapshot.state.has_value();
   const Verdict verdict = values.take(reading.message, now);
   reading.known = values.published();
-  if (verdict.kind == Verdict::Kind::publish) return true;
-  return verdict.kind == Verdict::Kind::hold && has_state && reading.known.state;
+  if (has_state && verdict.kind != Verdict::Kind::drop) {
+    reading.message.snapshot.state = reading.known.state;
+    return reading.known.state.has_value();
+  }
+  return verdict.kind == Verdict::Kind::publish;
 }
 
 }  // namespace
