@@ -312,5 +312,27 @@ TEST_F(BmsClientTest, AnInvalidAddressIsRefused) {
   EXPECT_THAT(answer.error().detail, HasSubstr("address 16"));
 }
 
+TEST_F(BmsClientTest, OnASharedBusAnAddressIsNeeded) {
+  BmsClient client(transport_, jkbms::jk02(), clock_, {});
+  const auto answer = client.poll();
+  expect_error(answer, Errc::invalid_argument);
+  EXPECT_THAT(answer.error().detail, HasSubstr("by its address"));
+  EXPECT_TRUE(transport_.sent().empty());
+}
+
+TEST_F(BmsClientTest, ADocumentThatTheProtocolDoesNotSendAloneIsUnsupported) {
+  BmsClient client(transport_, jkbms::jk4e57(), clock_);
+  const auto answer = client.poll(Part::log);
+  expect_error(answer, Errc::unsupported);
+  EXPECT_TRUE(transport_.sent().empty());
+}
+
+TEST_F(BmsClientTest, AnEventLogThatDoesNotComeTimesOut) {
+  BmsClient client(transport_, jkbms::jk02(), clock_, {.address = 3, .attempts = 1});
+  const auto log = client.poll_log();
+  ASSERT_FALSE(log);
+  EXPECT_EQ(log.error().code, Errc::timeout);
+}
+
 }  // namespace
 }  // namespace jkbms::test

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
@@ -139,6 +141,31 @@ TEST(TcpTransport, EveryAddressOfANameIsTried) {
   const TcpGateway gateway(bms.path());
   const std::string port = gateway.address().substr(gateway.address().rfind(':'));
   EXPECT_TRUE(TcpTransport::open("tcp://localhost" + port)) << "it may be ::1 first";
+}
+
+TEST(TcpTransport, AnIPv6AddressIsWrittenInBrackets) {
+  const fd_io::Descriptor listener(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 place{};
+  place.sin6_family = AF_INET6;
+  place.sin6_addr = in6addr_loopback;
+  socklen_t size = sizeof place;
+  auto* const generic = reinterpret_cast<sockaddr*>(&place);
+  if (bind(listener.get(), generic, size) != 0) GTEST_SKIP() << "this system has no IPv6";
+  ASSERT_EQ(listen(listener.get(), 1), 0);
+  ASSERT_EQ(getsockname(listener.get(), generic, &size), 0);
+  const std::string name = "[::1]:" + std::to_string(ntohs(place.sin6_port));
+  const auto transport = TcpTransport::open("tcp://" + name);
+  ASSERT_TRUE(transport) << transport.error().detail;
+
+  fd_io::Descriptor peer(accept(listener.get(), nullptr, nullptr));
+  ASSERT_TRUE(fd_io::send(peer.get(), Bytes{1, 2, 3}, "peer"));
+  const auto got = receive(**transport, 3);
+  ASSERT_TRUE(got) << got.error().detail;
+  EXPECT_EQ(*got, (Bytes{1, 2, 3}));
+  peer = fd_io::Descriptor();
+  const auto lost = receive(**transport, 1);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().detail, name + " closed the connection");
 }
 
 }  // namespace
