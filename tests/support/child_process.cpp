@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,8 +82,9 @@ bool become_user(uid_t user) {
   if (options.terminal_columns) ioctl(streams.in, TIOCSCTTY, 0);
   const bool good = dup2(streams.in, STDIN_FILENO) >= 0 && dup2(streams.out, STDOUT_FILENO) >= 0 &&
                     dup2(streams.err, STDERR_FILENO) >= 0 && chdir(options.directory.c_str()) == 0;
-  if (good && (!options.user || become_user(*options.user)))
-    execve(program.c_str(), arguments, environment);
+  const bool ready = good && (!options.user || become_user(*options.user)) &&
+                     prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+  if (ready) execve(program.c_str(), arguments, environment);
   _exit(cannot_execute);
 }
 

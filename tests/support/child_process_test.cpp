@@ -1,8 +1,12 @@
 #include "support/child_process.hpp"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 
@@ -89,6 +93,27 @@ TEST(ProcessUsage, ThrowsIfThereIsNoSuchProcess) {
   auto child = shell("exit 0");
   ASSERT_EQ(child.wait(), 0);
   EXPECT_THROW(usage_of(child.pid()), std::exception);
+}
+
+TEST(ChildProcess, IsKilledWhenTheTestIs) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  const pid_t test = fork();
+  if (test == 0) {
+    const ChildProcess child("/bin/sleep", {.arguments = {"1000"}});
+    const pid_t started = child.pid();
+    if (write(ends[1], &started, sizeof started) != sizeof started) _exit(1);
+    for (;;) pause();
+  }
+  pid_t child = 0;
+  ASSERT_EQ(read(ends[0], &child, sizeof child), static_cast<ssize_t>(sizeof child));
+  const fd_io::Descriptor ended(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
+  ASSERT_TRUE(ended);
+  kill(test, SIGKILL);
+  waitpid(test, nullptr, 0);
+  pollfd waiting{ended.get(), POLLIN, 0};
+  const auto longest = std::chrono::milliseconds(patience).count();
+  EXPECT_EQ(poll(&waiting, 1, static_cast<int>(longest)), 1);
 }
 
 }  // namespace
