@@ -21,9 +21,9 @@
 namespace jkbms::test {
 
 /// A running program and its output. Its environment has PATH, the time zone UTC, the options of
-/// the sanitizers and the given variables. The destructor kills and reaps it. If the test crashes or
-/// is killed, the system kills the program, which would otherwise open the terminals of later tests.
-/// So the thread that constructs this object must live as long as it.
+/// the sanitizers and the given variables. The destructor kills and reaps it. If the test crashes
+/// or is killed, the system kills the program, which would otherwise open the terminals of later
+/// tests. So the thread that constructs this object must live as long as it.
 class ChildProcess {
  public:
   struct Options {
