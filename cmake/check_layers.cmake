@@ -12,7 +12,7 @@ set(files_base      "jkbms/(result|bytes|timestamp|version)|result|bytes|timesta
 set(files_clock     "jkbms/clock|clock")
 set(files_model     "jkbms/(snapshot|schema)|snapshot|schema")
 set(files_codec     "jkbms/(protocol|frame_assembler)|codec/.+")
-set(files_transport "jkbms/(transport|memory_transport|serial_transport|tcp_transport)|transport/.+")
+set(files_transport "jkbms/(transport|memory_transport|serial_transport|tcp_transport|open_transport)|transport/.+")
 set(files_line      "jkbms/(line|line_counters|heard|bms_client|capture|capture_replay)|line|line_counters|line/.+|bms_client|capture(_.+)?")
 set(files_monitor   "jkbms/(line_monitor|line_observer|plausibility|plausible_values)|line_monitor|monitor/.+|plausibility/.+")
 set(files_json      "jkbms/json|json")

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "jkbms/line_monitor.hpp"
-#include "jkbms/serial_transport.hpp"
+#include "jkbms/open_transport.hpp"
 
 class Printer final : public jkbms::LineObserver {
  public:
@@ -42,11 +42,8 @@ int main(int argc, char** argv) {
   options.poll_interval = std::chrono::seconds(1);
   options.bus_gap = std::chrono::milliseconds(120);
   for (int i = 2; i < argc; ++i) options.addresses.push_back(std::uint8_t(std::atoi(argv[i])));
-  const auto open =
-      [&](const std::stop_token&) -> jkbms::Result<std::unique_ptr<jkbms::Transport>> {
-    auto port = jkbms::SerialTransport::open(argc > 1 ? argv[1] : "");
-    if (!port) return port.error();
-    return std::unique_ptr<jkbms::Transport>(*std::move(port));
+  const auto open = [&](const std::stop_token& stop) {
+    return jkbms::open_transport(argc > 1 ? argv[1] : "", {}, stop);
   };
   jkbms::SystemClock clock;
   Printer printer;

@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "jkbms/bms_client.hpp"
-#include "jkbms/serial_transport.hpp"
+#include "jkbms/open_transport.hpp"
 
 namespace {
 
@@ -27,9 +27,9 @@ void print(const jkbms::PackState& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return fail("give a serial port, such as /dev/ttyUSB0");
+  if (argc < 2) return fail("give a port: /dev/ttyUSB0 or tcp://HOST:PORT");
 
-  auto port = jkbms::SerialTransport::open(argv[1]);
+  auto port = jkbms::open_transport(argv[1]);
   if (!port) return fail(port.error().detail);
 
   const bool bus = argc > 2;

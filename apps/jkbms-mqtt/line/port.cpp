@@ -1,8 +1,7 @@
 #include "line/port.hpp"
 
 #include "jkbms/bytes.hpp"
-#include "jkbms/serial_transport.hpp"
-#include "jkbms/tcp_transport.hpp"
+#include "jkbms/open_transport.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -16,19 +15,6 @@ std::string trace_text(const CaptureRecord& record) {
     }
   }
   return text;
-}
-
-Result<std::unique_ptr<Transport>> open_transport(const BusConfig& config,
-                                                  const std::stop_token& stop) {
-  const bool read_only = config.mode == LineMode::listen;
-  if (is_tcp_address(config.serialport)) {
-    auto tcp = TcpTransport::open(config.serialport, {read_only}, stop);
-    if (!tcp) return tcp.error();
-    return std::unique_ptr<Transport>(*std::move(tcp));
-  }
-  auto serial = SerialTransport::open(config.serialport, {config.baudrate, read_only});
-  if (!serial) return serial.error();
-  return std::unique_ptr<Transport>(*std::move(serial));
 }
 
 }  // namespace
@@ -49,7 +35,8 @@ Result<Port> Port::create(BusConfig config, Clock& clock, Log& log) {
 }
 
 Result<std::unique_ptr<Transport>> Port::open(const std::stop_token& stop) {
-  auto opened = open_transport(config_, stop);
+  const bool read_only = config_.mode == LineMode::listen;
+  auto opened = open_transport(config_.serialport, {config_.baudrate, read_only}, stop);
   if (!opened) return opened.error();
   std::unique_ptr<Transport> transport = *std::move(opened);
   if (capture_ || log_->shows(LogLevel::trace)) {
