@@ -75,6 +75,23 @@ TEST(ProbeReport, PrintsNoControlCharacterOfAPack) {
   EXPECT_THAT(report_json(result), Not(HasSubstr("u001B")));
 }
 
+TEST(ProbeReport, EveryVerdictToActOnHasItsWord) {
+  const std::pair<Verdict::Kind, const char*> words[] = {
+      {Verdict::Kind::echo, "[echo]"},
+      {Verdict::Kind::noise, "[noise]"},
+      {Verdict::Kind::nothing, "[no-answer]"},
+      {Verdict::Kind::other_device, "[other-brand]"},
+  };
+  for (const auto& [kind, word] : words) {
+    EXPECT_THAT(report_text(probed(kind), 80), HasSubstr(word));
+  }
+  EXPECT_THAT(report_text(without_port(EBUSY), 80), HasSubstr("[port-busy]"));
+  EXPECT_THAT(report_text(without_port(ECONNREFUSED), 80), HasSubstr("[gateway-unreachable]"));
+  EXPECT_THAT(report_text(two_packs(115200), 80), Not(HasSubstr("[")));
+  EXPECT_THAT(report_json(probed(Verdict::Kind::echo)), HasSubstr(R"("word":"echo")"));
+  EXPECT_THAT(report_json(two_packs(115200)), HasSubstr(R"("word":null)"));
+}
+
 TEST(ProbeReport, OfNothingNamesWiringThenPortThenTheSettingInTheApp) {
   const auto steps = next_steps(probed(Verdict::Kind::nothing));
   ASSERT_EQ(steps.size(), 4U);

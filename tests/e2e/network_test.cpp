@@ -132,6 +132,25 @@ TEST(Network, ARefusedConnectionIsOneSentence) {
   EXPECT_THAT(run.err, AllOf(HasSubstr(address + " refuses"), Not(advises_about_a_serial_port())));
 }
 
+TEST(Network, AProbeFindsThePackBehindAGateway) {
+  FakePackBus bus;
+  bus.join({2});
+  const TcpGateway gateway(bus.line().path(), {.delay = milliseconds(350), .coalesces = true});
+  const EndedRun run = run_program({"probe", gateway.address()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out,
+              AllOf(HasSubstr(gateway.address() + ": a pack answers (jk02"),
+                    HasSubstr("jkbms-mqtt -s " + gateway.address() + " --protocol jk02 -a 2\n")));
+}
+
+TEST(Network, AProbeOfAGatewayThatIsNotThereSaysWhatToDo) {
+  const std::string address = "127.0.0.1:" + std::to_string(free_port());
+  const EndedRun run = run_program({"probe", "tcp://" + address});
+  EXPECT_EQ(run.exit_code, 74);
+  EXPECT_THAT(run.out, AllOf(HasSubstr(address + " refuses"), HasSubstr("[gateway-unreachable]"),
+                             Not(advises_about_a_serial_port())));
+}
+
 TEST(Network, AnAddressThatIsWrongIsRefusedBeforeAnythingIsDone) {
   for (const char* address : {"tcp://ew11", "tcp://ew11:0", "tcp://me:secret@ew11:8899"}) {
     const EndedRun run = run_program({"-s", address});

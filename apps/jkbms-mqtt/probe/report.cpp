@@ -72,7 +72,9 @@ void put_users(Json& json, const std::vector<PortUser>& users) {
 }  // namespace
 
 std::string report_text(const ProbedPort& probed, std::size_t columns) {
-  std::string text = fold(printable(sentence_of(probed)), columns, 2);
+  std::string sentence = printable(sentence_of(probed));
+  if (const auto message = message_of(probed.verdict)) sentence = with_word(sentence, *message);
+  std::string text = fold(sentence, columns, 2);
   for (const ProbedPack& pack : probed.verdict.packs) {
     const std::string line = fmt::format("  {}: {}", name_of(pack), description_of(pack));
     text += fold(printable(line), columns, 6);
@@ -100,6 +102,8 @@ std::string report_json(const ProbedPort& probed) {
   json.Key("exit_code");
   json.Int(static_cast<int>(exit_code_of(verdict)));
   put_text(json, "sentence", sentence_of(probed));
+  const auto message = message_of(verdict);
+  put_text(json, "word", message ? std::string(word_of(*message)) : "");
   put_text(json, "protocol", verdict.protocol ? std::string(verdict.protocol->name()) : "");
   json.Key("baudrate");
   verdict.baudrate > 0 ? json.Int(verdict.baudrate) : json.Null();

@@ -46,4 +46,25 @@ ExitCode exit_code_of(const Verdict& verdict) noexcept {
   return ExitCode::no_answer;
 }
 
+std::optional<Message> message_of(const Verdict& verdict) noexcept {
+  switch (verdict.kind) {
+    case Verdict::Kind::master:
+      return Message::other_master;
+    case Verdict::Kind::echo:
+      return Message::echo;
+    case Verdict::Kind::noise:
+      return Message::noise;
+    case Verdict::Kind::nothing:
+      return Message::no_answer;
+    case Verdict::Kind::other_device:
+      return Message::other_brand;
+    case Verdict::Kind::no_port:
+      return message_of(*verdict.error);
+    case Verdict::Kind::found:
+    case Verdict::Kind::stopped:
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace jkbms::app

@@ -9,6 +9,7 @@
 #include "jkbms/line_counters.hpp"
 #include "jkbms/protocol.hpp"
 #include "system/exit_code.hpp"
+#include "system/message.hpp"
 
 namespace jkbms::app {
 
@@ -44,6 +45,9 @@ struct Verdict {
 std::string_view to_string(Verdict::Kind kind) noexcept;
 
 ExitCode exit_code_of(const Verdict& verdict) noexcept;
+
+/// The message of a verdict that a person must act on, else nullopt.
+std::optional<Message> message_of(const Verdict& verdict) noexcept;
 
 }  // namespace jkbms::app
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 
 #include "system/exit_code.hpp"
@@ -24,6 +25,7 @@ constexpr Row table[] = {
     {Message::port_lost, "port-lost"},
     {Message::port_unsteady, "port-unsteady"},
     {Message::no_port, "no-port"},
+    {Message::gateway_unreachable, "gateway-unreachable"},
     {Message::gateway_silent, "gateway-silent"},
     {Message::no_answer, "no-answer"},
     {Message::still_no_answer, "still-no-answer"},
@@ -109,6 +111,22 @@ constexpr std::array<Message, count> messages = [] {
   return all;
 }();
 
+/// Whether a network gateway could not be reached: only a socket gives these errors.
+bool is_of_network(const Error& error) {
+  switch (error.system_error) {
+    case ECONNREFUSED:
+    case ECONNRESET:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case ETIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::span<const Message> all_messages() noexcept {
@@ -136,7 +154,7 @@ Message message_of(const Error& error) noexcept {
     case ExitCode::not_permitted:
       return Message::port_not_permitted;
     default:
-      return Message::port_lost;
+      return is_of_network(error) ? Message::gateway_unreachable : Message::port_lost;
   }
 }
 

@@ -20,6 +20,7 @@ enum class Message : std::uint8_t {
   port_lost,
   port_unsteady,
   no_port,
+  gateway_unreachable,
   gateway_silent,
   // The line and its packs
   no_answer,

@@ -34,7 +34,8 @@ class TcpTransport final : public Transport {
   /// requested `stop` ends it at once with `cancelled`. A name is resolved in a thread of the C
   /// library, which may outlive the call.
   /// Errors: invalid_argument; cancelled; io with `system_error` (such as ECONNREFUSED, ETIMEDOUT,
-  /// EHOSTUNREACH; 0 if the name is not known). The detail names host and port and says what to do.
+  /// EHOSTUNREACH, also if the name is not known). The detail names host and port, and says what to
+  /// do.
   static Result<std::unique_ptr<TcpTransport>> open(const std::string& address,
                                                     TcpOptions options = {},
                                                     const std::stop_token& stop = {});

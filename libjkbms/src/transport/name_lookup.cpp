@@ -3,6 +3,7 @@
 #include <netdb.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <list>
 #include <memory>
@@ -90,11 +91,15 @@ Abandoned& abandoned() {
 Error unknown_name(const TcpAddress& address, int code) {
   const std::string port = std::to_string(address.port);
   if (code == EAI_AGAIN || code == EAI_INPROGRESS) {
-    return {Errc::io, "no name server answers for " + address.host + " (port " + port +
-                          "): is the network up? An IP address needs no name server"};
+    return {Errc::io,
+            "no name server answers for " + address.host + " (port " + port +
+                "): is the network up? An IP address needs no name server",
+            EHOSTUNREACH};
   }
-  return {Errc::io, "the name " + address.host + " (port " + port +
-                        ") is not known: check its spelling, or write the IP address"};
+  return {Errc::io,
+          "the name " + address.host + " (port " + port +
+              ") is not known: check its spelling, or write the IP address",
+          EHOSTUNREACH};
 }
 
 }  // namespace
