@@ -98,10 +98,17 @@ TEST(BrokerAddress, BadHostsAreRefused) {
   EXPECT_THAT(refusal("[::1]1883"), HasSubstr("port"));
 }
 
-TEST(BrokerAddress, ALinkLocalIpv6AddressIsRefused) {
+TEST(BrokerAddress, AnIpv6AddressMayNameItsLink) {
   for (const char* text : {"mqtt://[fe80::1%25eth0]", "[fe80::1%eth0]:1883"}) {
-    EXPECT_THAT(refusal(text), HasSubstr("holds for one network link only")) << text;
+    const BrokerAddress address = accepted(text);
+    EXPECT_EQ(address.host, "fe80::1%eth0") << text;
+    EXPECT_EQ(address.link, "eth0");
+    EXPECT_EQ(address.uri, "tcp://[fe80::1%eth0]:1883");
   }
+  EXPECT_EQ(accepted("[fe80::1%25]").link, "25") << "a name that looks like an escape";
+  EXPECT_THAT(refusal("[fe80::1%]"), HasSubstr("no network link"));
+  EXPECT_THAT(refusal("[fe80::1%25a%b]"), HasSubstr("'a%b'"));
+  EXPECT_THAT(refusal("[%25eth0]"), HasSubstr("IPv6"));
 }
 
 TEST(BrokerAddress, HostAndPortAreKept) {

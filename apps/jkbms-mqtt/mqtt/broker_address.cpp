@@ -1,6 +1,7 @@
 #include "mqtt/broker_address.hpp"
 
 #include <fmt/format.h>
+#include <net/if.h>
 
 #include <algorithm>
 
@@ -62,6 +63,21 @@ Status take_user(std::string_view& rest, BrokerAddress& address) {
   return {};
 }
 
+/// Takes "%25eth0" or "%eth0" off the end of an IPv6 address.
+Status take_link(std::string_view& host, BrokerAddress& address) {
+  const auto mark = host.find('%');
+  if (mark == std::string_view::npos) return {};
+  std::string_view link = host.substr(mark + 1);
+  if (link.starts_with("25") && link.size() > 2) link.remove_prefix(2);
+  if (link.empty()) return refused("the address names no network link behind its %");
+  if (link.find_first_of("%/: ") != std::string_view::npos || link.size() >= IFNAMSIZ) {
+    return refused(fmt::format("'{}' is not the name of a network link", excerpt(link)));
+  }
+  address.link = link;
+  host = host.substr(0, mark);
+  return {};
+}
+
 bool is_host_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -103,16 +119,11 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
   if (authority.starts_with('[')) {
     const auto close = authority.find(']');
     if (close == std::string_view::npos) return refused("a '[' has no ']'");
-    host = authority.substr(0, close + 1);
-    const std::string_view inner = host.substr(1, close - 1);
-    if (inner.find('%') != std::string_view::npos) {
-      return refused(named("address", inner) +
-                     " holds for one network link only, and the MQTT library drops the name of the "
-                     "link; give the broker's name or another of its addresses");
-    }
-    if (inner.empty() ||
-        inner.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
-      return refused(named("address", inner) + " is not an IPv6 address");
+    host = authority.substr(1, close - 1);
+    if (auto taken = take_link(host, address); !taken) return taken.error();
+    if (host.empty() ||
+        host.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
+      return refused(named("address", host) + " is not an IPv6 address");
     }
     if (close + 1 < authority.size()) {
       if (authority[close + 1] != ':') return refused("only a port may follow the ']'");
@@ -141,9 +152,12 @@ Result<BrokerAddress> parse_broker_address(std::string_view text) {
     }
     port = *parsed;
   }
-  address.host = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+  address.host = host;
+  if (!address.link.empty()) address.host += "%" + address.link;
   address.port = static_cast<int>(port);
-  address.uri = fmt::format("{}://{}:{}{}", scheme->for_paho, host, port, path);
+  const bool is_ipv6 = authority.starts_with('[');
+  address.uri = fmt::format("{}://{}:{}{}", scheme->for_paho,
+                            is_ipv6 ? "[" + address.host + "]" : address.host, port, path);
   return address;
 }
 

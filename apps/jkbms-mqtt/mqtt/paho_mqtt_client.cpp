@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "mqtt/messages_under_way.hpp"
+#include "mqtt/network_link.hpp"
 #include "mqtt/tcp_nodelay.hpp"
 
 namespace jkbms::app {
@@ -228,6 +229,7 @@ PahoMqttClient::~PahoMqttClient() {
 
 Status PahoMqttClient::make_handle() {
   Connection& self = *connection_;
+  connect_over_link(self.options.broker.link);
   MQTTAsync_createOptions creation = MQTTAsync_createOptions_initializer;
   creation.MQTTVersion = MQTTVERSION_3_1_1;
   creation.maxBufferedMessages = most_messages_in_library;
