@@ -34,15 +34,15 @@ void connect_over_link(const std::string& link) {
 }  // namespace jkbms::app
 
 // The dynamic linker finds this function before that of the C library, also for calls in Paho.
-extern "C" int connect(int socket, const sockaddr* to, socklen_t size) {
+extern "C" int connect(int fd, const sockaddr* addr, socklen_t len) {
   using namespace jkbms::app;
   sockaddr_in6 address{};
-  if (to != nullptr && to->sa_family == AF_INET6 && size >= sizeof address) {
-    std::memcpy(&address, to, sizeof address);
+  if (addr != nullptr && addr->sa_family == AF_INET6 && len >= sizeof address) {
+    std::memcpy(&address, addr, sizeof address);
     if (lacks_link(address)) {
       address.sin6_scope_id = link_index;
-      return system_connect()(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+      return system_connect()(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     }
   }
-  return system_connect()(socket, to, size);
+  return system_connect()(fd, addr, len);
 }
