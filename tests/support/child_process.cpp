@@ -73,17 +73,21 @@ bool become_user(uid_t user) {
   return setgroups(0, nullptr) == 0 && setgid(user) == 0 && setuid(user) == 0;
 }
 
+/// Lets the kernel kill this process when `parent` ends. False if the parent has ended before.
+bool end_with(pid_t parent) {
+  return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
+}
+
 /// Runs in the child after fork. Before execve it calls only functions that are safe if the parent
 /// has other threads.
 [[noreturn]] void become(const std::string& program, char* const* arguments,
                          char* const* environment, const Streams& streams,
-                         const ChildProcess::Options& options) {
+                         const ChildProcess::Options& options, pid_t parent) {
   setsid();
   if (options.terminal_columns) ioctl(streams.in, TIOCSCTTY, 0);
   const bool good = dup2(streams.in, STDIN_FILENO) >= 0 && dup2(streams.out, STDOUT_FILENO) >= 0 &&
                     dup2(streams.err, STDERR_FILENO) >= 0 && chdir(options.directory.c_str()) == 0;
-  const bool ready = good && (!options.user || become_user(*options.user)) &&
-                     prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+  const bool ready = good && (!options.user || become_user(*options.user)) && end_with(parent);
   if (ready) execve(program.c_str(), arguments, environment);
   _exit(cannot_execute);
 }
@@ -122,10 +126,12 @@ void ChildProcess::start(const std::string& program, const Options& options) {
   std::vector<std::string> environment = environment_of(options);
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);
+  const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ < 0) throw failure("fork");
   if (pid_ == 0) {
-    become(program, argument_pointers.data(), environment_pointers.data(), streams, options);
+    become(program, argument_pointers.data(), environment_pointers.data(), streams, options,
+           parent);
   }
   process_ = fd_io::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
   if (!process_) throw failure("pidfd_open");
