@@ -82,6 +82,25 @@ void add_header(Capture& capture, std::string_view comment) {
                               trimmed(comment.substr(colon + 1)));
 }
 
+/// Lets the times of a recording that was appended count on from the end of the one before.
+class Timeline {
+ public:
+  /// `record` must have a time.
+  Result<CaptureRecord> place(CaptureRecord record) {
+    if (begins_at_ + *record.at < last_) begins_at_ = last_;
+    last_ = begins_at_ + *record.at;
+    if (last_ >= std::chrono::seconds(max_seconds + 1)) {
+      return Error{Errc::invalid_argument, "the recordings are longer than ten years together"};
+    }
+    record.at = last_;
+    return record;
+  }
+
+ private:
+  milliseconds begins_at_{0};
+  milliseconds last_{0};
+};
+
 }  // namespace
 
 std::optional<std::string_view> Capture::find(std::string_view key) const {
@@ -94,11 +113,14 @@ std::optional<std::string_view> Capture::find(std::string_view key) const {
 Result<Capture> parse_capture(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Capture capture;
+  Timeline timeline;
   std::size_t number = 0;
   while (!text.empty()) {
     ++number;
     const auto end = text.find('\n');
     const std::string_view line = trimmed(text.substr(0, end));
+    const bool may_be_cut =
+        end == std::string_view::npos && !capture.records.empty() && line.starts_with('+');
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     if (line.empty()) continue;
     if (line.front() == '#') {
@@ -106,6 +128,8 @@ Result<Capture> parse_capture(std::string_view text) {
       continue;
     }
     auto record = parse_record(line);
+    if (!record && may_be_cut) break;
+    if (record && record->at) record = timeline.place(*std::move(record));
     if (!record) {
       return Error{Errc::invalid_argument,
                    "line " + std::to_string(number) + ": " + record.error().detail};

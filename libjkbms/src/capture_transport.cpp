@@ -10,24 +10,14 @@ constexpr std::size_t hand_over_at = 8192;        // bytes, because noise may ne
 constexpr std::size_t context = 64;               // bytes before a passcode that identify it
 constexpr std::chrono::seconds longest_pause{3};  // inside a message
 
-/// The parts of `ranges` inside `within`, with offsets from its beginning.
-std::vector<ByteRange> overlap(const std::vector<ByteRange>& ranges, ByteRange within) {
-  std::vector<ByteRange> parts;
-  for (const ByteRange& range : ranges) {
-    const std::size_t begin = std::max(range.offset, within.offset);
-    const std::size_t end = std::min(range.offset + range.size, within.offset + within.size);
-    if (begin < end) parts.push_back({begin - within.offset, end - begin});
-  }
-  return parts;
-}
-
 }  // namespace
 
 CaptureTransport::CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol,
-                                   Clock& clock, Writer writer,
+                                   Redaction redaction, Clock& clock, Writer writer,
                                    std::optional<Clock::TimePoint> start)
     : inner_(std::move(inner)),
       protocol_(protocol),
+      redaction_(redaction),
       clock_(clock),
       writer_(std::move(writer)),
       start_(start.value_or(clock.now())) {}
@@ -43,7 +33,7 @@ std::chrono::milliseconds CaptureTransport::elapsed() const {
 Status CaptureTransport::send(BytesView bytes) {
   if (!awaits_the_rest()) hand_over();
   CaptureRecord record{elapsed(), CaptureRecord::Direction::sent, {bytes.begin(), bytes.end()}, {}};
-  record.masked = protocol_.redact(record.bytes);
+  record.masked = protocol_.redact(record.bytes, redaction_);
   if (passed_.empty()) {
     writer_(record);
   } else {
@@ -87,7 +77,7 @@ bool CaptureTransport::ends_with_whole_message() {
 
 /// Gives everything to the writer but the newest records that hold at least `bytes_to_keep` bytes.
 void CaptureTransport::hand_over(std::size_t bytes_to_keep) {
-  const auto masked = protocol_.redact(received_);
+  const auto masked = protocol_.redact(received_, redaction_);
   std::size_t at = 0;
   while (!passed_.empty() && received_.size() - at - passed_.front().received >= bytes_to_keep) {
     const Passed& record = passed_.front();
@@ -98,7 +88,7 @@ void CaptureTransport::hand_over(std::size_t bytes_to_keep) {
       writer_({record.at,
                CaptureRecord::Direction::received,
                {begin, begin + static_cast<std::ptrdiff_t>(record.received)},
-               overlap(masked, {at, record.received})});
+               parts_within(masked, {at, record.received})});
     }
     at += record.received;
     passed_.pop_front();

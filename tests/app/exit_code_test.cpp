@@ -17,6 +17,8 @@ TEST(ExitCode, OfAPortOrFileFollowsTheSystemError) {
   EXPECT_EQ(number_of(Errc::io, ENOTDIR), 66);
   EXPECT_EQ(number_of(Errc::io, EISDIR), 66);
   EXPECT_EQ(number_of(Errc::io, ENOTTY), 66);
+  EXPECT_EQ(number_of(Errc::io, EEXIST), 64);
+  EXPECT_EQ(number_of(Errc::io, ELOOP), 64);
   EXPECT_EQ(number_of(Errc::io, EBUSY), 75);
   EXPECT_EQ(number_of(Errc::io, EACCES), 77);
   EXPECT_EQ(number_of(Errc::io, EPERM), 77);

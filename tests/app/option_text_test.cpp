@@ -85,13 +85,14 @@ TEST_P(HelpText, HasEveryOptionWithAliasRangeDefaultAndMeaning) {
       EXPECT_THAT(help, HasSubstr(std::string(choice.word)));
       EXPECT_THAT(help, HasSubstr(std::string(choice.meaning)));
     }
-    if (row.kind == ValueKind::whole || row.kind == ValueKind::seconds) {
+    if (has_range(row)) {
       EXPECT_THAT(help, HasSubstr(std::string(row.help) + ", " + allowed_values(row)));
     }
   }
   EXPECT_THAT(help, HasSubstr("Time from one poll to the next, 0.02 to 86400 s (default 10)"));
   EXPECT_THAT(help, HasSubstr("table or json (default table)"));
   EXPECT_THAT(help, HasSubstr("0 to 5000 ms (default 0, 120 for jk02)"));
+  EXPECT_THAT(help, HasSubstr("64K to 1G bytes (default 16M)"));
 }
 
 TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {

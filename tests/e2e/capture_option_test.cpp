@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 #include "e2e/program.hpp"
 #include "support/answers.hpp"
@@ -56,6 +58,13 @@ void expect_no_passcode(const Captured& captured) {
   EXPECT_THAT(captured.run.out, has_no_passcode());
   EXPECT_THAT(captured.run.err, has_no_passcode());
   EXPECT_THAT(captured.file, has_no_passcode());
+}
+
+/// How many states `jkbms-mqtt replay` prints.
+std::size_t replayed_states(const std::filesystem::path& file) {
+  const EndedRun replayed = run_program({"replay", file.string(), "--format", "json"});
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.err;
+  return static_cast<std::size_t>(std::ranges::count(replayed.out, '\n'));
 }
 
 TEST(CaptureOption, TheSampleFrameHasAPasscode) {
@@ -124,24 +133,113 @@ TEST(CaptureOption, HidesThePasscodeIfThePortIsLostDuringTheFrame) {
   expect_no_passcode(captured);
 }
 
-TEST(CaptureOption, AnExistingCaptureIsKept) {
+TEST(CaptureOption, ARestartGoesOnInTheSameFile) {
   const TemporaryDirectory directory;
   const auto file = directory.path() / "capture.hex";
-  for (const char* const name : {"capture.hex", "capture.hex.1", "capture.hex.2"}) {
+  constexpr std::size_t runs = 3;
+  for (std::size_t i = 0; i < runs; ++i) {
     const FakeBms bms(golden("16s-cold").frame);
     const EndedRun run = run_program({"-s", bms.path(), "--capture", file.string()});
     EXPECT_EQ(run.exit_code, 0) << run.err;
-    EXPECT_TRUE(read_text(directory.path() / name)) << run.err;
+    const bool told = run.err.find(file.string() + " exists") != std::string::npos;
+    EXPECT_EQ(told, i > 0) << run.err;
   }
-  EXPECT_EQ(read_text(file)->find("source:"), read_text(file)->rfind("source:"));
+  EXPECT_EQ(replayed_states(file), runs);
+}
+
+TEST(CaptureOption, AFileOfAnotherProgramIsKept) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "mine.txt";
+  std::ofstream(file) << "kept";
+  const FakeBms bms(golden("16s-cold").frame);
+  const EndedRun run = run_program({"-s", bms.path(), "--capture", file.string()});
+  EXPECT_EQ(run.exit_code, 64);
+  EXPECT_THAT(run.err, HasSubstr("cannot write " + file.string() +
+                                 ": it exists and is no capture of this program; name another "
+                                 "file [capture-failed]"));
+  EXPECT_EQ(read_text(file), "kept");
+}
+
+TEST(CaptureOption, ThreeFilesHoldWhatPassedLast) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  ChildProcess program =
+      start_program({"-s", bms.path(), "--watch", "-i", "0.02", "--format", "json", "--capture",
+                     file.string(), "--capture-size", "64K"});
+  ASSERT_TRUE(bms.wait_for_requests(300)) << program.err();
+  program.signal(SIGKILL);
+  program.wait();
+  std::size_t states = 0;
+  for (const char* const name : {"capture.hex", "capture.hex.1", "capture.hex.2"}) {
+    const std::size_t found = replayed_states(directory.path() / name);
+    EXPECT_GT(found, 0U) << name;
+    states += found;
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory.path() / "capture.hex.3"));
+  EXPECT_LT(states, 300U) << "the oldest are gone";
+}
+
+TEST(CaptureOption, AKilledProgramLosesNothingButTheLastLine) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  ChildProcess program = start_program(
+      {"-s", bms.path(), "--watch", "-i", "0.02", "--format", "json", "--capture", file.string()});
+  ASSERT_TRUE(bms.wait_for_requests(50)) << program.err();
+  program.signal(SIGKILL);
+  program.wait();
+  const std::string printed = program.out();
+  const auto shown = static_cast<std::size_t>(std::ranges::count(printed, '\n'));
+  EXPECT_GE(replayed_states(file), shown);
+}
+
+TEST(CaptureOption, NamesAreMaskedIfAsked) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  const EndedRun run =
+      run_program({"-s", bms.path(), "-l", "trace", "--capture", file.string(), "--redact-names"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const EndedRun replayed = run_program({"replay", file.string(), "--format", "json"});
+  EXPECT_THAT(replayed.out, HasSubstr(R"("device_id":"XXXXXXXX")"));
+  EXPECT_THAT(run.err, HasSubstr("B4 .. .. .. .. .. .. .. .. B5"));
+  EXPECT_THAT(*read_text(file), HasSubstr("# redacted: passcodes, names and serial numbers"));
+}
+
+TEST(CaptureOption, ASizeWithoutACaptureIsTold) {
+  const FakeBms bms(golden("16s-cold").frame);
+  const EndedRun run = run_program({"-s", bms.path(), "--capture-size", "1M"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("--capture-size has no effect without --capture"));
+}
+
+TEST(Replay, IsPacedIfAsked) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  const std::string frame = to_hex(golden("16s-cold").frame);
+  std::ofstream(file) << "+0.000 < " << frame << "\n+600.000 < " << frame << "\n";
+  const EndedRun at_once = run_program({"replay", file.string(), "--format", "json"});
+  EXPECT_EQ(at_once.exit_code, 0);
+  EXPECT_EQ(std::ranges::count(at_once.out, '\n'), 2);
+  ChildProcess paced = start_program({"replay", file.string(), "--format", "json", "--pace"});
+  ASSERT_TRUE(paced.wait_for_out("\n")) << paced.err();
+  paced.signal(SIGTERM);
+  EXPECT_EQ(paced.wait(), 0);
+  EXPECT_EQ(paced.out().find('\n'), paced.out().rfind('\n')) << "the second comes 600 s later";
 }
 
 TEST(CaptureOption, ADeviceIsNotWrittenTo) {
   const FakeBms bms(golden("16s-cold").frame);
   const FakeBms other(golden("16s-cold").frame);
   const EndedRun run = run_program({"-s", bms.path(), "--capture", other.path()});
-  EXPECT_EQ(run.exit_code, 66);
-  EXPECT_THAT(run.err, HasSubstr("cannot write " + other.path() + ": it is not a regular file"));
+  EXPECT_EQ(run.exit_code, 64);
+  EXPECT_THAT(run.err, HasSubstr("cannot write " + other.path() + ": it is a link"));
+  EXPECT_THAT(other.received(), IsEmpty());
+  const auto device = std::filesystem::canonical(other.path()).string();
+  const EndedRun direct = run_program({"-s", bms.path(), "--capture", device});
+  EXPECT_EQ(direct.exit_code, 66);
+  EXPECT_THAT(direct.err, HasSubstr("cannot write " + device + ": it is not a regular file"));
   EXPECT_THAT(other.received(), IsEmpty());
 }
 

@@ -59,9 +59,9 @@ std::vector<std::pair<std::size_t, std::size_t>> places(const Protocol& protocol
   return found;
 }
 
-void redact(const Protocol& protocol, BytesView stream) {
+void redact(const Protocol& protocol, BytesView stream, Redaction what) {
   Bytes once(stream.begin(), stream.end());
-  const auto ranges = protocol.redact(once);
+  const auto ranges = protocol.redact(once, what);
   require(once.size() == stream.size(), "redaction keeps the size");
   for (const ByteRange& range : ranges) {
     require(range.offset + range.size <= once.size(), "a masked range is inside");
@@ -82,7 +82,8 @@ void require_rules(const Protocol& protocol, BytesView stream, FrameRule frame_r
     require(assemble(protocol, stream, chunk) == frames, "chunks do not matter");
   }
   decode_all(protocol, frames, frame_rule);
-  redact(protocol, stream);
+  redact(protocol, stream, Redaction::passcodes);
+  redact(protocol, stream, Redaction::passcodes_and_names);
 }
 
 }  // namespace jkbms::fuzz

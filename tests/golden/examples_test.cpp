@@ -60,7 +60,7 @@ TEST(ExampleCaptures, AreConstructedAndHaveNoPasscode) {
     auto stream = read_received(file);
     ASSERT_TRUE(stream);
     const Bytes before = *stream;
-    EXPECT_EQ(protocol.redact(*stream).size(), example.polls);
+    EXPECT_EQ(protocol.redact(*stream, Redaction::passcodes).size(), example.polls);
     EXPECT_EQ(*stream, before);
   }
 }
@@ -93,7 +93,7 @@ TEST(ExampleCaptures, ABusCaptureHasTwoPbPacks) {
   EXPECT_EQ(&protocol_of(*capture), &protocol);
   for (const CaptureRecord& record : capture->records) {
     Bytes bytes = record.bytes;
-    static_cast<void>(protocol.redact(bytes));
+    static_cast<void>(protocol.redact(bytes, Redaction::passcodes));
     EXPECT_EQ(to_hex(bytes), to_hex(record.bytes)) << "a passcode";
     if (record.direction != CaptureRecord::Direction::sent) continue;
     std::vector<std::string> plan;

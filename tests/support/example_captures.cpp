@@ -134,7 +134,7 @@ std::string cold_4s() {
 std::string trigger_lines(milliseconds at, std::uint8_t address, std::uint16_t document,
                           Bytes frame) {
   using Direction = CaptureRecord::Direction;
-  static_cast<void>(jk02().redact(frame));
+  static_cast<void>(jk02().redact(frame, Redaction::passcodes));
   return to_line({at, Direction::sent, trigger(address, document), {}}) +
          to_line({at + milliseconds{46}, Direction::received, frame, {}}) +
          to_line(

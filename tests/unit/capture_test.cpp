@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <fstream>
 
+#include "support/sample_reply.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms {
@@ -46,11 +47,54 @@ TEST(ParseCapture, ReadsHeaderTimesAndDirections) {
   EXPECT_EQ(capture->records[1].at, milliseconds(12027));
   EXPECT_EQ(capture->records[1].direction, Direction::received);
   EXPECT_EQ(capture->records[1].bytes, (Bytes{0x4E, 0x57, 0x01}));
-  EXPECT_EQ(capture->records[2].at, milliseconds(3000));
+  EXPECT_EQ(capture->records[2].at, milliseconds(15027)) << "of a recording that was appended";
   EXPECT_EQ(capture->records[2].direction, Direction::received);
   EXPECT_EQ(capture->records[3].at, std::nullopt);
   EXPECT_EQ(capture->records[3].direction, Direction::sent);
   EXPECT_EQ(capture->records[4].direction, Direction::received);
+}
+
+TEST(ParseCapture, TheTimesOfAnAppendedRecordingCountOn) {
+  const auto capture = parse_capture("+1 00\n+5 01\n# source: a second run\n+0.5 02\n+2 03\n+1 04");
+  ASSERT_TRUE(capture) << capture.error().detail;
+  std::vector<std::optional<milliseconds>> times;
+  for (const CaptureRecord& record : capture->records) times.push_back(record.at);
+  EXPECT_THAT(times,
+              testing::ElementsAre(milliseconds(1000), milliseconds(5000), milliseconds(5500),
+                                   milliseconds(7000), milliseconds(8000)));
+}
+
+TEST(ParseCapture, RecordingsOfMoreThanTenYearsAreRefused) {
+  EXPECT_TRUE(parse_capture("+315360000 00\n"));
+  EXPECT_THAT(error_of("+315360000 00\n+1 01\n"), HasSubstr("line 2"));
+}
+
+TEST(ParseCapture, ALastLineThatWasCutIsLeftOut) {
+  for (const std::string_view cut : {"+", "+0.", "+0.123 < 4", "+0.123 < 4E 5", "+0.123 x"}) {
+    const auto capture = parse_capture("+0.100 < 01 02\n" + std::string(cut));
+    ASSERT_TRUE(capture) << cut;
+    EXPECT_EQ(capture->records.size(), 1U) << cut;
+    EXPECT_THAT(error_of("+0.100 < 01 02\n" + std::string(cut) + "\n"), HasSubstr("line 2"));
+  }
+}
+
+TEST(RedactCapture, APasscodeOverSeveralLinesIsMaskedAndTheRequestsBetweenThemStay) {
+  const Bytes reply = test::write_frame(test::sample_reply(16));
+  const Bytes request{0x01, 0x02};
+  const auto place = std::ranges::search(reply, test::sample_passcode).begin() + 4;
+  Capture capture;
+  capture.records = {{std::nullopt, Direction::received, {reply.begin(), place}, {}},
+                     {std::nullopt, Direction::sent, request, {}},
+                     {std::nullopt, Direction::received, {place, reply.end()}, {}}};
+  redact(capture, jk4e57(), Redaction::passcodes);
+  Bytes received = capture.records[0].bytes;
+  received.insert(received.end(), capture.records[2].bytes.begin(), capture.records[2].bytes.end());
+  EXPECT_EQ(received, test::write_frame(test::sample_reply(16).set_text(0xB2, "XXXXXXXXXX", 10)));
+  EXPECT_EQ(capture.records[1].bytes, request);
+  ASSERT_EQ(capture.records[0].masked.size(), 1U);
+  EXPECT_EQ(capture.records[0].masked[0].size, 4U);
+  ASSERT_EQ(capture.records[2].masked.size(), 1U);
+  EXPECT_EQ(capture.records[2].masked[0].size, 6U);
 }
 
 TEST(ParseCapture, AcceptsAByteOrderMarkAndCarriageReturns) {

@@ -51,7 +51,7 @@ class CaptureTransportTest : public testing::Test {
   std::unique_ptr<MemoryTransport> memory_ = std::make_unique<MemoryTransport>(clock_);
   MemoryTransport& pack_ = *memory_;
   std::unique_ptr<CaptureTransport> capturing_ = std::make_unique<CaptureTransport>(
-      std::move(memory_), protocol(), clock_,
+      std::move(memory_), protocol(), Redaction::passcodes, clock_,
       [this](const CaptureRecord& record) { records_.push_back(record); });
 };
 

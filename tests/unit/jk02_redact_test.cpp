@@ -25,7 +25,7 @@ Jk02Frame device_info(std::string_view software) {
 }
 
 Bytes redacted(Bytes stream) {
-  static_cast<void>(protocol().redact(stream));
+  static_cast<void>(protocol().redact(stream, Redaction::passcodes));
   return stream;
 }
 
@@ -69,12 +69,31 @@ TEST(Jk02Redact, FromFirmware19OnTheWholeSerialNumberStays) {
   EXPECT_EQ(decoded->snapshot.info->serial_number, "307032012344711");
 }
 
+TEST(Jk02Redact, MasksNamesIfAsked) {
+  for (const std::string_view software : {"15.41", "19.27"}) {
+    Bytes after = device_info(software).text(102, "my user data").text(134, "more").bytes();
+    static_cast<void>(protocol().redact(after, Redaction::passcodes_and_names));
+    const std::string_view masked = "XXXXXXXXXXXXXXXX";
+    EXPECT_EQ(after, device_info(software)
+                         .text(46, masked)
+                         .text(62, masked)
+                         .text(86, masked)
+                         .text(102, masked)
+                         .text(118, masked)
+                         .text(134, masked)
+                         .bytes());
+    const auto decoded = decode_message(protocol(), after);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->snapshot.info->model, "JK_PB2A16S20P");
+  }
+}
+
 TEST(Jk02Redact, ChangesNothingWithoutAPasscode) {
   for (const Bytes& before : {Bytes{}, Bytes(40, 0x00), Bytes{0x55, 0xAA, 0xEB},
                               joined({trigger(1, status_register), sample_status(52800).bytes(),
                                       acknowledgement(1, status_register)})}) {
     Bytes after = before;
-    EXPECT_TRUE(protocol().redact(after).empty());
+    EXPECT_TRUE(protocol().redact(after, Redaction::passcodes).empty());
     EXPECT_EQ(after, before);
   }
 }

@@ -21,7 +21,7 @@ std::ptrdiff_t place_of(std::string_view text, const Bytes& bytes) {
 }
 
 Bytes redacted(Bytes stream) {
-  static_cast<void>(protocol().redact(stream));
+  static_cast<void>(protocol().redact(stream, Redaction::passcodes));
   return stream;
 }
 
@@ -54,16 +54,39 @@ TEST(Jk4e57Redact, MasksThePasscodeOfAReplyAndCorrectsTheChecksum) {
   const Bytes before = write_frame(sample_reply(16));
   const auto place = place_of(sample_passcode, before);
   Bytes after = before;
-  EXPECT_THAT(protocol().redact(after), ElementsAre(range(place, sample_passcode.size())));
+  EXPECT_THAT(protocol().redact(after, Redaction::passcodes),
+              ElementsAre(range(place, sample_passcode.size())));
   EXPECT_TRUE(holds(after, "\xB2XXXXXXXXXX\xB3"));
   EXPECT_EQ(after, write_frame(sample_reply(16).set_text(0xB2, "XXXXXXXXXX", 10)));
+}
+
+TEST(Jk4e57Redact, MasksNamesIfAsked) {
+  const FrameFields named =
+      sample_reply(16).set_text(0xB4, "garage", 8).set_text(0xBA, "my user datamy device", 24);
+  Bytes after = write_frame(named);
+  EXPECT_EQ(protocol().redact(after, Redaction::passcodes_and_names).size(), 3U);
+  EXPECT_EQ(after, write_frame(sample_reply(16)
+                                   .set_text(0xB2, "XXXXXXXXXX", 10)
+                                   .set_text(0xB4, "XXXXXXXX", 8)
+                                   .set_text(0xBA, "XXXXXXXXXXXXXXXXXXXXXXXX", 24)));
+}
+
+TEST(Jk4e57Redact, NoFlippedByteRevealsAName) {
+  const Bytes good =
+      write_frame(sample_reply(16).set_text(0xB4, "garage", 8).set_text(0xBA, "my data", 24));
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    Bytes stream = good;
+    stream[at] ^= 0xFF;
+    static_cast<void>(protocol().redact(stream, Redaction::passcodes_and_names));
+    EXPECT_FALSE(holds(stream, "garage") || holds(stream, "my data")) << "byte " << at;
+  }
 }
 
 TEST(Jk4e57Redact, ChangesNothingWithoutAPasscode) {
   for (const Bytes& before : {Bytes{}, Bytes(40, 0x00), Bytes{0x4E, 0x57, 0x00},
                               write_frame(sample_reply(4).remove(0xB2))}) {
     Bytes after = before;
-    EXPECT_TRUE(protocol().redact(after).empty());
+    EXPECT_TRUE(protocol().redact(after, Redaction::passcodes).empty());
     EXPECT_EQ(after, before);
   }
 }
@@ -77,21 +100,21 @@ TEST(Jk4e57Redact, MasksEachOfTwoRepliesWithoutAGap) {
   Bytes stream = write_frame(sample_reply(4));
   const Bytes second = write_frame(sample_reply(24));
   stream.insert(stream.end(), second.begin(), second.end());
-  EXPECT_EQ(protocol().redact(stream).size(), 2U);
+  EXPECT_EQ(protocol().redact(stream, Redaction::passcodes).size(), 2U);
   EXPECT_FALSE(holds(stream, sample_passcode));
   EXPECT_EQ(frames_of(stream).size(), 2U);
 }
 
 TEST(Jk4e57Redact, MasksAPasswordRequest) {
   Bytes request = write_to_pack(0x05, 0x31, "234567890");
-  EXPECT_EQ(protocol().redact(request).size(), 1U);
+  EXPECT_EQ(protocol().redact(request, Redaction::passcodes).size(), 1U);
   EXPECT_FALSE(holds(request, "1234567890"));
   EXPECT_EQ(frames_of(request).size(), 1U);
 }
 
 TEST(Jk4e57Redact, MasksAWriteOfThePasscode) {
   Bytes write = write_to_pack(0x02, 0xB2, sample_passcode);
-  EXPECT_EQ(protocol().redact(write).size(), 1U);
+  EXPECT_EQ(protocol().redact(write, Redaction::passcodes).size(), 1U);
   EXPECT_FALSE(holds(write, sample_passcode));
   EXPECT_EQ(frames_of(write).size(), 1U);
 }

@@ -90,7 +90,10 @@ ExitCode poll_to_console(const std::vector<BusConfig>& buses, const ConsoleOptio
   std::vector<Port> ports;
   for (const BusConfig& config : buses) {
     auto port = Port::create(config, clock, log);
-    if (!port) return fail(port.error());
+    if (!port) {
+      print_error(Message::capture_failed, port.error().detail);
+      return exit_code_of(port.error());
+    }
     ports.push_back(*std::move(port));
   }
   const auto sink = make_console_sink(options);
@@ -137,7 +140,8 @@ ExitCode replay_to_console(const ReplayConfig& config, const ConsoleOptions& opt
   SystemClock clock;
   LineCounters counters;
   run_until_done_or_stopped({[&](const std::stop_token& stop) {
-    const auto pace = options.watch ? ReplayPace::as_recorded : ReplayPace::at_once;
+    const bool paced = options.watch || options.paced;
+    const auto pace = paced ? ReplayPace::as_recorded : ReplayPace::at_once;
     counters = replay(*capture, config, pace, clock, show, stop);
   }});
   log.debug("{}: {} frames refused, {} not attributed, {} bytes dropped", config.file,

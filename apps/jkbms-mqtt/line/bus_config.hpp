@@ -30,6 +30,8 @@ struct BusConfig {
   std::chrono::milliseconds reply_timeout{1'000};
   PlausibilityFilter plausibility = PlausibilityFilter::on;
   std::optional<std::string> capture_file;
+  std::int64_t capture_size_bytes = 16L * 1024 * 1024;  ///< of each of the three files
+  Redaction redaction = Redaction::passcodes;           ///< of the capture and the trace log
   std::vector<PackConfig> packs;
   std::string topic_prefix;  ///< of packs that are heard but not configured; empty for one bus
 };

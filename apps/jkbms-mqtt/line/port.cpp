@@ -23,13 +23,12 @@ Result<Port> Port::create(BusConfig config, Clock& clock, Log& log) {
   Port port(std::move(config), clock, log);
   const BusConfig& made = port.config_;
   if (made.capture_file) {
-    auto file = CaptureFile::create(*made.capture_file, made.serialport, made.baudrate, clock);
+    auto file = CaptureFile::open(*made.capture_file, made.capture_size_bytes,
+                                  {made.serialport, made.baudrate, made.redaction}, clock);
     if (!file) return file.error();
     port.capture_ = *std::move(file);
-    if (port.capture_->path() != *made.capture_file) {
-      log.info("{} exists; the capture is written to {}", *made.capture_file,
-               port.capture_->path());
-    }
+    if (port.capture_->goes_on())
+      log.info("{} exists; the capture goes on in it", *made.capture_file);
   }
   return port;
 }
@@ -41,7 +40,7 @@ Result<std::unique_ptr<Transport>> Port::open(const std::stop_token& stop) {
   std::unique_ptr<Transport> transport = *std::move(opened);
   if (capture_ || log_->shows(LogLevel::trace)) {
     transport = std::make_unique<CaptureTransport>(
-        std::move(transport), *config_.protocol, *clock_,
+        std::move(transport), *config_.protocol, config_.redaction, *clock_,
         [this](const CaptureRecord& passed) { record(passed); }, start_);
   }
   return transport;

@@ -42,9 +42,8 @@ LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPa
   int index = 0;
   std::map<std::optional<std::uint8_t>, PlausibleValues> values;
   while (auto reading = messages.next()) {
-    if (pace == ReplayPace::as_recorded) {
-      clock.wait_until(start + reading->at.value_or(index * config.interval), stop);
-    }
+    const auto heard_at = start + reading->at.value_or(index * config.interval);
+    if (pace == ReplayPace::as_recorded) clock.wait_until(heard_at, stop);
     if (stop.stop_requested()) break;
     ++index;
     for (auto* const snapshot : {&reading->message.snapshot, &reading->known}) {
@@ -53,7 +52,7 @@ LineCounters replay(const Capture& capture, const ReplayConfig& config, ReplayPa
     if (config.plausibility == PlausibilityFilter::on && reading->message.part != Part::log) {
       PlausibleValues& of_pack =
           values.try_emplace(reading->message.address, PlausibilityFilter::on).first->second;
-      if (!publishes(of_pack, *reading, clock.now())) continue;
+      if (!publishes(of_pack, *reading, heard_at)) continue;
     }
     PackId pack;
     if (!alone && reading->message.address) {

@@ -112,6 +112,8 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
   bus.poll_interval = given.seconds(O::pollinginterval);
   bus.plausibility = read_plausibility(given, is_live(options));
   bus.capture_file = given.text(O::capture);
+  bus.capture_size_bytes = given.bytes(O::capture_size);
+  if (given.flag(O::redact_names)) bus.redaction = Redaction::passcodes_and_names;
   bus.protocol = read_protocol(given, place, errors);
   bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
   if (!bus.protocol->shares_bus()) {
@@ -158,7 +160,8 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
   for (const Option& row : option_table()) {
     const GivenValue* const value = given.find(row.id);
     if (value == nullptr || value->origin != Origin::command_line) continue;
-    if (row.needs == OptionNeeds::port || row.needs == OptionNeeds::shared_bus) {
+    if (row.needs == OptionNeeds::port || row.needs == OptionNeeds::capture ||
+        row.needs == OptionNeeds::shared_bus) {
       options.warnings.push_back(
           {Message::option_not_used, value->source + " is not used with a capture"});
     }

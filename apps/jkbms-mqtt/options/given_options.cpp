@@ -264,6 +264,10 @@ milliseconds GivenOptions::seconds(OptionId id) const {
   return parse_seconds(value_text(id)).value_or(milliseconds(0));
 }
 
+std::int64_t GivenOptions::bytes(OptionId id) const {
+  return parse_size(value_text(id)).value_or(0);
+}
+
 std::string_view GivenOptions::value_text(OptionId id, bool jk02) const {
   if (const GivenValue* value = find(id)) return value->text;
   const Option& row = option(id);

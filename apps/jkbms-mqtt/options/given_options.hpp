@@ -54,6 +54,7 @@ class GivenOptions {
   [[nodiscard]] bool flag(OptionId id) const;
   [[nodiscard]] std::int64_t whole(OptionId id, bool jk02 = false) const;
   [[nodiscard]] std::chrono::milliseconds seconds(OptionId id) const;
+  [[nodiscard]] std::int64_t bytes(OptionId id) const;
   /// `values` in the order of the option's choices.
   template <class T, std::size_t count>
   [[nodiscard]] T choice(OptionId id, const T (&values)[count]) const {

@@ -33,6 +33,8 @@ constexpr Choice formats[] = {{"table"}, {"json"}};
 constexpr Choice payloads[] = {{"nodejkbms"}, {"nodejbd"}, {"none"}};
 constexpr Choice levels[] = {{"trace"}, {"debug"}, {"info"}, {"warn"}, {"error"}, {"fatal"}};
 
+constexpr std::int64_t kib = 1024;
+
 std::string fault_of_broker(std::string_view text) {
   const auto address = parse_broker_address(text);
   return address ? std::string() : address.error().detail;
@@ -100,13 +102,20 @@ constexpr Option table[] = {
    .help = "Hold back damaged values whose checksum is right (docs/values.md)", .note = "default: on, but off for a single reading and for a capture"},
   {.id = O::capture, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "capture",
    .value_name = "FILE", .example = "/var/log/jkbms-mqtt/pack.hex",
-   .help = "Also write all bytes on the line to FILE, with passcodes masked"},
+   .help = "Also write all bytes on the line to FILE, with passcodes masked; what is older stays in FILE.1 and FILE.2"},
+  {.id = O::capture_size, .group = G::pack, .scope = S::bus, .needs = N::capture, .name = "capture-size",
+   .kind = K::size, .value_name = "SIZE", .least = 64 * kib, .most = 1024 * 1024 * kib, .unit = "bytes",
+   .default_text = "16M", .example = "500K", .help = "Size at which the next of the three files of --capture begins"},
+  {.id = O::redact_names, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "redact-names",
+   .kind = K::flag, .help = "Also mask device names, serial numbers and user data in captures and trace logs"},
 
   {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = printing, .name = "format",
    .kind = K::choice, .value_name = "FORMAT", .choices = formats, .default_text = "table", .example = "json",
    .help = "Format of the output where no broker is given"},
   {.id = O::watch, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = reading, .name = "watch", .alias = 'w',
    .kind = K::flag, .help = "Keep polling and show each poll, where no broker is given"},
+  {.id = O::pace, .group = G::output, .scope = S::question, .needs = N::no_broker, .commands = {CommandId::replay}, .name = "pace",
+   .kind = K::flag, .help = "Print the messages of a capture as far apart as they were recorded, not at once"},
 
   {.id = O::mqttbroker, .group = G::mqtt, .scope = S::program, .commands = reading, .name = "mqttbroker", .alias = 'm',
    .nodejkbms = true, .essential = true, .value_name = "BROKER", .fault = fault_of_broker, .example = "192.168.0.10",
@@ -168,9 +177,11 @@ consteval bool is_in_order(std::span<const Option> rows) {
 }
 static_assert(is_in_order(table), "the rows stand in the order of OptionId");
 
-/// A limit as a person writes it: seconds, not milliseconds.
-double limit(const Option& option, std::int64_t value) {
-  return option.kind == K::seconds ? static_cast<double>(value) / 1000 : static_cast<double>(value);
+/// A limit as a person writes it: seconds, not milliseconds; 16M, not 16777216.
+std::string limit(const Option& option, std::int64_t value) {
+  if (option.kind == K::size) return size_text(value);
+  if (option.kind == K::seconds) return fmt::format("{}", static_cast<double>(value) / 1000);
+  return std::to_string(value);
 }
 
 }  // namespace
@@ -209,10 +220,14 @@ std::string allowed_values(const Option& option) {
     for (const Choice& choice : option.choices) {
       text += fmt::format("{}{}", text.empty() ? "" : ", ", choice.word);
     }
-  } else if (option.kind == K::whole || option.kind == K::seconds) {
+  } else if (has_range(option)) {
     text = fmt::format("{} to {}", limit(option, option.least), limit(option, option.most));
   }
   return text;
+}
+
+bool has_range(const Option& option) noexcept {
+  return option.kind == K::whole || option.kind == K::seconds || option.kind == K::size;
 }
 
 std::string fault_of_value(const Option& option, std::string_view text) {
@@ -228,6 +243,10 @@ std::string fault_of_value(const Option& option, std::string_view text) {
     case K::seconds:
       if (const auto value = parse_seconds(text); value && is_within(value->count())) return {};
       return fmt::format("seconds from {} are allowed", allowed_values(option));
+    case K::size:
+      if (const auto value = parse_size(text); value && is_within(*value)) return {};
+      return fmt::format("a number of bytes from {} is allowed, such as {}", allowed_values(option),
+                         option.example);
     case K::choice:
       if (std::ranges::find(option.choices, text, &Choice::word) != option.choices.end()) return {};
       return fmt::format("one of {} is allowed", allowed_values(option));

@@ -29,8 +29,11 @@ enum class OptionId : std::uint8_t {
   reply_timeout,
   plausibility,
   capture,
+  capture_size,
+  redact_names,
   format,
   watch,
+  pace,
   mqttbroker,
   mqttuser,
   mqttpass,
@@ -68,13 +71,14 @@ enum class OptionScope : std::uint8_t {
 enum class OptionNeeds : std::uint8_t {
   nothing,
   port,        ///< a serial port, not a capture
+  capture,     ///< a serial port whose bytes are captured
   shared_bus,  ///< a serial port with a protocol for a shared bus
   no_broker,
   broker,
   tls,  ///< a broker with TLS
 };
 
-enum class ValueKind : std::uint8_t { text, flag, whole, seconds, choice };
+enum class ValueKind : std::uint8_t { text, flag, whole, seconds, size, choice };
 
 struct Choice {
   std::string_view word;
@@ -96,7 +100,7 @@ struct Option {
   bool essential = false;   ///< listed in the README
   ValueKind kind = ValueKind::text;
   std::string_view value_name = {};  ///< empty for a flag
-  std::int64_t least = 0;            ///< for the kinds whole and seconds; seconds in milliseconds
+  std::int64_t least = 0;  ///< for the kinds whole, seconds (in milliseconds) and size (in bytes)
   std::int64_t most = 0;
   std::string_view unit = {};
   std::span<const Choice> choices = {};
@@ -122,6 +126,8 @@ std::vector<std::string> environment_names(const Option& option);
 
 /// "0.02 to 86400" or "table, json"; empty for other kinds.
 std::string allowed_values(const Option& option);
+/// Whether the option takes a number between `least` and `most`.
+bool has_range(const Option& option) noexcept;
 /// Returns why the option does not allow `text`, or an empty text if it does.
 std::string fault_of_value(const Option& option, std::string_view text);
 

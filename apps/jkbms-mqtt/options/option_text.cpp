@@ -60,7 +60,7 @@ std::string choices_text(const Option& row) {
 
 /// "0.02 to 86400 s"; empty if the option has no range.
 std::string range_text(const Option& row) {
-  if (row.kind != ValueKind::whole && row.kind != ValueKind::seconds) return {};
+  if (!has_range(row)) return {};
   return allowed_values(row) + (row.unit.empty() ? "" : " ") + std::string(row.unit);
 }
 
@@ -122,6 +122,7 @@ std::string values_cell(const Option& row) {
       return choices_text(row);
     case ValueKind::whole:
     case ValueKind::seconds:
+    case ValueKind::size:
       return range_text(row);
     case ValueKind::text:
       break;

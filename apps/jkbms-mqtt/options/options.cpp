@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "options/broker_options.hpp"
@@ -22,6 +23,11 @@ Options::Action requested_action(const GivenOptions& given) {
   return given.command().id == CommandId::probe ? Options::Action::probe : Options::Action::run;
 }
 
+bool captures(const Options& options) {
+  return std::ranges::any_of(options.buses,
+                             [](const BusConfig& bus) { return bus.capture_file.has_value(); });
+}
+
 void warn_of_options_without_effect(const GivenOptions& given, Options& options) {
   for (const Option& row : option_table()) {
     const GivenValue* const value = given.find(row.id);
@@ -33,6 +39,9 @@ void warn_of_options_without_effect(const GivenOptions& given, Options& options)
     } else if (row.needs == OptionNeeds::no_broker && options.mqtt) {
       options.warnings.push_back(
           {Message::option_not_used, value->source + " has no effect with --mqttbroker"});
+    } else if (row.needs == OptionNeeds::capture && !options.replay && !captures(options)) {
+      options.warnings.push_back(
+          {Message::option_not_used, value->source + " has no effect without --capture"});
     }
   }
 }
@@ -105,6 +114,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   options.log_level = log_level_of(given);
   options.console.format = given.choice(O::format, {Format::table, Format::json});
   options.console.watch = given.flag(O::watch);
+  options.console.paced = given.flag(O::pace);
   read_broker(given, options, errors);
   read_buses(given, config, options, errors);
   if (errors.get()) return *errors.get();

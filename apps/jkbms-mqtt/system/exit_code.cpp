@@ -49,6 +49,9 @@ ExitCode exit_code_of(const Error& error) noexcept {
     case EISDIR:
     case ENOTTY:
       return ExitCode::missing;
+    case EEXIST:
+    case ELOOP:
+      return ExitCode::bad_option;
     case EFBIG:
       return ExitCode::bad_configuration;
     case EBUSY:

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 constexpr double most_seconds = 1e9;
+constexpr std::string_view size_letters = "KMG";  // powers of 1024
+constexpr std::int64_t most_bytes = std::int64_t{1} << 50U;
 
 }  // namespace
 
@@ -19,6 +21,28 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec != std::errc{}) return std::nullopt;
   return value;
+}
+
+std::optional<std::int64_t> parse_size(std::string_view text) {
+  std::int64_t unit = 1;
+  const auto letter = text.empty() ? std::string_view::npos : size_letters.find(text.back());
+  if (letter != std::string_view::npos) {
+    unit = std::int64_t{1} << (10 * (letter + 1));
+    text.remove_suffix(1);
+  }
+  const auto number = parse_whole(text);
+  if (!number || *number > most_bytes / unit) return std::nullopt;
+  return *number * unit;
+}
+
+std::string size_text(std::int64_t bytes) {
+  std::string letter;
+  for (const char next : size_letters) {
+    if (bytes == 0 || bytes % 1024 != 0) break;
+    bytes /= 1024;
+    letter = next;
+  }
+  return std::to_string(bytes) + letter;
 }
 
 std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text) {

@@ -23,7 +23,7 @@ struct CaptureRecord {
   std::optional<std::chrono::milliseconds> at;  ///< time since the capture began
   Direction direction = Direction::received;
   Bytes bytes;
-  std::vector<ByteRange> masked;  ///< where a passcode was overwritten; not in the file
+  std::vector<ByteRange> masked;  ///< what a redaction has overwritten; not in the file
 };
 
 /// A capture file (docs/capturing.md): `# key: value` comments, then lines of
@@ -36,18 +36,24 @@ struct Capture {
   [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const;
 };
 
-/// Reads the text of a capture file. A byte order mark and CRLF line ends are accepted.
+/// Reads the text of a capture file. A byte order mark and CRLF line ends are accepted. A time that
+/// is smaller than the one before begins a recording that was appended: its times count on from
+/// there. A last line that begins with a time and was cut is left out: its
+/// program was killed.
 /// Errors: invalid_argument; the detail names the line.
 Result<Capture> parse_capture(std::string_view text);
 /// Reads a capture file of at most 64 MiB. Blocks while it reads.
 /// Errors: io with `system_error`; invalid_argument if a line is wrong (the detail names file and
 /// line) or the file is too large.
 Result<Capture> read_capture(const std::string& path);
+/// Overwrites the passcodes in a capture, and the names too if `what` says so, also where one is
+/// spread over several lines. Corrects the checksums. Sets `masked` of each record.
+void redact(Capture& capture, const Protocol& protocol, Redaction what);
 /// Formats one line of a capture file, with its newline.
 std::string to_line(const CaptureRecord& record);
 
-/// Passes everything through to `inner` and gives a copy without passcodes to a writer, in order. A
-/// passcode may be spread over several reads, also with a request in between. So the bytes of a
+/// Passes everything through to `inner` and gives a redacted copy to a writer, in order. A passcode
+/// may be spread over several reads, also with a request in between. So the bytes of a
 /// message that has begun, and what is sent meanwhile, are kept back until the message is complete,
 /// 8192 bytes have come, a request follows after three seconds of silence, or the transport is
 /// destroyed. Blocks as `inner` does; the writer runs in the calling thread. For one thread.
@@ -57,8 +63,9 @@ class CaptureTransport final : public Transport {
 
   /// `protocol` and `clock` must outlive the transport. The times of the records count from
   /// `start`, by default from now.
-  CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol, Clock& clock,
-                   Writer writer, std::optional<Clock::TimePoint> start = std::nullopt);
+  CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol, Redaction redaction,
+                   Clock& clock, Writer writer,
+                   std::optional<Clock::TimePoint> start = std::nullopt);
   ~CaptureTransport() override;
   CaptureTransport(const CaptureTransport&) = delete;
   CaptureTransport& operator=(const CaptureTransport&) = delete;
@@ -82,6 +89,7 @@ class CaptureTransport final : public Transport {
 
   std::unique_ptr<Transport> inner_;
   const Protocol& protocol_;
+  Redaction redaction_;
   Clock& clock_;
   Writer writer_;
   Clock::TimePoint start_;

@@ -103,6 +103,12 @@ struct Decoded {
   std::size_t undecoded_bytes = 0;  ///< from that identifier to the end of the values
 };
 
+/// What Protocol::redact() overwrites.
+enum class Redaction : std::uint8_t {
+  passcodes,
+  passcodes_and_names,  ///< also the device name, the serial number and the user data
+};
+
 /// A protocol: the requests to a pack, the form of a message, and the meaning of a message. It does
 /// no I/O and keeps no state. Any number of threads may use one object. No function blocks.
 class Protocol {
@@ -131,10 +137,11 @@ class Protocol {
   /// Errors: bad_frame if the structure is wrong although the checksum is right; invalid_argument
   /// if another protocol made the frame.
   [[nodiscard]] virtual Result<Decoded> decode(const Frame& frame, const Snapshot& known) const = 0;
-  /// Overwrites each passcode in `stream` with `X`, corrects the checksums of whole messages, and
-  /// returns the ranges that it overwrote. In bytes that form no valid message it overwrites all
-  /// that may be a passcode.
-  [[nodiscard]] virtual std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const = 0;
+  /// Overwrites each passcode in `stream` with `X`, and the names too if `what` says so. Corrects
+  /// the checksums of whole messages, and returns the ranges that it overwrote. In bytes that form
+  /// no valid message it overwrites all that may be a passcode, or a name of four characters.
+  [[nodiscard]] virtual std::vector<ByteRange> redact(std::span<std::uint8_t> stream,
+                                                      Redaction what) const = 0;
 
  private:
   /// Judges the front of `buffer`; scan() makes the frame.

@@ -16,7 +16,8 @@ class Jk02 final : public Protocol {
   [[nodiscard]] std::vector<Request> plan(std::uint8_t address, Part part) const override;
   [[nodiscard]] std::span<const std::string_view> alarm_ids() const noexcept override;
   [[nodiscard]] Result<Decoded> decode(const Frame& checked, const Snapshot& known) const override;
-  [[nodiscard]] std::vector<ByteRange> redact(std::span<std::uint8_t> stream) const override;
+  [[nodiscard]] std::vector<ByteRange> redact(std::span<std::uint8_t> stream,
+                                              Redaction what) const override;
 
  private:
   [[nodiscard]] Scan check(BytesView buffer) const noexcept override;

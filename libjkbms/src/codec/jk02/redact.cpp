@@ -18,6 +18,10 @@ constexpr std::uint8_t mask = 'X';
 constexpr ByteRange bluetooth_passcode{62, 16};
 constexpr ByteRange settings_passcode{118, 16};
 constexpr ByteRange short_serial_passcode{97, 5};  // the tail of the serial number from firmware 19
+constexpr ByteRange names[] = {{46, 16},           // device name
+                               {86, 16},           // serial number, with the passcode behind it
+                               {102, 16},          // user data
+                               {134, 16}};         // user data of newer boards
 constexpr ByteRange software_version{30, 8};
 constexpr std::size_t shortest_text = 2;
 
@@ -25,10 +29,15 @@ bool is_printable(std::uint8_t byte) {
   return byte >= 0x20 && byte < 0x7F;
 }
 
-void collect_from_device_info(BytesView frame, std::size_t offset, std::vector<ByteRange>& ranges) {
+void collect_from_device_info(BytesView frame, std::size_t offset, Redaction what,
+                              std::vector<ByteRange>& ranges) {
   const auto add = [&](ByteRange range) { ranges.push_back({offset + range.offset, range.size}); };
   add(bluetooth_passcode);
   add(settings_passcode);
+  if (what == Redaction::passcodes_and_names) {
+    for (const ByteRange& name : names) add(name);
+    return;
+  }
   const auto version = wire::text(frame.subspan(software_version.offset, software_version.size));
   if (!(parse_software_version(version) >= first_firmware_with_long_serial))
     add(short_serial_passcode);
@@ -63,7 +72,7 @@ void make_sum_right(std::span<std::uint8_t> frame) {
 
 }  // namespace
 
-std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream) const {
+std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream, Redaction what) const {
   std::vector<ByteRange> ranges;
   std::vector<ByteRange> frames;
   std::size_t wreck_at = 0;
@@ -81,7 +90,7 @@ std::vector<ByteRange> Jk02::redact(std::span<std::uint8_t> stream) const {
     if (!is_data(frame)) {
       collect_text(frame.first(frame.size() - crc_size), false, at, ranges);
     } else if (type(frame) == Type::device_info) {
-      collect_from_device_info(frame, at, ranges);
+      collect_from_device_info(frame, at, what, ranges);
     }
     frames.push_back({at, found.size});
     at += found.size;
