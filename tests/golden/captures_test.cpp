@@ -91,10 +91,20 @@ bool is_damaged(const std::string& name) {
          name.find("-CORRUPT") != std::string::npos;
 }
 
-/// Compares the captures of `folder`. Returns how many there were.
-int compare_folder(const Dialect& dialect, const path& folder) {
+/// The captures of this project that are built from fields. golden_recorded reads the others.
+std::vector<path> constructed_captures() {
+  std::vector<path> files = list_captures(JKBMS_GOLDEN_DIR);
+  std::erase_if(files, [](const path& file) {
+    const auto capture = read_capture(file.string());
+    return capture && capture->find("nature") != "constructed";
+  });
+  return files;
+}
+
+/// Compares captures of one message each. Returns how many there were.
+int compare(const Dialect& dialect, const std::vector<path>& files) {
   int compared = 0;
-  for (const path& file : list_captures(folder)) {
+  for (const path& file : files) {
     SCOPED_TRACE(file.filename().string());
     const auto stream = read_received(file);
     if (!stream) {
@@ -109,12 +119,17 @@ int compare_folder(const Dialect& dialect, const path& folder) {
       ++compared;
     }
   }
+  return compared;
+}
+
+int compare_folder(const Dialect& dialect, const path& folder) {
+  const int compared = compare(dialect, list_captures(folder));
   std::printf("compared %d captures of %s\n", compared, folder.c_str());
   return compared;
 }
 
 TEST(GoldenCaptures, OwnCapturesAreDecodedAsExpected) {
-  EXPECT_GT(compare_folder(jk4e57(), JKBMS_GOLDEN_DIR), 0);
+  EXPECT_GT(compare(jk4e57(), constructed_captures()), 0);
 }
 
 TEST(GoldenCaptures, CapturesOfRealPacksAreDecodedAsExpected) {
