@@ -17,6 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr Silence every_silence[] = {
     Silence::nothing,       Silence::echo,          Silence::noise,        Silence::cut_reply,
@@ -62,7 +63,7 @@ TEST(PollSentence, OfAnotherDeviceNamesTheDevice) {
 
 TEST(LikelyCauses, OfAnotherDeviceAreTheWrongPortOrAJkPackThatImitatesIt) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
-    EXPECT_THAT(likely_causes(Silence::other_device, use, false, 115200),
+    EXPECT_THAT(likely_causes(Silence::other_device, {}, use, false, 115200),
                 ElementsAre(HasSubstr("wrong port"), HasSubstr("UART protocol")));
   }
 }
@@ -87,7 +88,7 @@ TEST(LikelyCauses, BehindANetworkGatewayAreNotThoseOfASerialPort) {
     for (int i = 0; i <= static_cast<int>(Silence::other_master); ++i) {
       for (const bool has_answered : {false, true}) {
         for (const auto& cause :
-             likely_causes(static_cast<Silence>(i), use, has_answered, gateway)) {
+             likely_causes(static_cast<Silence>(i), {}, use, has_answered, gateway)) {
           EXPECT_THAT(cause, Not(HasSubstr("--list-ports")));
           EXPECT_THAT(cause, Not(HasSubstr("--baudrate")));
           EXPECT_THAT(cause, Not(HasSubstr("USB")));
@@ -95,21 +96,21 @@ TEST(LikelyCauses, BehindANetworkGatewayAreNotThoseOfASerialPort) {
       }
     }
   }
-  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::of_one_pack, true, gateway),
+  EXPECT_THAT(likely_causes(Silence::nothing, {}, LineUse::of_one_pack, true, gateway),
               ElementsAre(HasSubstr("one client only"), HasSubstr("115200 8N1"),
                           HasSubstr("switched off or asleep"), HasSubstr("a cable is loose")));
 }
 
 TEST(LikelyCauses, OfASilentPackAreSortedByLikelihood) {
   EXPECT_THAT(
-      likely_causes(Silence::nothing, LineUse::of_one_pack, false, 115200),
+      likely_causes(Silence::nothing, {}, LineUse::of_one_pack, false, 115200),
       ElementsAre(HasSubstr("wrong port"), HasSubstr("TX and RX are swapped"),
                   HasSubstr("rate is wrong"), AllOf(HasSubstr("UART protocol"), HasSubstr("000")),
                   AllOf(HasSubstr("PB"), HasSubstr("RS485"))));
 }
 
 TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
-  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, false, 115200),
+  EXPECT_THAT(likely_causes(Silence::nothing, {}, LineUse::polled_bus, false, 115200),
               ElementsAre(AllOf(HasSubstr("DIP switches"), HasSubstr("-a 1-15"),
                                 HasSubstr("jkbms-mqtt probe")),
                           HasSubstr("wrong port"), HasSubstr("A and B are swapped"),
@@ -120,40 +121,59 @@ TEST(LikelyCauses, OfASilentPackDifferOnASharedBus) {
 TEST(LikelyCauses, OfAPackThatHasStoppedDoNotNameTheWiring) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus}) {
     for (const Silence silence : every_silence) {
-      const auto causes = likely_causes(silence, use, true, 115200);
+      const auto causes = likely_causes(silence, {}, use, true, 115200);
       EXPECT_FALSE(causes.empty());
       EXPECT_THAT(causes, Each(AllOf(Not(HasSubstr("swapped")), Not(HasSubstr("DIP")),
                                      Not(HasSubstr("rate is wrong")))));
     }
   }
-  EXPECT_THAT(likely_causes(Silence::nothing, LineUse::polled_bus, true, 115200),
+  EXPECT_THAT(likely_causes(Silence::nothing, {}, LineUse::polled_bus, true, 115200),
               ElementsAre(HasSubstr("switched off"), HasSubstr("cable"), HasSubstr("chain")));
 }
 
 TEST(LikelyCauses, OfACutReplyBeginWithTheWeakTxLine) {
   for (const bool has_answered : {false, true}) {
-    EXPECT_THAT(likely_causes(Silence::cut_reply, LineUse::of_one_pack, has_answered, 115200)[0],
-                AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
+    EXPECT_THAT(
+        likely_causes(Silence::cut_reply, {}, LineUse::of_one_pack, has_answered, 115200)[0],
+        AllOf(HasSubstr("TX"), HasSubstr("pull-up")));
   }
 }
 
 TEST(LikelyCauses, OfNoiseBeginWithTheRate) {
   for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
-    EXPECT_THAT(likely_causes(Silence::noise, use, false, 115200)[0], HasSubstr("rate is wrong"));
+    EXPECT_THAT(likely_causes(Silence::noise, {}, use, false, 115200)[0],
+                HasSubstr("rate is wrong"));
+  }
+}
+
+TEST(LikelyCauses, OfMostlyZeroAndFfBytesBeginWithTheWires) {
+  LineCounters heard;
+  heard.bytes_dropped = 100;
+  heard.fillers = 60;
+  for (const LineUse use : {LineUse::of_one_pack, LineUse::polled_bus, LineUse::overheard_bus}) {
+    const auto causes = likely_causes(Silence::noise, heard, use, false, 115200);
+    EXPECT_THAT(causes[0],
+                AllOf(HasSubstr("A and B are swapped"), HasSubstr("RX and TX"), HasSubstr("GND")));
+    EXPECT_THAT(causes[1], HasSubstr("rate is wrong"));
+    for (std::size_t i = 1; i < causes.size(); ++i) {
+      EXPECT_THAT(causes[i], Not(StartsWith("A and B are swapped")));
+    }
+    EXPECT_THAT(likely_causes(Silence::noise, heard, use, true, 115200),
+                Each(Not(HasSubstr("swapped"))));
   }
 }
 
 TEST(LikelyCauses, OfAnotherDialectNameTheOptionForIt) {
-  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::of_one_pack, false, 115200),
+  EXPECT_THAT(likely_causes(Silence::other_dialect, {}, LineUse::of_one_pack, false, 115200),
               ElementsAre(HasSubstr("--protocol jk02")));
-  EXPECT_THAT(likely_causes(Silence::other_dialect, LineUse::polled_bus, false, 115200),
+  EXPECT_THAT(likely_causes(Silence::other_dialect, {}, LineUse::polled_bus, false, 115200),
               ElementsAre(HasSubstr("--protocol jk4e57")));
 }
 
 TEST(LikelyCauses, AdvisePollingOnlyOnAQuietBus) {
   for (const Silence silence : every_silence) {
     const bool quiet = silence == Silence::nothing || silence == Silence::echo;
-    const auto causes = likely_causes(silence, LineUse::overheard_bus, false, 115200);
+    const auto causes = likely_causes(silence, {}, LineUse::overheard_bus, false, 115200);
     ASSERT_FALSE(causes.empty());
     if (quiet) {
       EXPECT_THAT(causes[0], AllOf(HasSubstr("master"), HasSubstr("--mode poll")));
@@ -214,7 +234,7 @@ TEST(Diagnosis, IsASentenceAndNumberedLines) {
 TEST(Diagnosis, FitsItsWidth) {
   const std::string sentence =
       poll_sentence(failure(Silence::nothing), "/dev/ttyUSB0", 9600, false);
-  const auto causes = likely_causes(Silence::nothing, LineUse::polled_bus, false, 115200);
+  const auto causes = likely_causes(Silence::nothing, {}, LineUse::polled_bus, false, 115200);
   for (const std::size_t columns : {40U, 80U}) {
     std::istringstream text(diagnosis(Message::no_answer, sentence, causes, columns));
     for (std::string line; std::getline(text, line);) {

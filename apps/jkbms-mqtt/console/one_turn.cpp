@@ -53,12 +53,13 @@ std::optional<OneTurn::Trouble> OneTurn::trouble(const MonitorReport& report) co
     const LineUse use = shares_bus ? LineUse::polled_bus : LineUse::of_one_pack;
     return Trouble{message_of(failure_->silence),
                    poll_sentence(*failure_, failed_name_, config_.baudrate, false),
-                   likely_causes(failure_->silence, use, false, config_.baudrate)};
+                   likely_causes(failure_->silence, failure_->heard, use, false, config_.baudrate)};
   }
   const Silence silence = report.silence;
-  Trouble trouble{message_of(silence),
-                  listening_sentence(silence, report.line, config_.serialport, config_.baudrate),
-                  likely_causes(silence, LineUse::overheard_bus, false, config_.baudrate)};
+  Trouble trouble{
+      message_of(silence),
+      listening_sentence(silence, report.line, config_.serialport, config_.baudrate),
+      likely_causes(silence, report.line, LineUse::overheard_bus, false, config_.baudrate)};
   if (!packs_.empty()) {
     trouble.message = Message::pack_not_heard;
     trouble.sentence = fmt::format("{}: {} was not heard on the bus", config_.serialport,

@@ -19,8 +19,8 @@ void PollMessages::pack_changed(const PackChange& change) {
                diagnosis(message_of(change.failure->silence),
                          poll_sentence(*change.failure, config_.serialport, config_.baudrate,
                                        change.has_answered),
-                         likely_causes(change.failure->silence, LineUse::of_one_pack,
-                                       change.has_answered, config_.baudrate),
+                         likely_causes(change.failure->silence, change.failure->heard,
+                                       LineUse::of_one_pack, change.has_answered, config_.baudrate),
                          stderr_columns()));
   }
 }

@@ -46,9 +46,11 @@ std::string_view verb_of(Silence silence) {
 
 constexpr std::string_view reads_jk_only = "; this program reads JK only";
 
+/// Swapped wires of an RS485 line give mostly fillers.
+constexpr int many_fillers = 50;
+
 std::string share_of_fillers(const LineCounters& heard) {
-  return fmt::format("{} % of them 00 or FF",
-                     heard.bytes_dropped == 0 ? 0 : 100 * heard.fillers / heard.bytes_dropped);
+  return fmt::format("{} % of them 00 or FF", filler_percent(heard));
 }
 
 /// The device on the line is no JK pack, or a JK pack that imitates another brand.
@@ -182,6 +184,15 @@ Causes causes_on_a_wire(Silence silence, LineUse use, bool has_answered) {
   return causes_on_an_overheard_bus(silence);
 }
 
+Causes with_wires_first(Causes causes) {
+  std::erase_if(causes, [](const Cause& cause) {
+    return std::string_view(cause.text).starts_with("A and B are swapped");
+  });
+  causes.insert(causes.begin(),
+                "A and B are swapped (on a GPS port: RX and TX), or GND is not connected");
+  return causes;
+}
+
 /// Advice about a serial port of this machine does not apply; the gateway has settings instead.
 Causes causes_behind_a_gateway(Silence silence, Causes causes) {
   std::erase_if(causes, [](const Cause& cause) { return cause.of_a_serial_port; });
@@ -277,9 +288,20 @@ std::string at_rate(int baudrate) {
   return baudrate == 0 ? "" : fmt::format(" at {} baud", baudrate);
 }
 
-std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered,
-                                       int baudrate) {
+int filler_percent(const LineCounters& heard) {
+  return heard.bytes_dropped == 0 ? 0 : static_cast<int>(100 * heard.fillers / heard.bytes_dropped);
+}
+
+bool looks_like_swapped_wires(const LineCounters& heard) {
+  return filler_percent(heard) >= many_fillers;
+}
+
+std::vector<std::string> likely_causes(Silence silence, const LineCounters& heard, LineUse use,
+                                       bool has_answered, int baudrate) {
   Causes causes = causes_on_a_wire(silence, use, has_answered);
+  if (silence == Silence::noise && !has_answered && looks_like_swapped_wires(heard)) {
+    causes = with_wires_first(std::move(causes));
+  }
   if (baudrate == 0) causes = causes_behind_a_gateway(silence, std::move(causes));
   std::vector<std::string> texts;
   texts.reserve(causes.size());

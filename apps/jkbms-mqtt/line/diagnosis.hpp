@@ -36,11 +36,17 @@ std::string poll_sentence(const Failure& failure, const std::string& name, int b
 std::string listening_sentence(Silence silence, const LineCounters& heard, const std::string& port,
                                int baudrate);
 
-/// The likely causes, the likeliest first. A pack that has answered before is wired and set up
-/// correctly. Advice that makes the program transmit is given only for a line on which no other
-/// device transmits. The rate 0 is that of a network gateway.
-std::vector<std::string> likely_causes(Silence silence, LineUse use, bool has_answered,
-                                       int baudrate);
+/// The share of the bytes without a frame that are 00 or FF, in percent.
+int filler_percent(const LineCounters& heard);
+
+/// Whether what was heard looks as on an RS485 line whose A and B are swapped: mostly 00 and FF.
+bool looks_like_swapped_wires(const LineCounters& heard);
+
+/// The likely causes, the likeliest first. `heard` tells what came instead. A pack that has
+/// answered before is wired and set up correctly. Advice that makes the program transmit is given
+/// only for a line on which no other device transmits. The rate 0 is that of a network gateway.
+std::vector<std::string> likely_causes(Silence silence, const LineCounters& heard, LineUse use,
+                                       bool has_answered, int baudrate);
 
 /// The sentence and the causes on one line, for a log.
 std::string with_causes(std::string sentence, const std::vector<std::string>& causes);

@@ -106,8 +106,8 @@ void LineLog::log_failure(const Failure& failure, const std::string& label, bool
                           Pack& pack) {
   std::string text = poll_sentence(failure, label, config_.baudrate, has_answered);
   if (pack.causes_logged.insert(failure.silence).second) {
-    text = with_causes(std::move(text),
-                       likely_causes(failure.silence, use(), has_answered, config_.baudrate));
+    text = with_causes(std::move(text), likely_causes(failure.silence, failure.heard, use(),
+                                                      has_answered, config_.baudrate));
   }
   log_.warn(message_of(failure.silence), "{}", text);
 }
@@ -152,9 +152,10 @@ void LineLog::log_listening(const LineChange& change) {
   const std::string& port = config_.serialport;
   std::string text = listening_sentence(change.silence, change.heard, port, config_.baudrate);
   if (change.state == LineState::noise) text += "; nothing is asked";
-  log_.warn(message_of(change.silence), "{}",
-            with_causes(std::move(text), likely_causes(change.silence, LineUse::overheard_bus,
-                                                       false, config_.baudrate)));
+  log_.warn(
+      message_of(change.silence), "{}",
+      with_causes(std::move(text), likely_causes(change.silence, change.heard,
+                                                 LineUse::overheard_bus, false, config_.baudrate)));
 }
 
 void LineLog::noticed(const LineNotice& notice) {

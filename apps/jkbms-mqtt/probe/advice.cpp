@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "line/diagnosis.hpp"
 #include "system/clean_text.hpp"
 
 namespace jkbms::app {
 namespace {
 
 constexpr int usual_rate = 115200;
-/// Swapped wires of an RS485 line give mostly these bytes.
-constexpr int many_fillers = 50;
 
 /// The command line that opens the port at the rate of the verdict.
 std::string command_for_port(const ProbedPort& probed) {
@@ -75,7 +74,7 @@ std::vector<Advice> advice_on_noise(const LineCounters& heard) {
       "adapter"};
   const Advice other = {"the device is no JK BMS: is it the right port?",
                         "jkbms-mqtt --list-ports"};
-  if (filler_percent(heard) >= many_fillers) return {wires, weak, rate, other};
+  if (looks_like_swapped_wires(heard)) return {wires, weak, rate, other};
   return {rate, weak, wires, other};
 }
 
@@ -209,10 +208,6 @@ std::string description_of(const ProbedPack& pack) {
 std::string command_for(const ProbedPort& probed, const ProbedPack& pack) {
   return command_for_addresses(probed,
                                pack.address ? std::vector<int>{*pack.address} : std::vector<int>{});
-}
-
-int filler_percent(const LineCounters& heard) {
-  return heard.bytes_dropped == 0 ? 0 : static_cast<int>(100 * heard.fillers / heard.bytes_dropped);
 }
 
 }  // namespace jkbms::app

@@ -36,9 +36,6 @@ std::string description_of(const ProbedPack& pack);
 /// The command line that reads one pack that answers.
 std::string command_for(const ProbedPort& probed, const ProbedPack& pack);
 
-/// The share of the dropped bytes that are 00 or FF, in percent.
-int filler_percent(const LineCounters& heard);
-
 }  // namespace jkbms::app
 
 #endif

@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "line/diagnosis.hpp"
 #include "system/clean_text.hpp"
 #include "system/text_layout.hpp"
 

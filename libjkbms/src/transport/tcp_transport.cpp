@@ -133,8 +133,7 @@ struct TcpTransport::Connection {
       case EPIPE:
       case ECONNRESET:
         if (!has_received && steady_clock::now() - opened < at_once) {
-          return {Errc::io, name + " closed the connection at once: " + one_client,
-                  error.system_error};
+          return {Errc::io, name + " closed the connection at once: " + one_client, ECONNRESET};
         }
         return {Errc::io, name + " closed the connection", error.system_error};
       case ETIMEDOUT:
