@@ -92,7 +92,7 @@ TEST_P(HelpText, HasEveryOptionWithAliasRangeDefaultAndMeaning) {
   EXPECT_THAT(help, HasSubstr("Time from one poll to the next, 0.02 to 86400 s (default 10)"));
   EXPECT_THAT(help, HasSubstr("table or json (default table)"));
   EXPECT_THAT(help, HasSubstr("0 to 5000 ms (default 0, 120 for jk02)"));
-  EXPECT_THAT(help, HasSubstr("64K to 1G bytes (default 16M)"));
+  EXPECT_THAT(help, HasSubstr("64K to 64M bytes (default 16M)"));
 }
 
 TEST_P(HelpText, HasEveryExitCodeAndThePrecedence) {

@@ -104,7 +104,7 @@ constexpr Option table[] = {
    .value_name = "FILE", .example = "/var/log/jkbms-mqtt/pack.hex",
    .help = "Also write all bytes on the line to FILE, with passcodes masked; what is older stays in FILE.1 and FILE.2"},
   {.id = O::capture_size, .group = G::pack, .scope = S::bus, .needs = N::capture, .name = "capture-size",
-   .kind = K::size, .value_name = "SIZE", .least = 64 * kib, .most = 1024 * 1024 * kib, .unit = "bytes",
+   .kind = K::size, .value_name = "SIZE", .least = 64 * kib, .most = 64 * 1024 * kib, .unit = "bytes",
    .default_text = "16M", .example = "500K", .help = "Size at which the next of the three files of --capture begins"},
   {.id = O::redact_names, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "redact-names",
    .kind = K::flag, .help = "Also mask device names, serial numbers and user data in captures and trace logs"},
