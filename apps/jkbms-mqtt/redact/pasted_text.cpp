@@ -38,25 +38,35 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-/// Times since the first one, from times of day. Midnight may pass.
+/// Makes times since the beginning of a recording, none of them smaller than the one before.
 class RecordingTime {
  public:
-  std::optional<milliseconds> since_first(milliseconds time_of_day) {
-    milliseconds time = time_of_day + days_;
-    if (first_ && time + one_day / 2 < last_) {
-      days_ += one_day;
-      time += one_day;
-    }
-    if (!first_) first_ = time;
-    last_ = std::max(last_, time);
-    const milliseconds since = last_ - *first_;
-    return since < longest_recording ? std::optional(since) : std::nullopt;
+  /// Midnight may pass between two times of day.
+  std::optional<milliseconds> of_time_of_day(milliseconds time) {
+    if (!first_time_of_day_) first_time_of_day_ = time;
+    if (time + days_ + one_day / 2 < last_time_of_day_) days_ += one_day;
+    last_time_of_day_ = std::max(last_time_of_day_, time + days_);
+    return placed(last_time_of_day_ - *first_time_of_day_);
+  }
+
+  /// A smaller time than before begins another recording.
+  std::optional<milliseconds> of_capture(milliseconds time) {
+    if (begins_at_ + time < last_) begins_at_ = last_;
+    return placed(begins_at_ + time);
   }
 
  private:
-  std::optional<milliseconds> first_;
-  milliseconds last_{0};
+  std::optional<milliseconds> placed(milliseconds time) {
+    if (time > longest_recording) return std::nullopt;
+    last_ = std::max(last_, time);
+    return last_;
+  }
+
+  std::optional<milliseconds> first_time_of_day_;
+  milliseconds last_time_of_day_{0};
   milliseconds days_{0};
+  milliseconds begins_at_{0};
+  milliseconds last_{0};
 };
 
 /// Reads the lines of a text that is no capture.
@@ -154,8 +164,8 @@ class Reader {
   }
 
   std::optional<milliseconds> time_of(const LinePrefix& prefix) {
-    if (prefix.since_start) return prefix.since_start;
-    if (prefix.time_of_day) return time_.since_first(*prefix.time_of_day);
+    if (prefix.since_start) return time_.of_capture(*prefix.since_start);
+    if (prefix.time_of_day) return time_.of_time_of_day(*prefix.time_of_day);
     return std::nullopt;
   }
 
