@@ -15,6 +15,7 @@
 #include "options/option_text.hpp"
 #include "options/options.hpp"
 #include "probe/probe_run.hpp"
+#include "redact/redact_run.hpp"
 #include "system/environment.hpp"
 #include "system/exit_code.hpp"
 #include "system/log.hpp"
@@ -43,12 +44,14 @@ ExitCode run(int argc, char** argv) {
     case Options::Action::list_ports:
       return print_ports();
     case Options::Action::probe:
+    case Options::Action::redact:
     case Options::Action::run:
       break;
   }
   Log log(stderr, options->log_level, Log::style_of_stderr());
   for (const Sentence& warning : options->warnings) log.warn(warning.message, "{}", warning.text);
   if (options->action == Options::Action::probe) return run_probe(options->probe, log);
+  if (options->action == Options::Action::redact) return run_redact(options->redact, log);
   if (options->mqtt) return run_gateway(*options, log);
   return options->replay ? replay_to_console(*options->replay, options->console, log)
                          : poll_to_console(options->buses, options->console, log);

@@ -39,7 +39,7 @@ TEST_P(Transcript, Help) {
 }
 
 TEST_P(Transcript, HelpOfACommand) {
-  for (const std::string command : {"probe", "replay"}) {
+  for (const std::string command : {"probe", "replay", "redact"}) {
     expect_transcript("help-" + command, {command, "--help"});
     expect_to_fit();
   }

@@ -11,7 +11,7 @@ namespace jkbms::app {
 
 /// What the program is asked to do: the first word of the command line. `run`: there is no such
 /// word; the program polls or publishes. In the order of the table.
-enum class CommandId : std::uint8_t { run, probe, replay };
+enum class CommandId : std::uint8_t { run, probe, replay, redact };
 
 /// The commands that take an option.
 class CommandSet {
@@ -55,6 +55,13 @@ inline constexpr Command command_table[] = {
      .usage = "replay FILE [options]",
      .example = "pack.hex",
      .help = "Read a capture instead of a port"},
+    {.id = CommandId::redact,
+     .name = "redact",
+     .operand = "FILE",
+     .usage = "redact FILE [options]",
+     .example = "pasted.txt",
+     .help = "Make a capture without passcodes from FILE (- is standard input): an old capture, or "
+             "the bytes in a log, a hex dump or a list"},
 };
 
 inline const Command& command(CommandId id) noexcept {

@@ -22,7 +22,10 @@ using S = OptionScope;
 
 constexpr CommandSet reading = {CommandId::run, CommandId::replay};
 constexpr CommandSet printing = {CommandId::run, CommandId::probe, CommandId::replay};
-constexpr CommandSet every_command = {CommandId::run, CommandId::probe, CommandId::replay};
+constexpr CommandSet decoding = {CommandId::run, CommandId::replay, CommandId::redact};
+constexpr CommandSet redacting = {CommandId::run, CommandId::redact};
+constexpr CommandSet every_command = {CommandId::run, CommandId::probe, CommandId::replay,
+                                      CommandId::redact};
 
 constexpr Choice protocols[] = {{"jk4e57", "GPS/TTL port"}, {"jk02", "RS485 of PB packs"}};
 constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does"},
@@ -76,7 +79,7 @@ constexpr Option table[] = {
   {.id = O::pollinginterval, .group = G::pack, .scope = S::bus, .commands = reading, .name = "pollinginterval", .alias = 'i',
    .nodejkbms = true, .kind = K::seconds, .value_name = "SECONDS", .least = 20, .most = 86'400'000, .unit = "s",
    .default_text = "10", .example = "2.5", .help = "Time from one poll to the next"},
-  {.id = O::protocol, .group = G::pack, .scope = S::bus, .commands = reading, .name = "protocol", .essential = true,
+  {.id = O::protocol, .group = G::pack, .scope = S::bus, .commands = decoding, .name = "protocol", .essential = true,
    .kind = K::choice, .value_name = "NAME", .choices = protocols, .default_text = "jk4e57", .example = "jk02",
    .help = "Protocol of the pack", .note = "--address, --pack and --mode imply jk02; the bytes of a capture tell its protocol"},
   {.id = O::address, .group = G::pack, .scope = S::bus, .needs = N::shared_bus, .name = "address", .alias = 'a',
@@ -106,7 +109,7 @@ constexpr Option table[] = {
   {.id = O::capture_size, .group = G::pack, .scope = S::bus, .needs = N::capture, .name = "capture-size",
    .kind = K::size, .value_name = "SIZE", .least = 64 * kib, .most = 64 * 1024 * kib, .unit = "bytes",
    .default_text = "16M", .example = "500K", .help = "Size at which the next of the three files of --capture begins"},
-  {.id = O::redact_names, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "redact-names",
+  {.id = O::redact_names, .group = G::pack, .scope = S::bus, .needs = N::port, .commands = redacting, .name = "redact-names",
    .kind = K::flag, .help = "Also mask device names, serial numbers and user data in captures and trace logs"},
 
   {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = printing, .name = "format",
@@ -162,6 +165,8 @@ constexpr Option table[] = {
    .kind = K::flag, .help = "Probe every serial port of this machine, one after the other; the exit code is the smallest of all"},
   {.id = O::write_config, .group = G::other, .scope = S::question, .commands = {CommandId::probe}, .name = "write-config",
    .value_name = "FILE", .example = "found.json", .help = "Also write a configuration file for the packs that were found; FILE must not exist"},
+  {.id = O::output, .group = G::other, .scope = S::question, .commands = {CommandId::redact}, .name = "output",
+   .value_name = "FILE", .example = "redacted.hex", .help = "Write the capture to FILE, which must not exist, not to standard output"},
   {.id = O::help, .group = G::other, .scope = S::question, .commands = every_command, .name = "help", .alias = 'h',
    .kind = K::flag, .help = "Show this text"},
   {.id = O::version, .group = G::other, .scope = S::question, .commands = every_command, .name = "version", .alias = 'V',

@@ -51,6 +51,7 @@ enum class OptionId : std::uint8_t {
   list_ports,
   all,
   write_config,
+  output,
   help,
   version,
 };

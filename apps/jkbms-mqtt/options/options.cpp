@@ -20,7 +20,16 @@ Options::Action requested_action(const GivenOptions& given) {
   if (given.find(O::help) != nullptr) return Options::Action::help;
   if (given.find(O::version) != nullptr) return Options::Action::version;
   if (given.find(O::list_ports) != nullptr) return Options::Action::list_ports;
-  return given.command().id == CommandId::probe ? Options::Action::probe : Options::Action::run;
+  switch (given.command().id) {
+    case CommandId::probe:
+      return Options::Action::probe;
+    case CommandId::redact:
+      return Options::Action::redact;
+    case CommandId::run:
+    case CommandId::replay:
+      break;
+  }
+  return Options::Action::run;
 }
 
 bool captures(const Options& options) {
@@ -85,6 +94,21 @@ CheckedOptions check_probe(const GivenOptions& given, Options options) {
   return options;
 }
 
+CheckedOptions check_redact(const GivenOptions& given, Options options) {
+  FirstError errors;
+  given.check(errors);
+  if (errors.get()) return *errors.get();
+  options.log_level = log_level_of(given);
+  options.redact.file = given.text(O::serialport).value_or("");
+  options.redact.output = given.text(O::output);
+  const GivenValue* const protocol = given.find(O::protocol);
+  if (protocol != nullptr && protocol->origin == Origin::command_line) {
+    options.redact.protocol = find_protocol(protocol->text);
+  }
+  if (given.flag(O::redact_names)) options.redact.redaction = Redaction::passcodes_and_names;
+  return options;
+}
+
 }  // namespace
 
 CheckedOptions parse_options(const std::vector<std::string>& arguments,
@@ -100,6 +124,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   options.action = requested_action(given);
   options.command = given.command().id;
   if (options.action == Options::Action::probe) return check_probe(given, options);
+  if (options.action == Options::Action::redact) return check_redact(given, options);
   if (options.action != Options::Action::run) return options;
   ConfigFile config;
   if (const GivenValue* file = given.find(O::config)) {

@@ -15,6 +15,7 @@
 #include "options/config_file.hpp"
 #include "options/option_error.hpp"
 #include "probe/probe_options.hpp"
+#include "redact/redact_options.hpp"
 #include "system/environment.hpp"
 #include "system/log.hpp"
 
@@ -24,14 +25,15 @@ class GivenOptions;
 
 /// The checked options of the command line, the environment and the configuration file.
 struct Options {
-  enum class Action : std::uint8_t { run, probe, list_ports, help, version };
+  enum class Action : std::uint8_t { run, probe, redact, list_ports, help, version };
   Action action = Action::run;
   CommandId command = CommandId::run;  ///< whose help is asked for
 
   std::vector<BusConfig> buses;        ///< empty if a capture is read
   std::optional<ReplayConfig> replay;  ///< of `-s replay:FILE`
 
-  ProbeOptions probe;  ///< if `action` is probe
+  ProbeOptions probe;    ///< if `action` is probe
+  RedactOptions redact;  ///< if `action` is redact
 
   ConsoleOptions console;
   LogLevel log_level = LogLevel::info;

@@ -71,7 +71,8 @@ ExitCode write_config(const std::string& file, const std::vector<ProbedPort>& pr
                 fmt::format("{} is not written, because no pack was found", file));
     return ExitCode::ok;
   }
-  if (const auto written = write_new_text_file(file, text); !written) {
+  if (const auto written = write_new_text_file(file, text, FileReaders::as_the_umask_says);
+      !written) {
     print_error(message_of_file(written.error()), written.error().detail);
     return exit_code_of(written.error());
   }

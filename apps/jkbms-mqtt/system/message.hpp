@@ -87,6 +87,9 @@ enum class Message : std::uint8_t {
   no_values,
   capture_failed,
   config_exists,
+  file_exists,
+  no_bytes,
+  no_frame,
   no_pack_found,
   // The system
   output_failed,

@@ -1,6 +1,9 @@
 #include "system/text_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -19,6 +22,18 @@ struct CloseFile {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 
+Result<std::string> read_all(std::FILE* file, const std::string& name) {
+  std::string text;
+  std::array<char, 4096> chunk{};
+  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file)) {
+    if (text.size() + count > largest_size) return unreadable(name, EFBIG);
+    text.append(chunk.data(), count);
+  }
+  if (std::ferror(file) != 0) return unreadable(name, errno);
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  return text;
+}
+
 }  // namespace
 
 Error unreadable(const std::string& path, int system_error) {
@@ -30,29 +45,32 @@ Error unreadable(const std::string& path, int system_error) {
 Result<std::string> read_text_file(const std::string& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
   if (!file) return unreadable(path, errno);
-  std::string text;
-  std::array<char, 4096> chunk{};
-  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
-    if (text.size() + count > largest_size) return unreadable(path, EFBIG);
-    text.append(chunk.data(), count);
-  }
-  if (std::ferror(file.get()) != 0) return unreadable(path, errno);
-  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-  return text;
+  return read_all(file.get(), path);
 }
 
-Status write_new_text_file(const std::string& path, const std::string& text) {
+Result<std::string> read_standard_input() {
+  return read_all(stdin, "standard input");
+}
+
+Status write_new_text_file(const std::string& path, const std::string& text, FileReaders readers) {
   const auto failed = [&] {
     const int code = errno;
     return Error{Errc::io,
                  fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
                  code};
   };
-  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wxe"));
-  if (!file) return failed();
-  if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) return failed();
-  if (std::fclose(file.release()) != 0) return failed();
-  return {};
+  const mode_t mode = readers == FileReaders::only_its_user ? 0600 : 0666;
+  const int descriptor =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+  if (descriptor < 0) return failed();
+  std::unique_ptr<std::FILE, CloseFile> file(fdopen(descriptor, "w"));
+  if (std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+      std::fclose(file.release()) == 0) {
+    return {};
+  }
+  const Error error = failed();
+  unlink(path.c_str());
+  return error;
 }
 
 }  // namespace jkbms::app

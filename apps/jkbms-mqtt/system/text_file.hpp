@@ -1,6 +1,7 @@
 #ifndef JKBMS_MQTT_SYSTEM_TEXT_FILE_HPP
 #define JKBMS_MQTT_SYSTEM_TEXT_FILE_HPP
 
+#include <cstdint>
 #include <string>
 
 #include "jkbms/result.hpp"
@@ -11,9 +12,15 @@ namespace jkbms::app {
 /// names the file; EFBIG if it holds more than 16 MiB.
 Result<std::string> read_text_file(const std::string& path);
 
-/// Writes a new file. An existing file is never changed. Errors: io with `system_error` and a text
-/// that names the file; EEXIST if it exists.
-Status write_new_text_file(const std::string& path, const std::string& text);
+/// The text of standard input up to its end. Blocks. Errors as of read_text_file().
+Result<std::string> read_standard_input();
+
+/// Who may read a new file: everyone whom the umask allows, or its user alone.
+enum class FileReaders : std::uint8_t { as_the_umask_says, only_its_user };
+
+/// Writes a new file. An existing file is never changed. If that fails, there is no new file.
+/// Errors: io with `system_error` and a text that names the file; EEXIST if it exists.
+Status write_new_text_file(const std::string& path, const std::string& text, FileReaders readers);
 
 /// Why a file could not be read, from `errno`'s value.
 Error unreadable(const std::string& path, int system_error);
