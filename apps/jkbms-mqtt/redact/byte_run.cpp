@@ -300,8 +300,11 @@ std::optional<ByteRun> run_at(std::string_view line, std::size_t at,
 }
 
 bool holds_a_beginning(BytesView bytes) noexcept {
-  return !std::ranges::search(bytes, beginning_of_jk4e57).empty() ||
-         !std::ranges::search(bytes, beginning_of_jk02).empty();
+  const auto holds = [&](BytesView beginning) {
+    return std::search(bytes.begin(), bytes.end(), beginning.begin(), beginning.end()) !=
+           bytes.end();
+  };
+  return holds(beginning_of_jk4e57) || holds(beginning_of_jk02);
 }
 
 bool begins_a_frame(BytesView bytes) noexcept {

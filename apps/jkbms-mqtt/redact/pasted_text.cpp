@@ -69,6 +69,20 @@ class RecordingTime {
   milliseconds last_{0};
 };
 
+/// A hex dump of which lines were read.
+struct Dump {
+  std::uint64_t place = 0;  ///< the offset of the next line
+  bool octal = false;
+  bool repeats = false;  ///< a line with * was read
+  Bytes last;
+};
+
+/// When the bytes of a line passed, and in which direction.
+struct Stamp {
+  std::optional<milliseconds> at;
+  std::optional<Direction> direction;
+};
+
 /// Reads the lines of a text that is no capture.
 class Reader {
  public:
@@ -87,14 +101,6 @@ class Reader {
   }
 
  private:
-  /// A hex dump of which lines were read.
-  struct Dump {
-    std::uint64_t place = 0;  ///< the offset of the next line
-    bool octal = false;
-    bool repeats = false;  ///< a line with * was read
-    Bytes last;
-  };
-
   bool take_dump_line(std::string_view line) {
     if (line == "*" && dump_ && !dump_->last.empty()) {
       dump_->repeats = true;
@@ -168,11 +174,6 @@ class Reader {
     if (prefix.time_of_day) return time_.of_time_of_day(*prefix.time_of_day);
     return std::nullopt;
   }
-
-  struct Stamp {
-    std::optional<milliseconds> at;
-    std::optional<Direction> direction;
-  };
 
   /// What was sent stays in one record, so that a passcode in it is found.
   void add(ByteRun run, const Stamp& stamp, bool goes_on) {

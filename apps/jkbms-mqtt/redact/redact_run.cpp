@@ -92,6 +92,7 @@ std::string masked_text(const Masked& masked, Redaction what) {
 /// The protocols whose passcodes are masked: those with frames in the capture, or else all.
 std::vector<const Protocol*> protocols_to_mask(const std::vector<FrameCensus>& found) {
   std::vector<const Protocol*> used;
+  used.reserve(found.size());
   for (const FrameCensus& census : found) used.push_back(census.protocol);
   if (used.empty()) used.assign(protocols().begin(), protocols().end());
   return used;
