@@ -97,6 +97,25 @@ TEST(RedactCapture, APasscodeOverSeveralLinesIsMaskedAndTheRequestsBetweenThemSt
   EXPECT_EQ(capture.records[2].masked[0].size, 6U);
 }
 
+TEST(RedactCapture, APasscodeThatIsWrittenOverSeveralLinesIsMasked) {
+  constexpr std::string_view passcode = "1234567890";
+  const Bytes write = *from_hex(
+      "4E 57 00 1D 00 00 00 00 02 03 00 B2 31 32 33 34 35 36 37 38 39 30 00 00 00 00 68 00 00 03 "
+      "EE");
+  Capture capture;
+  for (const BytesView part : {BytesView(write).first(14), BytesView(write).subspan(14)}) {
+    capture.records.push_back({std::nullopt, Direction::sent, {part.begin(), part.end()}, {}});
+    capture.records.push_back({std::nullopt, Direction::received, {0x01, 0x02}, {}});
+  }
+  redact(capture, jk4e57(), Redaction::passcodes);
+  Bytes sent = capture.records[0].bytes;
+  sent.insert(sent.end(), capture.records[2].bytes.begin(), capture.records[2].bytes.end());
+  EXPECT_TRUE(jk4e57().frame(sent)) << "the checksum is right";
+  EXPECT_FALSE(test::holds(sent, passcode.substr(0, 2)));
+  EXPECT_FALSE(test::holds(sent, passcode.substr(2)));
+  EXPECT_EQ(capture.records[1].bytes, (Bytes{0x01, 0x02}));
+}
+
 TEST(ParseCapture, AcceptsAByteOrderMarkAndCarriageReturns) {
   const auto capture = parse_capture("\xEF\xBB\xBF# note: x\r\n+0.1 < 4E 57\r\n");
   ASSERT_TRUE(capture) << capture.error().detail;

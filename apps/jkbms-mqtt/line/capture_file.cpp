@@ -162,14 +162,13 @@ std::optional<Error> CaptureFile::append(const std::string& text) {
 std::string CaptureFile::header() const {
   const std::string rate =
       origin_.baudrate == 0 ? "" : fmt::format(" at {} baud", origin_.baudrate);
-  const bool names = origin_.redaction == Redaction::passcodes_and_names;
   return fmt::format(
       "{}{}, {}{}, {}\n"
       "# model/firmware: (please fill in)\n"
       "# nature: recorded\n"
-      "# redacted: {} (X in their place, checksums made right)\n",
+      "# redacted: {}\n",
       first_words, version, printable(origin_.port), rate, to_rfc3339(clock_->wall()),
-      names ? "passcodes, names and serial numbers" : "passcodes");
+      redaction_note(origin_.redaction));
 }
 
 }  // namespace jkbms::app

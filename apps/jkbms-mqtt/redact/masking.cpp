@@ -155,11 +155,7 @@ Masked mask(Capture& capture, std::span<const Protocol* const> protocols, Redact
   const bool said_so = capture.find(redacted_key).has_value();
   clean_header(capture, what, texts);
   masked.header_lines = lines - capture.header.size() - (said_so ? 1 : 0);
-  capture.header.emplace_back(
-      redacted_key,
-      std::string(what == Redaction::passcodes ? "passcodes"
-                                               : "passcodes, names and serial numbers") +
-          " (X in their place, checksums made right)");
+  capture.header.emplace_back(redacted_key, redaction_note(what));
   return masked;
 }
 

@@ -49,6 +49,8 @@ Result<Capture> read_capture(const std::string& path);
 /// Overwrites the passcodes in a capture, and the names too if `what` says so, also where one is
 /// spread over several lines. Corrects the checksums. Sets `masked` of each record.
 void redact(Capture& capture, const Protocol& protocol, Redaction what);
+/// What the header line `redacted` of a capture says.
+std::string redaction_note(Redaction what);
 /// Formats one line of a capture file, with its newline.
 std::string to_line(const CaptureRecord& record);
 
