@@ -14,7 +14,6 @@
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
-#include "line/hourly_report.hpp"
 #include "line/line_log.hpp"
 #include "line/line_reader.hpp"
 #include "line/port.hpp"
@@ -28,6 +27,7 @@
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
 #include "service_manager.hpp"
+#include "statistics/statistics_reporter.hpp"
 #include "system/environment.hpp"
 #include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
@@ -48,8 +48,7 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error);
 }
 
-/// The work of the main thread: the connection to the broker, the service manager, the hourly
-/// report.
+/// The work of the main thread: the connection to the broker, the service manager, the statistics.
 class Gateway {
  public:
   Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
@@ -87,6 +86,8 @@ class Gateway {
     }
     run_until_stopped(readers);
     for (std::jthread& thread : threads) thread.request_stop();
+    threads.clear();  // joins them
+    count(readers);
   }
 
   /// Replays until the end of the capture or a stop signal. Begins after the first connection to
@@ -110,6 +111,7 @@ class Gateway {
 
   void say_goodbye() {
     service_.stopping();
+    statistics_.closing(done_);
     sink_->closing();
     if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
     log_.debug("the broker did not end the connection in time");
@@ -120,7 +122,6 @@ class Gateway {
 
  private:
   void run_until_stopped(const std::deque<LineReader>& readers) {
-    HourlyReport hourly(clock_.now());
     service_.ready();
     auto watchdog_due = clock_.now();
     while (!finished_) {
@@ -132,18 +133,21 @@ class Gateway {
         const auto lives = [&](const LineReader& reader) { return now < reader.alive_until(); };
         if (std::ranges::all_of(readers, lives)) service_.alive();
       }
-      MonitorReport report;
-      for (const LineReader& reader : readers) {
-        report = report + reader.report();
-      }
-      if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
-      auto wake = hourly.due();
+      count(readers);
+      statistics_.act(done_);
+      auto wake = statistics_.due();
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
       if (wait_for_stop(wake)) return;
       take_events();
     }
+  }
+
+  void count(const std::deque<LineReader>& readers) {
+    done_ = {};
+    for (const LineReader& reader : readers) done_.lines = done_.lines + reader.report();
+    done_.broker_reconnects = link_->reconnects();
   }
 
   /// Waits until `wake` or an event. Returns true after a stop signal.
@@ -161,6 +165,7 @@ class Gateway {
       const auto explained = explainer_.explain(std::move(event));
       if (!explained || !link_->handle(*explained)) continue;
       sink_->connected();
+      statistics_.connected();
       service_.status("connected to " + mqtt_.broker.uri);
       if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
     }
@@ -179,6 +184,10 @@ class Gateway {
   std::atomic<bool> finished_ = false;
   std::unique_ptr<PahoMqttClient> client_;
   std::unique_ptr<MqttSink> sink_;
+  GatewayStatistics done_;
+  StatisticsReporter statistics_{
+      [this](std::string document) { return sink_->publish_statistics(std::move(document)); },
+      clock_, log_};
   std::unique_ptr<BrokerLink> link_;
   std::jthread replay_thread_;
 };

@@ -207,6 +207,10 @@ void Line::learn(Heard& heard) {
   if (heard.part) merge(known, heard.snapshot);
   if (heard.how == Heard::How::asked) {
     ++counters.answers;
+    if (const auto& asking = parts_->asking; asking && asking->sent) {
+      const auto took = std::chrono::ceil<milliseconds>(clock_.now() - *asking->sent);
+      counters.longest_answer = std::max(counters.longest_answer, std::optional(took));
+    }
     parts_->asking.reset();
   } else {
     ++counters.not_asked;

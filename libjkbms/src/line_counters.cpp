@@ -1,5 +1,6 @@
 #include "jkbms/line_counters.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -16,6 +17,7 @@ LineCounters combined(const LineCounters& a, const LineCounters& b, Operation op
     result.*member = operation(a.*member, b.*member);
   }
   result.other_device = a.other_device != OtherDevice::none ? a.other_device : b.other_device;
+  result.longest_answer = std::max(a.longest_answer, b.longest_answer);
   for (std::size_t i = 0; i < unattributed_reasons; ++i) {
     result.unattributed_by_reason[i] =
         operation(a.unattributed_by_reason[i], b.unattributed_by_reason[i]);

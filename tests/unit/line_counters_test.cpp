@@ -32,6 +32,19 @@ TEST(LineCounters, SumAndDifferenceHaveEveryCounter) {
   EXPECT_EQ(difference.polls, 5U);
 }
 
+TEST(LineCounters, TheLongestAnswerOfASumIsTheLonger) {
+  using std::chrono::milliseconds;
+  LineCounters before;
+  LineCounters after;
+  EXPECT_FALSE((before + after).longest_answer);
+  after.longest_answer = milliseconds(80);
+  EXPECT_EQ((before + after).longest_answer, milliseconds(80));
+  EXPECT_EQ((after - before).longest_answer, milliseconds(80));
+  before.longest_answer = milliseconds(20);
+  EXPECT_EQ((before + after).longest_answer, milliseconds(80));
+  EXPECT_EQ((after - before).longest_answer, milliseconds(80));
+}
+
 TEST(LineCounters, EachReasonHasANameOfItsOwn) {
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < unattributed_reasons; ++i) {

@@ -27,6 +27,24 @@ TEST_F(LineTest, AnAnswerEndsItsQuestion) {
   EXPECT_FALSE(line_.master_heard());
 }
 
+TEST_F(LineTest, TheLongestAnswerIsMeasuredFromTheLastRequest) {
+  EXPECT_FALSE(line_.counters().longest_answer);
+  transport_.answer({{milliseconds(320), answer_of(1, 52800)}});
+  ask_and_expect_answer(1);
+  EXPECT_EQ(line_.counters().longest_answer, milliseconds(320));
+  transport_.answer({{milliseconds(20), answer_of(2, 52800)}});
+  ask_and_expect_answer(2);
+  EXPECT_EQ(line_.counters().longest_answer, milliseconds(320));
+
+  transport_.answer({});  // the first request gets no answer
+  transport_.answer({{milliseconds(350), answer_of(1, 52800)}});
+  Question asked = question(1);
+  asked.attempts = 2;
+  ASSERT_TRUE(line_.ask(asked));
+  expect_heard(next(seconds(2)), 1, How::asked);
+  EXPECT_EQ(line_.counters().longest_answer, milliseconds(350));
+}
+
 TEST_F(LineTest, OneQuestionAtATime) {
   ask(1);
   const auto second = line_.ask(question(2));
@@ -143,6 +161,7 @@ TEST_F(LineTest, AnAnswerAfterTheDeadlineIsLate) {
   EXPECT_EQ(line_.known(1).state->voltage_v, 52.8);
   EXPECT_EQ(line_.counters().answers, 0U);
   EXPECT_EQ(line_.counters().not_asked, 1U);
+  EXPECT_FALSE(line_.counters().longest_answer);
   EXPECT_FALSE(line_.master_heard());
 }
 

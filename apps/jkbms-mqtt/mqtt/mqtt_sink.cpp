@@ -66,6 +66,10 @@ void MqttSink::connected() {
   publish_differences();
 }
 
+bool MqttSink::publish_statistics(std::string document) {
+  return publish_retained(topic_ + "/gateway/statistics", std::move(document));
+}
+
 void MqttSink::closing() {
   const std::lock_guard lock(mutex_);
   for (auto& [id, pack] : packs_) {

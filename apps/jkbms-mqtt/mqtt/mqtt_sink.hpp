@@ -29,6 +29,8 @@ class MqttSink final : public Sink {
   /// Call after each connect. Publishes the retained documents again, and the newest state of each
   /// pack that is online.
   void connected();
+  /// Publishes `<topic>/gateway/statistics`. Returns false if the client refuses it.
+  bool publish_statistics(std::string document);
   /// Call before the program ends. Publishes that the packs and the gateway are offline.
   void closing();
 

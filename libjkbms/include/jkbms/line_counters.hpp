@@ -2,8 +2,10 @@
 #define JKBMS_LINE_COUNTERS_HPP
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "jkbms/result.hpp"
@@ -58,6 +60,9 @@ struct LineCounters {
   std::array<std::uint64_t, unattributed_reasons> unattributed_by_reason{};
   /// The device that was recognised since the last question; none after values of a JK pack.
   OtherDevice other_device = OtherDevice::none;
+  /// The longest time from a request to its answer, of the questions answered in time; nullopt:
+  /// none was. The sum of two counters has the longer one, their difference that of `after`.
+  std::optional<std::chrono::milliseconds> longest_answer;
 
   /// How many frames with values could not be attributed to a pack.
   [[nodiscard]] std::uint64_t unattributed() const noexcept;

@@ -1,12 +1,12 @@
-#ifndef JKBMS_MQTT_LINE_HOURLY_REPORT_HPP
-#define JKBMS_MQTT_LINE_HOURLY_REPORT_HPP
+#ifndef JKBMS_MQTT_STATISTICS_HOURLY_REPORT_HPP
+#define JKBMS_MQTT_STATISTICS_HOURLY_REPORT_HPP
 
 #include <chrono>
 #include <optional>
 #include <string>
 
 #include "jkbms/clock.hpp"
-#include "jkbms/line_monitor.hpp"
+#include "statistics/gateway_statistics.hpp"
 
 namespace jkbms::app {
 
@@ -18,15 +18,13 @@ class HourlyReport {
 
   [[nodiscard]] Clock::TimePoint due() const noexcept { return due_; }
   /// Returns the log line if it is due, else nullopt.
-  std::optional<std::string> line(Clock::TimePoint now, const MonitorReport& lines,
-                                  unsigned broker_reconnects);
+  std::optional<std::string> line(Clock::TimePoint now, const GatewayStatistics& statistics);
 
  private:
   static constexpr std::chrono::hours period{1};
 
   Clock::TimePoint due_;
-  MonitorReport last_lines_;
-  unsigned last_broker_reconnects_ = 0;
+  GatewayStatistics last_;
 };
 
 }  // namespace jkbms::app
