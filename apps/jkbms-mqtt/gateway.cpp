@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "energy/energy_sink.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
@@ -48,6 +49,13 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error);
 }
 
+/// The variables of this process, with the state directory of the options.
+Environment environment_of(const Options& options) {
+  Environment environment = process_environment();
+  if (options.state_directory) environment["STATE_DIRECTORY"] = *options.state_directory;
+  return environment;
+}
+
 /// The work of the main thread: the connection to the broker, the service manager, the statistics.
 class Gateway {
  public:
@@ -66,14 +74,15 @@ class Gateway {
   }
 
   /// Reads every bus in a separate thread until a stop signal.
-  void serve(std::vector<Port>& ports) {
+  void serve(std::vector<Port>& ports, const std::optional<std::string>& state_directory) {
     require_threads(ports.size() + other_threads);
+    count_energy(ports, state_directory);
     std::deque<LineLog> logs;
     std::deque<LineReader> readers;
     for (Port& port : ports) {
       logs.emplace_back(port.config(), log_);
       readers.emplace_back(readers.size(), port, MonitorEnd::at_stop, attempts_of_a_poll, clock_,
-                           *sink_, logs.back());
+                           *energy_, logs.back());
     }
     std::vector<std::jthread> threads;
     threads.reserve(readers.size());
@@ -88,6 +97,7 @@ class Gateway {
     for (std::jthread& thread : threads) thread.request_stop();
     threads.clear();  // joins them
     count(readers);
+    energy_->closing();
   }
 
   /// Replays until the end of the capture or a stop signal. Begins after the first connection to
@@ -135,7 +145,9 @@ class Gateway {
       }
       count(readers);
       statistics_.act(done_);
+      if (energy_) energy_->act();
       auto wake = statistics_.due();
+      if (energy_ && energy_->due()) wake = std::min(wake, *energy_->due());
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
@@ -148,6 +160,17 @@ class Gateway {
     done_ = {};
     for (const LineReader& reader : readers) done_.lines = done_.lines + reader.report();
     done_.broker_reconnects = link_->reconnects();
+    if (energy_) done_.energy_gaps = energy_->gaps();
+  }
+
+  void count_energy(const std::vector<Port>& ports,
+                    const std::optional<std::string>& state_directory) {
+    std::vector<EnergySink::Bus> buses;
+    buses.reserve(ports.size());
+    for (const Port& port : ports) {
+      buses.push_back({port.config().serialport, port.config().poll_interval});
+    }
+    energy_ = std::make_unique<EnergySink>(*sink_, std::move(buses), state_directory, clock_, log_);
   }
 
   /// Waits until `wake` or an event. Returns true after a stop signal.
@@ -184,6 +207,7 @@ class Gateway {
   std::atomic<bool> finished_ = false;
   std::unique_ptr<PahoMqttClient> client_;
   std::unique_ptr<MqttSink> sink_;
+  std::unique_ptr<EnergySink> energy_;  // nullptr while a capture is replayed
   GatewayStatistics done_;
   StatisticsReporter statistics_{
       [this](std::string document) { return sink_->publish_statistics(std::move(document)); },
@@ -221,7 +245,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
   }
   Gateway gateway(mqtt, log);
   const std::string client_id = mqtt.client_id.value_or(
-      make_client_id(program_identity(process_environment(), source), mqtt.topic));
+      make_client_id(program_identity(environment_of(options), source), mqtt.topic));
   if (auto created = gateway.connect_client(client_id); !created) {
     print_error(Message::bad_option, created.error().detail);
     return ExitCode::bad_option;
@@ -241,7 +265,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
       }
       ports.push_back(*std::move(port));
     }
-    gateway.serve(ports);
+    gateway.serve(ports, options.state_directory);
   }
   gateway.say_goodbye();
   log.info("stopped");

@@ -20,7 +20,10 @@ GatewayStatistics statistics(std::uint64_t factor, std::uint64_t broker_reconnec
   report.line.bytes_dropped = 120 * factor;
   report.line.other_frames = 2 * factor;
   report.reconnects = factor;
-  return {report, broker_reconnects};
+  GatewayStatistics statistics;
+  statistics.lines = report;
+  statistics.broker_reconnects = broker_reconnects;
+  return statistics;
 }
 
 TEST(HourlyReport, IsDueAfterAnHour) {
@@ -73,6 +76,16 @@ TEST(HourlyReport, HasTheLongestAnswerSinceTheStart) {
     EXPECT_THAT(hourly.line(start + hours(hour), answered).value_or(""),
                 testing::EndsWith("0 broker reconnects; longest answer since the start: 316 ms"));
   }
+}
+
+TEST(HourlyReport, CountsTheGapsOfTheEnergyCounters) {
+  HourlyReport hourly(start);
+  GatewayStatistics gaps = statistics(1);
+  gaps.energy_gaps = std::chrono::seconds(40);
+  EXPECT_THAT(hourly.line(start + hours(1), gaps).value_or(""),
+              testing::EndsWith("0 broker reconnects, 40 s for which no energy was counted"));
+  EXPECT_THAT(hourly.line(start + hours(2), gaps).value_or(""),
+              testing::EndsWith("0 broker reconnects"));
 }
 
 TEST(HourlyReport, CountsUnattributedFramesByReason) {

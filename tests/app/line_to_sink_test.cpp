@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace jkbms::app {
@@ -67,6 +68,29 @@ TEST_F(LineToSinkTest, PacksHaveTheirConfiguredTopicAndName) {
   EXPECT_EQ(published_[1].pack, (PackId{3, "2"}));
   EXPECT_EQ(published_[1].known.state->pack, std::nullopt);
   EXPECT_EQ(messages_, 2);
+}
+
+TEST_F(LineToSinkTest, TheInvertedCurrentChangesOnlyWhatIsShown) {
+  config_.inverts_current = true;
+  Snapshot known;
+  known.state.emplace();
+  known.state->voltage_v = 50;
+  known.state->current_a = -4;
+  derive(*known.state);
+  Heard message;
+  message.address = 2;
+  message.part = Part::state;
+  to_sink_.heard({message, known});
+  known.state->current_a = known.state->power_w = 0;
+  to_sink_.heard({message, known});
+  ASSERT_EQ(published_.size(), 2U);
+  const PackState& shown = *published_[0].known.state;
+  EXPECT_EQ(shown.current_a, 4);
+  EXPECT_EQ(shown.power_w, 200);
+  EXPECT_EQ(shown.mode, "discharging");
+  EXPECT_EQ(shown.power_discharge_w, 200);
+  EXPECT_EQ(shown.power_charge_w, 0);
+  EXPECT_FALSE(std::signbit(*published_[1].known.state->current_a));
 }
 
 TEST_F(LineToSinkTest, APackThatIsOnlyHeardIsNamedByItsAddress) {

@@ -25,6 +25,7 @@ GatewayStatistics everything() {
   statistics.lines.reconnects = 2;
   statistics.lines.withheld_by_rule[static_cast<std::size_t>(PlausibilityRule::jump)] = 7;
   statistics.broker_reconnects = 1;
+  statistics.energy_gaps = std::chrono::seconds(40);
   return statistics;
 }
 
@@ -37,13 +38,13 @@ TEST(StatisticsDocument, IsAsDocumented) {
             R"("startup":0,"fewer_values":0,"other_values":0},)"
             R"("unattributed_by_reason":{"no_acknowledgement":0,"other_document":0,)"
             R"("bytes_lost":3,"no_request":0,"other_address":0,"too_late":0,"request_open":0,)"
-            R"("other_settings_address":0},"longest_answer_s":0.316})");
+            R"("other_settings_address":0},"longest_answer_s":0.316,"energy_gap_s":40})");
 }
 
 TEST(StatisticsDocument, HasEveryKeyBeforeTheFirstPoll) {
   const std::string document = statistics_document({}, now, milliseconds(0));
   EXPECT_THAT(document, HasSubstr(R"("since":"2026-01-01T00:00:00.000Z","polls":0,"answers":0,)"));
-  EXPECT_THAT(document, testing::EndsWith(R"("longest_answer_s":null})"));
+  EXPECT_THAT(document, testing::EndsWith(R"("longest_answer_s":null,"energy_gap_s":0})"));
 }
 
 TEST(StatisticsDocument, DoesNotRoundLargeCounts) {

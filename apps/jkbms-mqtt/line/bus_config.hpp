@@ -32,6 +32,7 @@ struct BusConfig {
   std::optional<std::string> capture_file;
   std::int64_t capture_size_bytes = 16L * 1024 * 1024;  ///< of each of the three files
   Redaction redaction = Redaction::passcodes;           ///< of the capture and the trace log
+  bool inverts_current = false;  ///< current and power are shown as positive when discharging
   std::vector<PackConfig> packs;
   std::string topic_prefix;  ///< of packs that are heard but not configured; empty for one bus
 };

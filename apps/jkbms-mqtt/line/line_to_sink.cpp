@@ -4,15 +4,27 @@
 #include "line/topic_parts.hpp"
 
 namespace jkbms::app {
+namespace {
+
+void invert(std::optional<double>& value) {
+  if (value) value = 0.0 - *value;  // never -0
+}
+
+}  // namespace
 
 void LineToSink::heard(const PackReading& reading) {
   const auto address = reading.message.address;
   const PackConfig* const pack = configured_pack(config_, address.value_or(0));
   const Part fresh = reading.message.part.value_or(Part::all);
-  if (reading.known.state && pack != nullptr && !pack->name.empty()) {
-    Snapshot named = reading.known;
-    named.state->pack = pack->name;
-    sink_.publish(id_of(address), named, fresh);
+  const bool is_named = pack != nullptr && !pack->name.empty();
+  if (reading.known.state && (is_named || config_.inverts_current)) {
+    Snapshot shown = reading.known;
+    if (is_named) shown.state->pack = pack->name;
+    if (config_.inverts_current) {
+      invert(shown.state->current_a);
+      invert(shown.state->power_w);
+    }
+    sink_.publish(id_of(address), shown, fresh);
   } else {
     sink_.publish(id_of(address), reading.known, fresh);
   }

@@ -114,6 +114,7 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
   bus.capture_file = given.text(O::capture);
   bus.capture_size_bytes = given.bytes(O::capture_size);
   if (given.flag(O::redact_names)) bus.redaction = Redaction::passcodes_and_names;
+  bus.inverts_current = given.flag(O::invert_current);
   bus.protocol = read_protocol(given, place, errors);
   bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
   if (!bus.protocol->shares_bus()) {

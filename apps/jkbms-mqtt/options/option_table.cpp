@@ -59,6 +59,12 @@ std::string fault_of_clean_text(std::string_view text) {
   return text.size() > longest ? "it must not be longer than 65535 bytes" : "";
 }
 
+std::string fault_of_directory(std::string_view text) {
+  if (!is_clean_text(text)) return "it must be UTF-8 text without control characters";
+  return text.find(':') != std::string_view::npos ? "it must be one directory, without a colon"
+                                                  : "";
+}
+
 std::string fault_of_port(std::string_view text) {
   if (is_tcp_address(text)) {
     const auto address = parse_tcp_address(text);
@@ -111,6 +117,8 @@ constexpr Option table[] = {
    .default_text = "16M", .example = "500K", .help = "Size at which the next of the three files of --capture begins"},
   {.id = O::redact_names, .group = G::pack, .scope = S::bus, .needs = N::port, .commands = redacting, .name = "redact-names",
    .kind = K::flag, .help = "Also mask device names, serial numbers and user data in captures and trace logs"},
+  {.id = O::invert_current, .group = G::pack, .scope = S::bus, .needs = N::port, .name = "invert-current",
+   .kind = K::flag, .help = "Show current and power with the other sign: positive = discharging; the energy counters stay as they are"},
 
   {.id = O::format, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = printing, .name = "format",
    .kind = K::choice, .value_name = "FORMAT", .choices = formats, .default_text = "table", .example = "json",
@@ -155,6 +163,9 @@ constexpr Option table[] = {
    .help = "Quality of service of pack, cells and state"},
   {.id = O::retain, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "retain",
    .kind = K::flag, .help = "Let the broker retain pack, cells and state (old values will look live)"},
+  {.id = O::state_dir, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "state-dir",
+   .value_name = "DIRECTORY", .fault = fault_of_directory, .example = "/var/lib/jkbms-mqtt",
+   .help = "Directory, which must exist, for the energy counters and the client id; default: the state directory of the service"},
 
   {.id = O::loglevel, .group = G::other, .scope = S::program, .commands = every_command, .name = "loglevel", .alias = 'l',
    .nodejkbms = true, .kind = K::choice, .value_name = "LEVEL", .choices = levels, .default_text = "info",

@@ -78,6 +78,13 @@ LogLevel log_level_of(const GivenOptions& given) {
                                     LogLevel::warn, LogLevel::error, LogLevel::fatal});
 }
 
+std::optional<std::string> state_directory_of(const GivenOptions& given,
+                                              const Environment& environment) {
+  if (auto directory = given.text(O::state_dir)) return directory;
+  const auto directory = state_directory(environment);
+  return directory && !directory->empty() ? directory : std::nullopt;
+}
+
 CheckedOptions check_probe(const GivenOptions& given, Options options) {
   FirstError errors;
   given.check(errors);
@@ -140,6 +147,7 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   options.console.format = given.choice(O::format, {Format::table, Format::json});
   options.console.watch = given.flag(O::watch);
   options.console.paced = given.flag(O::pace);
+  options.state_directory = state_directory_of(given, environment);
   read_broker(given, options, errors);
   read_buses(given, config, options, errors);
   if (errors.get()) return *errors.get();

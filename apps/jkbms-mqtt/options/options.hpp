@@ -40,6 +40,9 @@ struct Options {
 
   std::optional<MqttOptions> mqtt;  ///< present if a broker is given
 
+  /// Where the program keeps what it must know after a restart; nullopt: nowhere.
+  std::optional<std::string> state_directory;
+
   /// One sentence for each option or variable that has no effect or is dangerous.
   std::vector<Sentence> warnings;
   /// Texts of the command line that must not stay readable in the process list.

@@ -1,6 +1,7 @@
 #ifndef JKBMS_MQTT_STATISTICS_GATEWAY_STATISTICS_HPP
 #define JKBMS_MQTT_STATISTICS_GATEWAY_STATISTICS_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ namespace jkbms::app {
 struct GatewayStatistics {
   MonitorReport lines;  ///< the sum over all lines
   std::uint64_t broker_reconnects = 0;
+  /// For how long no energy was counted because polls were missing, over all packs.
+  std::chrono::seconds energy_gaps{0};
 };
 
 /// A count with its name: a key of the published document, and words of the log when its

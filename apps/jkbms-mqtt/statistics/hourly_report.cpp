@@ -54,6 +54,9 @@ std::optional<std::string> HourlyReport::line(Clock::TimePoint now,
   if (const auto rules = those_above_zero(in_the_hour(held_by_rule)); !rules.empty()) {
     line += fmt::format(", implausible values ({})", rules);
   }
+  if (const auto gaps = statistics.energy_gaps - last_.energy_gaps; gaps.count() > 0) {
+    line += fmt::format(", {} s for which no energy was counted", gaps.count());
+  }
   if (const auto longest = statistics.lines.line.longest_answer) {
     line += fmt::format("; longest answer since the start: {} ms", longest->count());
   }

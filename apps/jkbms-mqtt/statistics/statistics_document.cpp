@@ -38,6 +38,8 @@ std::string statistics_document(const GatewayStatistics& statistics, Clock::Wall
   } else {
     writer.null();
   }
+  writer.key("energy_gap_s");
+  writer.number(static_cast<double>(statistics.energy_gaps.count()));
   return writer.finish();
 }
 
