@@ -16,6 +16,8 @@
 namespace jkbms::app {
 namespace {
 
+constexpr std::size_t one_line = 100'000;  // bytes
+
 /// Writes each byte with `format`, `separator` between two of them, and `width` bytes on a line.
 std::string list(BytesView bytes, fmt::format_string<unsigned> format, std::string_view separator,
                  std::size_t width) {
@@ -99,7 +101,6 @@ struct WrittenForm {
 };
 
 std::vector<WrittenForm> written_forms() {
-  constexpr std::size_t one_line = 100'000;
   return {
       {"hexdump -C", hexdump},
       {"xxd", [](BytesView bytes) { return xxd(bytes, 2); }},

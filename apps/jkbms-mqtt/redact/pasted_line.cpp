@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "redact/frame_beginning.hpp"
+
 namespace jkbms::app {
 namespace {
 
