@@ -1,6 +1,7 @@
 #include "redact/byte_run.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "redact/frame_beginning.hpp"
 
@@ -235,9 +236,9 @@ bool reads_as_decimals(const ByteRun& decimals, const ByteRun& hex,
 ByteRun list_at(std::string_view line, std::size_t at, std::optional<TextForm> before) {
   ByteRun decimals = words_at(line, at, TextForm::decimals);
   ByteRun hex = words_at(line, at, TextForm::commas);
-  ByteRun& run = reads_as_decimals(decimals, hex, before) ? decimals : hex;
+  ByteRun run = reads_as_decimals(decimals, hex, before) ? std::move(decimals) : std::move(hex);
   if (is_part_of_a_list(line, run)) run.bytes.clear();
-  return std::move(run);
+  return run;
 }
 
 }  // namespace
