@@ -18,7 +18,7 @@ constexpr std::uint8_t address_count = 16;
 constexpr std::size_t longest_name = 200;
 constexpr std::string_view documents[] = {"state", "info",         "settings", "alarm",
                                           "pack",  "availability", "gateway",  "cells",
-                                          "event", "differences"};
+                                          "event", "differences",  "counters"};
 
 bool is_document(std::string_view name) {
   return std::ranges::find(documents, name) != std::end(documents);

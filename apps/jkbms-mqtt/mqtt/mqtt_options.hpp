@@ -37,6 +37,7 @@ struct MqttOptions {
   PayloadForm payload = PayloadForm::nodejkbms;
   int qos = 0;
   bool retain = false;
+  std::optional<HomeAssistantOptions> home_assistant;  ///< nullopt: it is not told of the packs
 };
 
 /// Returns why no document can be published below `topic`, or an empty text if it is usable.

@@ -1,0 +1,41 @@
+#include "mqtt/homeassistant/known_pack.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace jkbms::app {
+namespace {
+
+constexpr int states_until_cells_vanish = 3;
+
+}  // namespace
+
+bool KnownPack::learn(const PackFacts& fresh) {
+  PackFacts learned = fresh;
+  learned.temperatures = std::max(facts_.temperatures, fresh.temperatures);
+  learn_cells(fresh, learned);
+  if (learned == facts_) return false;
+  facts_ = std::move(learned);
+  const PackFacts before = std::exchange(most_, facts_);
+  most_.cells = std::max(before.cells, facts_.cells);
+  most_.resistances = std::max(before.resistances, facts_.resistances);
+  return true;
+}
+
+void KnownPack::learn_cells(const PackFacts& fresh, PackFacts& learned) {
+  if (fresh.cells == 0 || fresh.cells >= facts_.cells) {
+    states_with_fewer_cells_ = 0;
+    learned.cells = std::max(facts_.cells, fresh.cells);
+    learned.resistances = std::max(facts_.resistances, fresh.resistances);
+    return;
+  }
+  if (++states_with_fewer_cells_ < states_until_cells_vanish) {
+    learned.cells = facts_.cells;
+    learned.resistances = facts_.resistances;
+  } else {
+    states_with_fewer_cells_ = 0;
+    if (fresh.resistances == 0) learned.resistances = std::min(facts_.resistances, fresh.cells);
+  }
+}
+
+}  // namespace jkbms::app

@@ -1,0 +1,229 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+#include <csignal>
+#include <map>
+
+#include "broker/gateway_run.hpp"
+
+// Discovery for Home Assistant, from the pack to the broker.
+
+namespace jkbms::test {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+constexpr auto gateway_config = "homeassistant/device/jkbms-NodeJKBMS-gateway/config";
+constexpr auto pack_config = "homeassistant/device/jkbms-NodeJKBMS/config";
+constexpr auto status_topic = "homeassistant/status";
+constexpr std::size_t many_polls = 20;
+
+const GatewayRun with_discovery{.arguments = {"--homeassistant"}};
+
+void publish(const MosquittoBroker& broker, const std::string& topic, const std::string& payload) {
+  ChildProcess tool(JKBMS_MOSQUITTO_PUB,
+                    {.arguments = {"-h", "127.0.0.1", "-p", std::to_string(broker.port()), "-t",
+                                   topic, "-q", "1", "-m", payload}});
+  EXPECT_EQ(tool.wait(), 0) << tool.err();
+}
+
+/// The documents of discovery that a later subscriber gets, by topic.
+std::map<std::string, std::string> kept_documents(const MosquittoBroker& broker) {
+  const MqttSubscriber late(broker.uri(), {.filter = "homeassistant/#"});
+  publish(broker, "homeassistant/end", "end");
+  EXPECT_TRUE(late.wait_for("homeassistant/end"));
+  std::map<std::string, std::string> documents;
+  for (const ReceivedMessage& message : late.messages()) {
+    if (message.retained) documents[message.topic] = message.payload;
+  }
+  return documents;
+}
+
+std::vector<std::string> topics_of_discovery(const MqttSubscriber& subscriber) {
+  std::vector<std::string> topics;
+  for (const ReceivedMessage& message : subscriber.messages()) {
+    if (message.topic.ends_with("/config")) topics.push_back(message.topic);
+  }
+  return topics;
+}
+
+void let_poll(const FakeBms& bms) {
+  ASSERT_TRUE(bms.wait_for_requests(bms.requests() + many_polls));
+}
+
+TEST(HomeAssistant, GatewayAndPackAreToldOfOnceRetained) {
+  const FakeBms bms(golden("16s-discharging").frame);
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  auto gateway = start_gateway(bms, broker, with_discovery);
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  let_poll(bms);
+  EXPECT_THAT(topics_of_discovery(subscriber), ElementsAre(gateway_config, pack_config));
+  EXPECT_EQ(subscriber.wait_for(pack_config)->qos, 1);
+  expect_clean_end(gateway);
+  EXPECT_THAT(kept_documents(broker), SizeIs(2));
+}
+
+TEST(HomeAssistant, TheDocumentNamesTheTopicsAndCellsOfThePack) {
+  const FakeBms bms(golden("16s-discharging").frame);
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  const auto config = subscriber.wait_for(pack_config);
+  ASSERT_TRUE(config);
+  rapidjson::Document document;
+  document.Parse(config->payload.c_str());
+  ASSERT_TRUE(document.IsObject());
+  EXPECT_STREQ(document["state_topic"].GetString(), "NodeJKBMS/state");
+  EXPECT_STREQ(document["availability"][0]["topic"].GetString(), "NodeJKBMS/gateway");
+  EXPECT_STREQ(document["availability"][1]["topic"].GetString(), "NodeJKBMS/availability");
+  EXPECT_STREQ(document["device"]["via_device"].GetString(), "jkbms-NodeJKBMS-gateway");
+  EXPECT_TRUE(document["components"].HasMember("cell_16_v"));
+  EXPECT_FALSE(document["components"].HasMember("cell_17_v"));
+  EXPECT_EQ(document["components"]["voltage_v"]["expire_after"].GetInt(), 60);
+}
+
+TEST(HomeAssistant, TwoRunsPublishTheSameBytes) {
+  std::vector<std::map<std::string, std::string>> runs;
+  for (int run = 0; run < 2; ++run) {
+    const FakeBms bms(golden("16s-discharging").frame);
+    const MosquittoBroker broker;
+    const MqttSubscriber subscriber(broker.uri());
+    auto gateway = start_gateway(bms, broker, with_discovery);
+    ASSERT_TRUE(subscriber.wait_for(pack_config));
+    expect_clean_end(gateway);
+    runs.push_back(kept_documents(broker));
+  }
+  EXPECT_THAT(runs[0], SizeIs(2));
+  EXPECT_EQ(runs[0], runs[1]);
+}
+
+TEST(HomeAssistant, AStateFollowsTheDocumentsAlsoIfPollsAreRare) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway =
+      start_gateway(bms, broker, {.interval = "3600", .arguments = with_discovery.arguments});
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  EXPECT_TRUE(eventually([&] { return subscriber.messages("NodeJKBMS/state").size() == 2; }));
+  EXPECT_EQ(bms.requests(), 1U);
+}
+
+TEST(HomeAssistant, TheCountersAreThoseOfTheGateway) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/counters", [](const ReceivedMessage& got) {
+    rapidjson::Document counters;
+    counters.Parse(got.payload.c_str());
+    return counters["polls"].GetUint() > 0 && counters["timeouts"].GetUint() == 0;
+  }));
+}
+
+TEST(HomeAssistant, ABirthMakesItPublishAgain) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  subscriber.clear();
+  publish(broker, status_topic, "online");
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  EXPECT_THAT(topics_of_discovery(subscriber), ElementsAre(gateway_config, pack_config));
+}
+
+TEST(HomeAssistant, OtherMessagesMakeItPublishNothing) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  subscriber.clear();
+  for (const char* const payload : {"offline", "ONLINE", "online ", "{}"}) {
+    publish(broker, status_topic, payload);
+  }
+  publish(broker, "homeassistant/status/x", "online");
+  publish(broker, "NodeJKBMS/set", "online");
+  publish(broker, status_topic, "online");
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  let_poll(bms);
+  EXPECT_THAT(topics_of_discovery(subscriber), ElementsAre(gateway_config, pack_config));
+}
+
+TEST(HomeAssistant, ItSubscribesToTheStatusAlone) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const auto gateway =
+      start_gateway(bms, broker, {.arguments = {"--homeassistant=ha", "--client-id", "gateway-1"}});
+  ASSERT_TRUE(broker.wait_for_log("Received SUBSCRIBE from gateway-1"));
+  ASSERT_TRUE(broker.wait_for_log("Sending SUBACK to gateway-1"));
+  let_poll(bms);
+  EXPECT_EQ(count_of(broker.log(), "Received SUBSCRIBE from gateway-1"), 1U);
+  EXPECT_THAT(broker.log(), HasSubstr("gateway-1 0 ha/status"));
+}
+
+TEST(HomeAssistant, WithoutTheOptionItSubscribesToNothingAndTellsNothing) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, {.arguments = {"--client-id", "gateway-1"}});
+  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/state"));
+  let_poll(bms);
+  EXPECT_EQ(count_of(broker.log(), "Received SUBSCRIBE from gateway-1"), 0U);
+  EXPECT_THAT(topics_of_discovery(subscriber), IsEmpty());
+  EXPECT_THAT(subscriber.messages("NodeJKBMS/counters"), IsEmpty());
+}
+
+TEST(HomeAssistant, WhenTheProgramIsKilledTheDocumentsStayAndItsWillSaysOffline) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  auto gateway = start_gateway(bms, broker, with_discovery);
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  gateway.signal(SIGKILL);
+  gateway.wait();
+  EXPECT_TRUE(subscriber.wait_for("NodeJKBMS/gateway", says("offline")));
+  EXPECT_THAT(kept_documents(broker), SizeIs(2));
+}
+
+TEST(HomeAssistant, WhenTheBrokerLosesItsStoreTheDocumentsComeAgain) {
+  const FakeBms bms(numbered_answers());
+  MosquittoBroker broker;
+  MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  const auto before = kept_documents(broker);
+  broker.kill();
+  ASSERT_TRUE(gateway.wait_for_err("lost"));
+  subscriber.clear();
+  broker.start();
+  ASSERT_TRUE(subscriber.wait_for(pack_config));
+  EXPECT_EQ(kept_documents(broker), before);
+  EXPECT_TRUE(broker.wait_for_log("homeassistant/status")) << "it must subscribe again";
+}
+
+TEST(HomeAssistant, TheSingleFormHasATopicForEachEntity) {
+  const FakeBms bms(golden("04s-idle").frame);
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  auto gateway = start_gateway(
+      bms, broker, {.arguments = {"--homeassistant", "--homeassistant-form", "single"}});
+  ASSERT_TRUE(subscriber.wait_for("homeassistant/binary_sensor/jkbms-NodeJKBMS_charging/config"));
+  const auto topics = topics_of_discovery(subscriber);
+  EXPECT_EQ(topics.front(),
+            "homeassistant/binary_sensor/jkbms-NodeJKBMS-gateway_connection/config");
+  EXPECT_THAT(topics, testing::Contains("homeassistant/sensor/jkbms-NodeJKBMS_cell_4_v/config"));
+  EXPECT_THAT(topics, Each(Not(StartsWith("homeassistant/device/"))));
+  EXPECT_THAT(kept_documents(broker), SizeIs(topics.size()));
+}
+
+}  // namespace
+}  // namespace jkbms::test
