@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker_login.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
@@ -23,16 +24,13 @@
 #include "line/port.hpp"
 #include "line/replay.hpp"
 #include "mqtt/broker_link.hpp"
-#include "mqtt/client_id.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
 #include "mqtt/diagnosis/failure_explainer.hpp"
 #include "mqtt/event_queue.hpp"
 #include "mqtt/homeassistant/discovery.hpp"
-#include "mqtt/mqtt_secrets.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
 #include "service_manager.hpp"
-#include "system/environment.hpp"
 #include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
 #include "system/thread_limit.hpp"
@@ -243,16 +241,9 @@ class Gateway {
 }  // namespace
 
 ExitCode run_gateway(const Options& options, Log& log) {
-  MqttOptions mqtt = *options.mqtt;
-  std::vector<Sentence> warnings;
-  if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
-    print_error(problem->message, problem->text);
-    return problem->code;
-  }
-  for (const Sentence& warning : warnings) log.warn(warning.message, "{}", warning.text);
-  if (mqtt.password) disable_core_dumps();
-  if (mqtt.insecure)
-    log.warn(Message::tls_unchecked, "--mqtt-insecure: the broker's certificate is not checked");
+  const auto login = complete_login(*options.mqtt, log);
+  if (const auto* const code = std::get_if<ExitCode>(&login)) return *code;
+  const auto& mqtt = std::get<MqttOptions>(login);
   if (mqtt.retain)
     log.warn(Message::old_values_kept,
              "--retain: the broker keeps old values, which will look live");
@@ -263,13 +254,9 @@ ExitCode run_gateway(const Options& options, Log& log) {
     if (!read) return fail(read.error());
     capture = *std::move(read);
   }
-  std::string source = options.replay ? options.replay->file : "";
-  for (const BusConfig& bus : options.buses) {
-    source += (source.empty() ? "" : ", ") + bus.serialport;
-  }
+  const std::string source = source_of(options);
   Gateway gateway(mqtt, intervals_of(options), log);
-  const std::string client_id = mqtt.client_id.value_or(
-      make_client_id(program_identity(process_environment(), source), mqtt.topic));
+  const std::string client_id = client_id_of(options, mqtt);
   if (auto created = gateway.connect_client(client_id); !created) {
     print_error(Message::bad_option, created.error().detail);
     return ExitCode::bad_option;

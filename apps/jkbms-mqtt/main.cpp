@@ -9,6 +9,7 @@
 #include "console/console_run.hpp"
 #include "console/port_list.hpp"
 #include "console/terminal.hpp"
+#include "discovery_removal.hpp"
 #include "gateway.hpp"
 #include "jkbms/version.hpp"
 #include "mqtt/mqtt_secrets.hpp"
@@ -42,6 +43,7 @@ ExitCode run(int argc, char** argv) {
       return ExitCode::ok;
     case Options::Action::list_ports:
       return print_ports();
+    case Options::Action::remove_discovery:
     case Options::Action::probe:
     case Options::Action::run:
       break;
@@ -49,6 +51,7 @@ ExitCode run(int argc, char** argv) {
   Log log(stderr, options->log_level, Log::style_of_stderr());
   for (const Sentence& warning : options->warnings) log.warn(warning.message, "{}", warning.text);
   if (options->action == Options::Action::probe) return run_probe(options->probe, log);
+  if (options->action == Options::Action::remove_discovery) return remove_discovery(*options, log);
   if (options->mqtt) return run_gateway(*options, log);
   return options->replay ? replay_to_console(*options->replay, options->console, log)
                          : poll_to_console(options->buses, options->console, log);

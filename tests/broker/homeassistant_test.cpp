@@ -6,6 +6,7 @@
 #include <map>
 
 #include "broker/gateway_run.hpp"
+#include "support/loopback.hpp"
 
 // Discovery for Home Assistant, from the pack to the broker.
 
@@ -22,15 +23,19 @@ using testing::StartsWith;
 
 constexpr auto gateway_config = "homeassistant/device/jkbms-NodeJKBMS-gateway/config";
 constexpr auto pack_config = "homeassistant/device/jkbms-NodeJKBMS/config";
+constexpr auto last_entity = "homeassistant/binary_sensor/jkbms-NodeJKBMS_charging/config";
 constexpr auto status_topic = "homeassistant/status";
 constexpr std::size_t many_polls = 20;
 
 const GatewayRun with_discovery{.arguments = {"--homeassistant"}};
 
-void publish(const MosquittoBroker& broker, const std::string& topic, const std::string& payload) {
-  ChildProcess tool(JKBMS_MOSQUITTO_PUB,
-                    {.arguments = {"-h", "127.0.0.1", "-p", std::to_string(broker.port()), "-t",
-                                   topic, "-q", "1", "-m", payload}});
+void publish(const MosquittoBroker& broker, const std::string& topic, const std::string& payload,
+             bool retained = false) {
+  std::vector<std::string> arguments = {"-h", "127.0.0.1", "-p", std::to_string(broker.port()),
+                                        "-q", "1",         "-t", topic,
+                                        "-m", payload};
+  if (retained) arguments.emplace_back("-r");
+  ChildProcess tool(JKBMS_MOSQUITTO_PUB, {.arguments = std::move(arguments)});
   EXPECT_EQ(tool.wait(), 0) << tool.err();
 }
 
@@ -216,13 +221,66 @@ TEST(HomeAssistant, TheSingleFormHasATopicForEachEntity) {
   const MqttSubscriber subscriber(broker.uri());
   auto gateway = start_gateway(
       bms, broker, {.arguments = {"--homeassistant", "--homeassistant-form", "single"}});
-  ASSERT_TRUE(subscriber.wait_for("homeassistant/binary_sensor/jkbms-NodeJKBMS_charging/config"));
+  ASSERT_TRUE(subscriber.wait_for(last_entity));
   const auto topics = topics_of_discovery(subscriber);
   EXPECT_EQ(topics.front(),
             "homeassistant/binary_sensor/jkbms-NodeJKBMS-gateway_connection/config");
   EXPECT_THAT(topics, testing::Contains("homeassistant/sensor/jkbms-NodeJKBMS_cell_4_v/config"));
   EXPECT_THAT(topics, Each(Not(StartsWith("homeassistant/device/"))));
   EXPECT_THAT(kept_documents(broker), SizeIs(topics.size()));
+}
+
+EndedRun remove_discovery(const FakeBms& bms, const std::string& broker) {
+  return run_program({"-s", bms.path(), "-m", broker, "--remove-discovery"});
+}
+
+TEST(HomeAssistant, RemoveDiscoveryRemovesBothForms) {
+  const FakeBms bms(golden("24s-charging-balancing").frame);
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  for (const char* const form : {"device", "single"}) {
+    auto gateway = start_gateway(bms, broker,
+                                 {.arguments = {"--homeassistant", "--homeassistant-form", form}});
+    ASSERT_TRUE(subscriber.wait_for(std::string(form) == "device" ? pack_config : last_entity));
+    expect_clean_end(gateway);
+  }
+  EXPECT_THAT(kept_documents(broker), SizeIs(testing::Gt(60U)));
+  const std::size_t asked = bms.requests();
+  const EndedRun run = remove_discovery(bms, broker.address());
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("removed the discovery documents below homeassistant"));
+  EXPECT_THAT(kept_documents(broker), IsEmpty());
+  EXPECT_EQ(bms.requests(), asked) << "the port is not opened";
+}
+
+TEST(HomeAssistant, RemoveDiscoveryRemovesPacksOfABusThatWereOnlyHeard) {
+  const MosquittoBroker broker;
+  publish(broker, "homeassistant/device/jkbms-NodeJKBMS-7/config", "{}", true);
+  publish(broker, "homeassistant/device/jkbms-NodeJKBMS-garage/config", "{}", true);
+  publish(broker, "homeassistant/device/jkbms-other/config", "{}", true);
+  const EndedRun run =
+      run_program({"-s", "P", "--pack", "garage=1", "-m", broker.address(), "--remove-discovery"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(kept_documents(broker),
+              ElementsAre(testing::Pair("homeassistant/device/jkbms-other/config", "{}")));
+}
+
+TEST(HomeAssistant, RemoveDiscoveryLeavesARunningGatewayConnected) {
+  const FakeBms bms(numbered_answers());
+  const MosquittoBroker broker;
+  const MqttSubscriber subscriber(broker.uri());
+  auto gateway = start_gateway(bms, broker);
+  ASSERT_TRUE(subscriber.wait_for("NodeJKBMS/gateway", says("online")));
+  EXPECT_EQ(remove_discovery(bms, broker.address()).exit_code, 0);
+  let_poll(bms);
+  EXPECT_THAT(subscriber.messages("NodeJKBMS/gateway"), SizeIs(1));
+}
+
+TEST(HomeAssistant, RemoveDiscoverySaysWhyItCannotConnect) {
+  const FakeBms bms(numbered_answers());
+  const EndedRun run = remove_discovery(bms, "127.0.0.1:" + std::to_string(free_port()));
+  EXPECT_EQ(run.exit_code, 69);
+  EXPECT_THAT(run.err, HasSubstr("[broker-not-running]"));
 }
 
 }  // namespace

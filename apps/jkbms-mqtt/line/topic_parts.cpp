@@ -90,6 +90,18 @@ std::string topic_part_of(const BusConfig& bus, std::uint8_t address) {
                                   : fmt::format("{}-{}", bus.topic_prefix, address);
 }
 
+std::set<std::string> topic_parts_of(const std::vector<BusConfig>& buses) {
+  std::set<std::string> parts;
+  for (const BusConfig& bus : buses) {
+    for (const PackConfig& pack : bus.packs) parts.insert(pack.topic_part);
+    if (!bus.protocol->shares_bus()) continue;
+    for (std::uint8_t address = 0; address < address_count; ++address) {
+      parts.insert(topic_part_of(bus, address));
+    }
+  }
+  return parts;
+}
+
 std::string_view fault_of_name(std::string_view name) {
   if (name.empty()) return "a name is missing";
   if (!is_clean_text(name)) return "a name is UTF-8 text without control characters";

@@ -321,7 +321,7 @@ void PahoMqttClient::connect() {
   attempt.connectTimeout = connect_timeout_s;
   attempt.cleansession = 1;
   attempt.maxInflight = most_messages_in_library;
-  attempt.will = &will;
+  attempt.will = self.will.topic.empty() ? nullptr : &will;
   attempt.username = c_str_or_null(self.options.user);
   attempt.password = c_str_or_null(self.options.password);
   attempt.ssl = self.options.broker.tls ? &tls : nullptr;

@@ -55,7 +55,7 @@ void read_tls(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) 
 void read_home_assistant(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
   const std::string prefix = given.text(O::homeassistant).value_or("false");
   const auto is_on = parse_flag(prefix);
-  if (is_on.value_or(true)) {
+  if (is_on.value_or(true) || given.flag(O::remove_discovery)) {
     HomeAssistantOptions& home_assistant = mqtt.home_assistant.emplace();
     home_assistant.prefix = is_on ? std::string(option(O::homeassistant).implicit_text) : prefix;
     home_assistant.form =

@@ -156,6 +156,8 @@ constexpr Option table[] = {
   {.id = O::homeassistant_form, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant-form",
    .kind = K::choice, .value_name = "FORM", .choices = discovery_forms, .default_text = "device", .example = "single",
    .help = "Form of the discovery documents"},
+  {.id = O::remove_discovery, .group = G::mqtt, .scope = S::question, .name = "remove-discovery",
+   .kind = K::flag, .help = "Remove every discovery document of this configuration from the broker, and end"},
 
   {.id = O::loglevel, .group = G::other, .scope = S::program, .commands = every_command, .name = "loglevel", .alias = 'l',
    .nodejkbms = true, .kind = K::choice, .value_name = "LEVEL", .choices = levels, .default_text = "info",

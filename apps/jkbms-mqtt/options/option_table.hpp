@@ -46,6 +46,7 @@ enum class OptionId : std::uint8_t {
   retain,
   homeassistant,
   homeassistant_form,
+  remove_discovery,
   loglevel,
   list_ports,
   all,

@@ -15,7 +15,7 @@ constexpr ExitCodeText table[] = {
     {ExitCode::bad_option, "an option is unknown or has a bad value"},
     {ExitCode::bad_capture, "a capture file cannot be understood"},
     {ExitCode::missing, "the port or a file does not exist"},
-    {ExitCode::no_answer, "no valid answer came from the BMS"},
+    {ExitCode::no_answer, "no valid answer came from the BMS; of --remove-discovery: none from the broker"},
     {ExitCode::system_failed, "the system gives no memory or no thread"},
     {ExitCode::port_lost, "the port was unplugged, or a write failed"},
     {ExitCode::port_busy, "another program uses the port"},
