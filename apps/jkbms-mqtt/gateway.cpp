@@ -31,6 +31,7 @@
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
 #include "service_manager.hpp"
+#include "system/environment.hpp"
 #include "system/standard_streams.hpp"
 #include "system/stop_signal.hpp"
 #include "system/thread_limit.hpp"
@@ -81,14 +82,7 @@ class Gateway {
     if (!client) return client.error();
     client_ = *std::move(client);
     documents_ = std::make_unique<MqttSink>(*client_, mqtt_);
-    if (mqtt_.home_assistant) {
-      discovery_ = std::make_unique<Discovery>(
-          *client_, *documents_, Discovery::Config{mqtt_.topic, *mqtt_.home_assistant, intervals_},
-          Discovery::Program{.wake = [this] { events_.wake(); },
-                             .publish_states = [this] { documents_->publish_states_again(); },
-                             .birth_delay = random_birth_delay},
-          clock_);
-    }
+    if (mqtt_.home_assistant) make_discovery();
     link_ = std::make_unique<BrokerLink>([this] { client_->connect(); }, mqtt_.broker.uri, clock_,
                                          log_);
     return {};
@@ -163,6 +157,21 @@ class Gateway {
                             }};
   }
 
+  void make_discovery() {
+    Discovery::Config config{mqtt_.topic, *mqtt_.home_assistant, intervals_, memory_.read()};
+    Discovery::Program program{
+        .wake = [this] { events_.wake(); },
+        .publish_states = [this] { documents_->publish_states_again(); },
+        .birth_delay = random_birth_delay,
+        .remember = [this](const RememberedPacks& packs) { remember(packs); }};
+    discovery_ = std::make_unique<Discovery>(*client_, *documents_, std::move(config),
+                                             std::move(program), clock_);
+  }
+
+  void remember(const RememberedPacks& packs) {
+    if (!memory_.write(packs)) log_.debug("the state directory cannot be written");
+  }
+
   void run_until_stopped(const std::deque<LineReader>& readers) {
     HourlyReport hourly(clock_.now());
     service_.ready();
@@ -232,6 +241,7 @@ class Gateway {
   std::atomic<bool> finished_ = false;
   std::atomic<bool> born_ = false;  // Home Assistant has started
   std::unique_ptr<PahoMqttClient> client_;
+  DiscoveryMemory memory_{process_environment()};
   std::unique_ptr<MqttSink> documents_;
   std::unique_ptr<Discovery> discovery_;  // nullptr without --homeassistant
   std::unique_ptr<BrokerLink> link_;

@@ -1,7 +1,4 @@
-#include <gmock/gmock.h>
-
-#include "mqtt/homeassistant/discovery.hpp"
-#include "mqtt_sink_fixture.hpp"
+#include "homeassistant_fixture.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -14,70 +11,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-using Topics = std::vector<std::string>;
-
-constexpr seconds birth_delay{4};
-const std::string gateway_topic = "ha/device/jkbms-T-gateway/config";
-const std::string pack_topic = "ha/device/jkbms-T/config";
-
-Snapshot with_cells(std::uint8_t cells) {
-  Snapshot snapshot = snapshot_of(test::sample_reply(cells));
-  snapshot.state->timestamp = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
-  return snapshot;
-}
 
 Snapshot without_info(Snapshot snapshot) {
   snapshot.info = std::nullopt;
   return snapshot;
 }
-
-class DiscoveryTest : public testing::Test {
- protected:
-  explicit DiscoveryTest(DiscoveryForm form = DiscoveryForm::device)
-      : discovery_(client_, documents_, {"T", {"ha", form}, {milliseconds(10'000)}},
-                   {.wake = [this] { ++wakes_; },
-                    .publish_states = [this] { documents_.publish_states_again(); },
-                    .birth_delay = [] { return birth_delay; }},
-                   clock_) {}
-
-  static MqttOptions options() {
-    MqttOptions options;
-    options.topic = "T";
-    options.payload = PayloadForm::none;
-    return options;
-  }
-
-  void act() { discovery_.act({}, 0); }
-
-  /// Acts whenever something is due, until nothing but the counters is.
-  void settle() {
-    const auto end = clock_.now() + seconds(30);
-    for (auto due = discovery_.due(); due && *due < end; due = discovery_.due()) {
-      clock_.wait_until(*due);
-      act();
-    }
-  }
-
-  /// Publishes a state with `cells` cells, and what follows from it.
-  void read(std::uint8_t cells, const PackId& pack = {}) {
-    discovery_.publish(pack, with_cells(cells), Part::all);
-    settle();
-  }
-
-  [[nodiscard]] Topics discovery_topics() const {
-    Topics topics;
-    for (const std::string& topic : client_.topics()) {
-      if (topic.starts_with("ha/")) topics.push_back(topic);
-    }
-    return topics;
-  }
-
-  ManualClock clock_;
-  RecordingClient client_;
-  MqttSink documents_{client_, options()};
-  int wakes_ = 0;
-  Discovery discovery_;
-};
 
 class SingleFormDiscoveryTest : public DiscoveryTest {
  protected:

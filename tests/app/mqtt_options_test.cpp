@@ -73,6 +73,19 @@ TEST(HomeAssistantOptions, ABadPrefixIsRefused) {
   EXPECT_THAT(refusal(with_broker({"--homeassistant="})), HasSubstr("needs a value"));
 }
 
+TEST(RemoveDiscovery, IsAnActionThatNeedsABroker) {
+  const Options options = accepted(with_broker({"--remove-discovery"}));
+  EXPECT_EQ(options.action, Options::Action::remove_discovery);
+  ASSERT_TRUE(options.mqtt && options.mqtt->home_assistant);
+  EXPECT_EQ(options.mqtt->home_assistant->prefix, "homeassistant");
+  EXPECT_THAT(refusal({"-s", "P", "--remove-discovery"}), HasSubstr("--mqttbroker"));
+}
+
+TEST(RemoveDiscovery, HasThePrefixOfTheConfiguration) {
+  const Options options = accepted(with_broker({"--remove-discovery", "--homeassistant=ha"}));
+  EXPECT_EQ(options.mqtt->home_assistant->prefix, "ha");
+}
+
 TEST(HomeAssistantOptions, AFormWithoutDiscoveryIsWarnedOf) {
   EXPECT_THAT(texts(accepted(with_broker({"--homeassistant-form", "single"})).warnings),
               ElementsAre("--homeassistant-form has no effect without --homeassistant"));

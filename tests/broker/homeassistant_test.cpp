@@ -6,7 +6,10 @@
 #include <map>
 
 #include "broker/gateway_run.hpp"
+#include "support/answers.hpp"
 #include "support/loopback.hpp"
+#include "support/sample_reply.hpp"
+#include "support/temporary_directory.hpp"
 
 // Discovery for Home Assistant, from the pack to the broker.
 
@@ -228,6 +231,57 @@ TEST(HomeAssistant, TheSingleFormHasATopicForEachEntity) {
   EXPECT_THAT(topics, testing::Contains("homeassistant/sensor/jkbms-NodeJKBMS_cell_4_v/config"));
   EXPECT_THAT(topics, Each(Not(StartsWith("homeassistant/device/"))));
   EXPECT_THAT(kept_documents(broker), SizeIs(topics.size()));
+}
+
+/// Whether a document has a component that is more than its platform.
+bool has_component(const std::string& payload, const char* key) {
+  rapidjson::Document document;
+  document.Parse(payload.c_str());
+  const auto& components = document["components"];
+  return components.HasMember(key) && components[key].MemberCount() > 1;
+}
+
+TEST(HomeAssistant, CellsThatVanishAreRemoved) {
+  FakeBms bms(write_frame(sample_reply(16)));
+  const MosquittoBroker broker;
+  MqttSubscriber subscriber(broker.uri());
+  const auto gateway = start_gateway(bms, broker, with_discovery);
+  const auto before = subscriber.wait_for(pack_config);
+  ASSERT_TRUE(before && has_component(before->payload, "cell_16_v"));
+  subscriber.clear();
+  bms.answer(
+      [](BytesView) { return FakeBms::Answer{answers::normal(write_frame(sample_reply(15)))}; });
+  const auto is_reduced = [](const ReceivedMessage& got) {
+    return got.payload.find(R"("cell_16_v":{"platform":"sensor"})") != std::string::npos;
+  };
+  const auto has_no_trace = [](const ReceivedMessage& got) {
+    return got.payload.find("cell_16_v") == std::string::npos;
+  };
+  EXPECT_TRUE(subscriber.wait_for(pack_config, is_reduced));
+  EXPECT_TRUE(subscriber.wait_for(pack_config, has_no_trace));
+  EXPECT_EQ(kept_documents(broker)[pack_config].find("cell_16_v"), std::string::npos);
+}
+
+TEST(HomeAssistant, CellsThatVanishBetweenTwoRunsAreRemoved) {
+  const TemporaryDirectory state_directory;
+  const MosquittoBroker broker;
+  MqttSubscriber subscriber(broker.uri());
+  const GatewayRun run{.arguments = with_discovery.arguments,
+                       .environment = {{"STATE_DIRECTORY", state_directory.path()}}};
+  {
+    const FakeBms bms(write_frame(sample_reply(16)));
+    auto gateway = start_gateway(bms, broker, run);
+    ASSERT_TRUE(subscriber.wait_for(pack_config));
+    ASSERT_TRUE(eventually([&] { return exists(state_directory.path() / "discovery"); }));
+    expect_clean_end(gateway);
+  }
+  const FakeBms bms(write_frame(sample_reply(8)));
+  const auto gateway = start_gateway(bms, broker, run);
+  EXPECT_TRUE(subscriber.wait_for(pack_config, [](const ReceivedMessage& got) {
+    return got.payload.find(R"("cell_16_v":{"platform":"sensor"})") != std::string::npos;
+  }));
+  EXPECT_TRUE(eventually(
+      [&] { return kept_documents(broker)[pack_config].find("cell_16_v") == std::string::npos; }));
 }
 
 EndedRun remove_discovery(const FakeBms& bms, const std::string& broker) {

@@ -1,6 +1,9 @@
 #include "system/text_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -18,6 +21,13 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 struct CloseFile {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
+
+/// Why a file could not be written, from `errno`.
+Error unwritable(const std::string& path) {
+  const int code = errno;
+  return {Errc::io, fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
+          code};
+}
 
 }  // namespace
 
@@ -42,16 +52,22 @@ Result<std::string> read_text_file(const std::string& path) {
 }
 
 Status write_new_text_file(const std::string& path, const std::string& text) {
-  const auto failed = [&] {
-    const int code = errno;
-    return Error{Errc::io,
-                 fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
-                 code};
-  };
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wxe"));
-  if (!file) return failed();
-  if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) return failed();
-  if (std::fclose(file.release()) != 0) return failed();
+  if (!file) return unwritable(path);
+  if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) return unwritable(path);
+  if (std::fclose(file.release()) != 0) return unwritable(path);
+  return {};
+}
+
+Status replace_text_file(const std::string& path, const std::string& text) {
+  const std::string unfinished = path + ".new";
+  const int fd = open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                      S_IRUSR | S_IWUSR);
+  if (fd < 0) return unwritable(path);
+  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (close(fd) != 0 || !written || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return unwritable(path);
+  }
   return {};
 }
 

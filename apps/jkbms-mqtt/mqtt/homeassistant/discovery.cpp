@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mqtt/homeassistant/device_id.hpp"
 #include "mqtt/homeassistant/discovery_messages.hpp"
 #include "mqtt/homeassistant/gateway_device.hpp"
 
@@ -41,7 +42,7 @@ void Discovery::publish(const PackId& pack, const Snapshot& known, Part fresh) {
   if (fresh != Part::state && fresh != Part::all) facts.cells = 0;  // known from an earlier state
   {
     const std::lock_guard lock(mutex_);
-    Pack& it = packs_[pack];
+    Pack& it = pack_of(pack)->second;
     if (!it.known.learn(facts)) return;
     it.changed = true;
     const auto due = known.info ? clock_.now() : clock_.now() + longest_wait_for_info;
@@ -49,6 +50,15 @@ void Discovery::publish(const PackId& pack, const Snapshot& known, Part fresh) {
     changes_due_ = due;
   }
   program_.wake();
+}
+
+Discovery::Packs::iterator Discovery::pack_of(const PackId& id) {
+  const auto found = packs_.find(id);
+  if (found != packs_.end()) return found;
+  const auto before = config_.remembered.find(device_id(topic_of(id)));
+  return packs_
+      .emplace(id, before == config_.remembered.end() ? Pack{} : Pack{KnownPack(before->second)})
+      .first;
 }
 
 void Discovery::offline(const PackId& pack) {
@@ -86,11 +96,15 @@ std::optional<Clock::TimePoint> Discovery::due() const {
 void Discovery::act(const MonitorReport& lines, unsigned broker_reconnects) {
   const auto now = clock_.now();
   bool publishes_states = false;
+  std::optional<RememberedPacks> remembered;
   {
     const std::lock_guard lock(mutex_);
     if (has_come(birth_due_, now)) queue_everything();
     if (has_come(changes_due_, now)) queue_changed();
-    if (has_come(send_due_, now)) send_queued(now);
+    if (has_come(send_due_, now)) {
+      send_queued(now);
+      if (queued_.empty()) remembered = newly_remembered();
+    }
     publishes_states = has_come(states_due_, now);
     if (has_come(counters_due_, now) || publishes_states) {
       client_.publish({config_.topic + "/counters", counters_document(lines, broker_reconnects)});
@@ -98,6 +112,7 @@ void Discovery::act(const MonitorReport& lines, unsigned broker_reconnects) {
     }
   }
   if (publishes_states) program_.publish_states();
+  if (remembered) program_.remember(*remembered);
 }
 
 void Discovery::queue_everything() {
@@ -136,6 +151,28 @@ void Discovery::send_queued(Clock::TimePoint now) {
   } else {
     send_due_ = now + pause_between_messages;
   }
+}
+
+std::optional<RememberedPacks> Discovery::newly_remembered() {
+  bool is_new = false;
+  for (const auto& [id, pack] : packs_) {
+    const PackFacts& facts = pack.known.facts();
+    PackFacts kept;
+    kept.protocol = facts.protocol;
+    kept.cells = facts.cells;
+    kept.resistances = facts.resistances;
+    kept.temperatures = facts.temperatures;
+    PackFacts& before = config_.remembered[device_id(topic_of(id))];
+    if (before == kept) continue;
+    before = std::move(kept);
+    is_new = true;
+  }
+  if (!is_new) return std::nullopt;
+  return config_.remembered;
+}
+
+std::string Discovery::topic_of(const PackId& id) const {
+  return id.topic_part.empty() ? config_.topic : config_.topic + "/" + id.topic_part;
 }
 
 Device Discovery::device_of(const PackId& id, const PackFacts& facts) const {

@@ -13,6 +13,7 @@
 #include "jkbms/clock.hpp"
 #include "jkbms/line_monitor.hpp"
 #include "line/sink.hpp"
+#include "mqtt/homeassistant/discovery_memory.hpp"
 #include "mqtt/homeassistant/known_pack.hpp"
 #include "mqtt/mqtt_client.hpp"
 #include "mqtt/mqtt_options.hpp"
@@ -29,6 +30,7 @@ class Discovery final : public Sink {
     HomeAssistantOptions options;
     /// The time between two states of a pack, by bus.
     std::vector<std::chrono::milliseconds> intervals;
+    RememberedPacks remembered;  ///< what earlier runs have published
   };
   /// What discovery asks of the program.
   struct Program {
@@ -36,6 +38,8 @@ class Discovery final : public Sink {
     std::function<void()> publish_states;  ///< publish the newest states once more
     /// How long to wait after a birth: a random time, since other programs publish then too.
     std::function<std::chrono::milliseconds()> birth_delay;
+    /// Keep for the next run what is published now. Called by act().
+    std::function<void(const RememberedPacks&)> remember;
   };
 
   /// `client`, `next` and `clock` must outlive this object.
@@ -62,12 +66,17 @@ class Discovery final : public Sink {
     KnownPack known;
     bool changed = true;  // since its documents were queued
   };
+  using Packs = std::map<PackId, Pack>;
 
+  Packs::iterator pack_of(const PackId& id);
   void queue_everything();
   void queue_changed();
   void queue_pack(const PackId& id, Pack& pack);
   void queue(std::vector<MqttMessage> messages);
   void send_queued(Clock::TimePoint now);
+  /// Returns what is published now if it differs from what is remembered.
+  std::optional<RememberedPacks> newly_remembered();
+  [[nodiscard]] std::string topic_of(const PackId& id) const;
   [[nodiscard]] Device device_of(const PackId& id, const PackFacts& facts) const;
 
   MqttClient& client_;
@@ -78,7 +87,7 @@ class Discovery final : public Sink {
 
   mutable std::mutex mutex_;
   bool is_connected_ = false;
-  std::map<PackId, Pack> packs_;
+  Packs packs_;
   std::deque<MqttMessage> queued_;
   // nullopt: not due
   std::optional<Clock::TimePoint> changes_due_;
