@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <barrier>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -95,6 +97,32 @@ TEST_F(PahoClient, PublishesToABrokerThatFollowsTheProtocol) {
   EXPECT_TRUE(client_->close(seconds(5)));
   EXPECT_TRUE(broker.wait_for_packets(FakeBroker::disconnect, 1));
   EXPECT_EQ(events_.count(), 1U);
+}
+
+TEST_F(PahoClient, TwoThreadsThatPublishAtOnceLoseNothing) {
+  const FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  constexpr int rounds = 20;
+  constexpr int of_each = 20;
+  std::barrier begin(2);
+  std::atomic<int> refused = 0;
+  const auto publish = [&] {
+    for (int round = 1; round <= rounds; ++round) {
+      begin.arrive_and_wait();
+      for (int i = 0; i < of_each; ++i) {
+        if (!client_->publish({"T", std::string(10'000, 'x'), 0, false})) ++refused;
+      }
+      begin.arrive_and_wait();
+      if (refused > 0) return;
+      broker.wait_for_packets(FakeBroker::publish, static_cast<std::size_t>(2 * of_each * round));
+    }
+  };
+  {
+    const std::jthread one(publish);
+    const std::jthread other(publish);
+  }
+  EXPECT_EQ(refused, 0);
 }
 
 TEST_F(PahoClient, AMissingAcknowledgementEndsTheConnectionAfter30Seconds) {

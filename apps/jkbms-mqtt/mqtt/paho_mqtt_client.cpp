@@ -98,6 +98,7 @@ struct PahoMqttClient::Connection {
   const Clock& clock;
   const OnEvent on_event;
   const std::optional<MqttSubscription> subscription;
+  std::mutex senders;          // held by one sender at a time, before handle_mutex
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
@@ -338,7 +339,8 @@ void PahoMqttClient::connect() {
 bool PahoMqttClient::publish(const MqttMessage& message) {
   Connection& self = *connection_;
   // reset() holds handle_mutex for up to a second, and the library holds an internal lock while it
-  // connects: publish() waits for neither.
+  // connects: publish() waits for neither, only for another sender.
+  const std::lock_guard sender_lock(self.senders);
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
   if (!handle_lock || !self.connected) return false;
   Connection::Handed* const handed = self.begin_message(message.qos);
@@ -357,6 +359,7 @@ bool PahoMqttClient::publish(const MqttMessage& message) {
 
 void PahoMqttClient::subscribe() {
   Connection& self = *connection_;
+  const std::lock_guard sender_lock(self.senders);
   const std::lock_guard handle_lock(self.handle_mutex);
   if (!self.subscription || !self.connected) return;
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
