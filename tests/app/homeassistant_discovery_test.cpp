@@ -199,6 +199,27 @@ TEST_F(DiscoveryTest, CellsThatVanishAreReducedToTheirPlatformAndThenLeftOut) {
   EXPECT_THAT(payloads[1], HasSubstr("\"cell_15_v\""));
 }
 
+TEST_F(DiscoveryTest, DocumentsBetweenTheStatesDoNotKeepCellsThatVanish) {
+  discovery_.connected();
+  read(16);
+  client_.messages.clear();
+  for (int i = 0; i < 3; ++i) {
+    discovery_.publish({}, with_cells(15), Part::state);
+    discovery_.publish({}, with_cells(15), Part::settings);
+    discovery_.publish({}, with_cells(15), Part::info);
+  }
+  settle();
+  EXPECT_THAT(discovery_topics(), ElementsAre(pack_topic, pack_topic));
+}
+
+TEST_F(DiscoveryTest, AStateWithAllCellsBeginsTheCountAnew) {
+  discovery_.connected();
+  read(16);
+  client_.messages.clear();
+  for (const int cells : {15, 15, 16, 15, 15}) read(static_cast<std::uint8_t>(cells));
+  EXPECT_THAT(discovery_topics(), IsEmpty());
+}
+
 TEST_F(DiscoveryTest, CellsThatVanishDuringAnOutageAreRemovedAfterIt) {
   discovery_.connected();
   read(16);

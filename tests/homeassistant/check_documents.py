@@ -6,8 +6,8 @@ usage: check_documents.py
 Every document of documents/ must agree with discovery.schema.json, and every change in refused.json
 must not. Every template is rendered with the states of states/. If the variable
 JKBMS_REFERENCE_DIR names a folder with another schema (ha-device-discovery.schema.json), an example
-for it and negative cases, the documents must agree with that schema too, and discovery.schema.json
-must be at least as strict.
+for it, negative cases and a state, the documents must agree with that schema too, their templates
+must fit that state, and discovery.schema.json must be at least as strict.
 
 Exit code 77: the Python packages are missing.
 """
@@ -193,6 +193,9 @@ def main():
         example = load(reference / "ha-device-discovery.example.json")
         if not own.is_valid(example):
             fault("discovery.schema.json refuses the reference example")
+        state = load(reference / "ha-state.example.json")
+        for key, component in document["components"].items():
+            check_templates("jk4e57", component, key, "the reference state", state)
         for case in load(reference / "ha-device-discovery.negative.json"):
             patch = case.get("merge_patch")
             bad = {**example, **case["replace"]} if patch is None else changed(example, patch)

@@ -42,9 +42,9 @@ void Discovery::publish(const PackId& pack, const Snapshot& known, Part fresh) {
   if (fresh != Part::state && fresh != Part::all) facts.cells = 0;  // known from an earlier state
   {
     const std::lock_guard lock(mutex_);
-    Pack& it = pack_of(pack)->second;
-    if (!it.known.learn(facts)) return;
-    it.changed = true;
+    Pack& heard = pack_of(pack);
+    if (!heard.known.learn(facts)) return;
+    heard.changed = true;
     const auto due = known.info ? clock_.now() : clock_.now() + longest_wait_for_info;
     if (!is_connected_ || (changes_due_ && *changes_due_ <= due)) return;
     changes_due_ = due;
@@ -52,13 +52,12 @@ void Discovery::publish(const PackId& pack, const Snapshot& known, Part fresh) {
   program_.wake();
 }
 
-Discovery::Packs::iterator Discovery::pack_of(const PackId& id) {
-  const auto found = packs_.find(id);
-  if (found != packs_.end()) return found;
+Discovery::Pack& Discovery::pack_of(const PackId& id) {
+  if (const auto found = packs_.find(id); found != packs_.end()) return found->second;
   const auto before = config_.remembered.find(device_id(topic_of(id)));
-  return packs_
-      .emplace(id, before == config_.remembered.end() ? Pack{} : Pack{KnownPack(before->second)})
-      .first;
+  Pack& pack = packs_[id];
+  if (before != config_.remembered.end()) pack.known = KnownPack(before->second);
+  return pack;
 }
 
 void Discovery::offline(const PackId& pack) {

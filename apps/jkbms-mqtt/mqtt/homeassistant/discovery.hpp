@@ -66,9 +66,8 @@ class Discovery final : public Sink {
     KnownPack known;
     bool changed = true;  // since its documents were queued
   };
-  using Packs = std::map<PackId, Pack>;
 
-  Packs::iterator pack_of(const PackId& id);
+  Pack& pack_of(const PackId& id);
   void queue_everything();
   void queue_changed();
   void queue_pack(const PackId& id, Pack& pack);
@@ -87,7 +86,7 @@ class Discovery final : public Sink {
 
   mutable std::mutex mutex_;
   bool is_connected_ = false;
-  Packs packs_;
+  std::map<PackId, Pack> packs_;
   std::deque<MqttMessage> queued_;
   // nullopt: not due
   std::optional<Clock::TimePoint> changes_due_;

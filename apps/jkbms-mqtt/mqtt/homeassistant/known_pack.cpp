@@ -38,19 +38,15 @@ void KnownPack::note_most() {
 }
 
 void KnownPack::learn_cells(const PackFacts& fresh, PackFacts& learned) {
-  if (fresh.cells == 0 || fresh.cells >= facts_.cells) {
-    states_with_fewer_cells_ = 0;
-    learned.cells = std::max(facts_.cells, fresh.cells);
-    learned.resistances = std::max(facts_.resistances, fresh.resistances);
-    return;
-  }
-  if (++states_with_fewer_cells_ < states_until_cells_vanish) {
-    learned.cells = facts_.cells;
-    learned.resistances = facts_.resistances;
-  } else {
+  const bool has_fewer = fresh.cells != 0 && fresh.cells < facts_.cells;
+  if (has_fewer && ++states_with_fewer_cells_ == states_until_cells_vanish) {
     states_with_fewer_cells_ = 0;
     if (fresh.resistances == 0) learned.resistances = std::min(facts_.resistances, fresh.cells);
+    return;
   }
+  if (fresh.cells >= facts_.cells) states_with_fewer_cells_ = 0;
+  learned.cells = std::max(facts_.cells, fresh.cells);
+  learned.resistances = std::max(facts_.resistances, fresh.resistances);
 }
 
 }  // namespace jkbms::app
