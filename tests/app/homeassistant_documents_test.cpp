@@ -219,6 +219,7 @@ TEST(RemovalOfEntities, IsNothingIfNoneIsGone) {
 TEST(RemovalOfDevice, EmptiesTheTopicsOfBothForms) {
   const auto topics_of = [](const std::vector<MqttMessage>& messages) {
     std::vector<std::string> topics;
+    topics.reserve(messages.size());
     for (const MqttMessage& message : messages) topics.push_back(message.topic);
     return topics;
   };

@@ -103,19 +103,19 @@ TEST_F(PahoClient, TwoThreadsThatPublishAtOnceLoseNothing) {
   const FakeBroker broker;
   connect_to(broker);
   ASSERT_EQ(events_.next().kind, Kind::connected);
-  constexpr int rounds = 20;
-  constexpr int of_each = 20;
+  constexpr std::size_t rounds = 20;
+  constexpr std::size_t of_each = 20;
   std::barrier begin(2);
   std::atomic<int> refused = 0;
   const auto publish = [&] {
-    for (int round = 1; round <= rounds; ++round) {
+    for (std::size_t round = 1; round <= rounds; ++round) {
       begin.arrive_and_wait();
-      for (int i = 0; i < of_each; ++i) {
+      for (std::size_t i = 0; i < of_each; ++i) {
         if (!client_->publish({"T", std::string(10'000, 'x'), 0, false})) ++refused;
       }
       begin.arrive_and_wait();
       if (refused > 0) return;
-      broker.wait_for_packets(FakeBroker::publish, static_cast<std::size_t>(2 * of_each * round));
+      broker.wait_for_packets(FakeBroker::publish, 2 * of_each * round);
     }
   };
   {
