@@ -23,8 +23,8 @@ class PahoMqttClient final : public MqttClient {
   /// Called in threads of the library: it must only queue the event.
   using OnEvent = std::function<void(BrokerEvent)>;
 
-  /// The broker publishes `will` when the connection breaks; a message without a topic is no will. `clock` must outlive the client.
-  /// Errors: invalid_argument, io.
+  /// The broker publishes `will` when the connection breaks; a message without a topic is no will.
+  /// `clock` must outlive the client. Errors: invalid_argument, io.
   static Result<std::unique_ptr<PahoMqttClient>> create(
       const MqttOptions& options, const std::string& client_id, MqttMessage will,
       const Clock& clock, OnEvent on_event,
