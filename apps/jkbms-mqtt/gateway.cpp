@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <random>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "broker_login.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
 #include "jkbms/version.hpp"
@@ -20,11 +24,10 @@
 #include "line/port.hpp"
 #include "line/replay.hpp"
 #include "mqtt/broker_link.hpp"
-#include "mqtt/client_id.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
 #include "mqtt/diagnosis/failure_explainer.hpp"
 #include "mqtt/event_queue.hpp"
-#include "mqtt/mqtt_secrets.hpp"
+#include "mqtt/homeassistant/discovery.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
 #include "service_manager.hpp"
@@ -42,25 +45,44 @@ constexpr std::chrono::seconds acknowledgement_check{5};
 constexpr std::size_t other_threads = 3;      // two of the MQTT library, and one for a diagnosis
 constexpr int attempts_of_a_poll = 2;         // for a pack alone on its line
 constexpr milliseconds goodbye_timeout{500};  // a stop may take 2 s in all
+constexpr milliseconds shortest_birth_delay{1'000};
+constexpr milliseconds longest_birth_delay{5'000};
 
 ExitCode fail(const Error& error) {
   print_error(message_of_file(error), error.detail);
   return exit_code_of(error);
 }
 
-/// The work of the main thread: the connection to the broker, the service manager, the hourly
-/// report.
+/// The time between two states of a pack, by bus.
+std::vector<milliseconds> intervals_of(const Options& options) {
+  std::vector<milliseconds> intervals;
+  for (const BusConfig& bus : options.buses) intervals.push_back(bus.poll_interval);
+  if (options.replay) intervals.push_back(options.replay->interval);
+  return intervals;
+}
+
+milliseconds random_birth_delay() {
+  std::random_device source;
+  std::uniform_int_distribution<milliseconds::rep> spread(shortest_birth_delay.count(),
+                                                          longest_birth_delay.count());
+  return milliseconds(spread(source));
+}
+
+/// The work of the main thread: the connection to the broker, discovery, the service manager, the
+/// hourly report.
 class Gateway {
  public:
-  Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
+  Gateway(MqttOptions mqtt, std::vector<milliseconds> intervals, Log& log)
+      : mqtt_(std::move(mqtt)), intervals_(std::move(intervals)), log_(log) {}
 
   Status connect_client(const std::string& client_id) {
-    auto client =
-        PahoMqttClient::create(mqtt_, client_id, gateway_message(mqtt_.topic, false), clock_,
-                               [this](BrokerEvent event) { events_.push(std::move(event)); });
+    auto client = PahoMqttClient::create(
+        mqtt_, client_id, gateway_message(mqtt_.topic, false), clock_,
+        [this](BrokerEvent event) { events_.push(std::move(event)); }, birth_messages());
     if (!client) return client.error();
     client_ = *std::move(client);
-    sink_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    documents_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    if (mqtt_.home_assistant) make_discovery();
     link_ = std::make_unique<BrokerLink>([this] { client_->connect(); }, mqtt_.broker.uri, clock_,
                                          log_);
     return {};
@@ -74,7 +96,7 @@ class Gateway {
     for (Port& port : ports) {
       logs.emplace_back(port.config(), log_);
       readers.emplace_back(readers.size(), port, MonitorEnd::at_stop, attempts_of_a_poll, clock_,
-                           *sink_, logs.back());
+                           sink(), logs.back());
     }
     std::vector<std::jthread> threads;
     threads.reserve(readers.size());
@@ -97,7 +119,7 @@ class Gateway {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
         const auto publish = [this](const PackId& pack, const CaptureReplay::Reading& reading) {
           const auto part = reading.message.part.value_or(Part::state);
-          if (reading.known.state && part != Part::log) sink_->publish(pack, reading.known, part);
+          if (reading.known.state && part != Part::log) sink().publish(pack, reading.known, part);
         };
         replay(capture, config, ReplayPace::as_recorded, clock_, publish, stop);
         finished_ = true;
@@ -110,7 +132,7 @@ class Gateway {
 
   void say_goodbye() {
     service_.stopping();
-    sink_->closing();
+    documents_->closing();
     if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
     log_.debug("the broker did not end the connection in time");
     std::_Exit(static_cast<int>(ExitCode::ok));  // a return would wait for the broker
@@ -119,6 +141,37 @@ class Gateway {
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
 
  private:
+  [[nodiscard]] Sink& sink() {
+    if (discovery_) return *discovery_;
+    return *documents_;
+  }
+
+  /// The messages with which Home Assistant says that it has started.
+  std::optional<MqttSubscription> birth_messages() {
+    if (!mqtt_.home_assistant) return std::nullopt;
+    return MqttSubscription{mqtt_.home_assistant->prefix + "/status",
+                            [this](std::string_view payload) {
+                              if (payload != "online") return;
+                              born_ = true;
+                              events_.wake();
+                            }};
+  }
+
+  void make_discovery() {
+    Discovery::Config config{mqtt_.topic, *mqtt_.home_assistant, intervals_, memory_.read()};
+    Discovery::Program program{
+        .wake = [this] { events_.wake(); },
+        .publish_states = [this] { documents_->publish_states_again(); },
+        .birth_delay = random_birth_delay,
+        .remember = [this](const RememberedPacks& packs) { remember(packs); }};
+    discovery_ = std::make_unique<Discovery>(*client_, *documents_, std::move(config),
+                                             std::move(program), clock_);
+  }
+
+  void remember(const RememberedPacks& packs) {
+    if (!memory_.write(packs)) log_.debug("the state directory cannot be written");
+  }
+
   void run_until_stopped(const std::deque<LineReader>& readers) {
     HourlyReport hourly(clock_.now());
     service_.ready();
@@ -137,7 +190,9 @@ class Gateway {
         report = report + reader.report();
       }
       if (const auto line = hourly.line(now, report, link_->reconnects())) log_.info("{}", *line);
+      if (discovery_) discovery_->act(report, link_->reconnects());
       auto wake = hourly.due();
+      if (discovery_) wake = std::min(wake, discovery_->due().value_or(wake));
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
@@ -157,16 +212,23 @@ class Gateway {
 
   void take_events() {
     for (BrokerEvent& event : events_.take()) {
-      if (event.kind != BrokerEvent::Kind::connected) client_->reset();
+      if (event.ends_connection()) {
+        client_->reset();
+        if (discovery_) discovery_->disconnected();
+      }
       const auto explained = explainer_.explain(std::move(event));
       if (!explained || !link_->handle(*explained)) continue;
-      sink_->connected();
+      client_->subscribe();
+      documents_->connected();
+      if (discovery_) discovery_->connected();
       service_.status("connected to " + mqtt_.broker.uri);
       if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
     }
+    if (born_.exchange(false)) discovery_->born();
   }
 
   MqttOptions mqtt_;
+  std::vector<milliseconds> intervals_;
   Log& log_;
   SystemClock clock_;
   StopSignal stop_;
@@ -177,8 +239,11 @@ class Gateway {
   ServiceManager service_;
   std::function<void()> on_first_connection_;
   std::atomic<bool> finished_ = false;
+  std::atomic<bool> born_ = false;  // Home Assistant has started
   std::unique_ptr<PahoMqttClient> client_;
-  std::unique_ptr<MqttSink> sink_;
+  DiscoveryMemory memory_{process_environment()};
+  std::unique_ptr<MqttSink> documents_;
+  std::unique_ptr<Discovery> discovery_;  // nullptr without --homeassistant
   std::unique_ptr<BrokerLink> link_;
   std::jthread replay_thread_;
 };
@@ -186,16 +251,9 @@ class Gateway {
 }  // namespace
 
 ExitCode run_gateway(const Options& options, Log& log) {
-  MqttOptions mqtt = *options.mqtt;
-  std::vector<Sentence> warnings;
-  if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
-    print_error(problem->message, problem->text);
-    return problem->code;
-  }
-  for (const Sentence& warning : warnings) log.warn(warning.message, "{}", warning.text);
-  if (mqtt.password) disable_core_dumps();
-  if (mqtt.insecure)
-    log.warn(Message::tls_unchecked, "--mqtt-insecure: the broker's certificate is not checked");
+  const auto login = complete_login(*options.mqtt, log);
+  if (const auto* const code = std::get_if<ExitCode>(&login)) return *code;
+  const auto& mqtt = std::get<MqttOptions>(login);
   if (mqtt.retain)
     log.warn(Message::old_values_kept,
              "--retain: the broker keeps old values, which will look live");
@@ -206,13 +264,9 @@ ExitCode run_gateway(const Options& options, Log& log) {
     if (!read) return fail(read.error());
     capture = *std::move(read);
   }
-  std::string source = options.replay ? options.replay->file : "";
-  for (const BusConfig& bus : options.buses) {
-    source += (source.empty() ? "" : ", ") + bus.serialport;
-  }
-  Gateway gateway(mqtt, log);
-  const std::string client_id = mqtt.client_id.value_or(
-      make_client_id(program_identity(process_environment(), source), mqtt.topic));
+  const std::string source = source_of(options);
+  Gateway gateway(mqtt, intervals_of(options), log);
+  const std::string client_id = client_id_of(options, mqtt);
   if (auto created = gateway.connect_client(client_id); !created) {
     print_error(Message::bad_option, created.error().detail);
     return ExitCode::bad_option;

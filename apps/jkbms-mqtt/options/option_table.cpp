@@ -34,6 +34,8 @@ constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does
 constexpr Choice filters[] = {{"on"}, {"off"}};
 constexpr Choice formats[] = {{"table"}, {"json"}};
 constexpr Choice payloads[] = {{"nodejkbms"}, {"nodejbd"}, {"none"}};
+constexpr Choice discovery_forms[] = {{"device", "one document for each device"},
+                                      {"single", "one for each entity, for older programs"}};
 constexpr Choice levels[] = {{"trace"}, {"debug"}, {"info"}, {"warn"}, {"error"}, {"fatal"}};
 
 constexpr std::int64_t kib = 1024;
@@ -57,6 +59,11 @@ std::string fault_of_clean_text(std::string_view text) {
   constexpr std::size_t longest = 65'535;  // the longest text in MQTT
   if (!is_clean_text(text)) return "it must be UTF-8 text without control characters";
   return text.size() > longest ? "it must not be longer than 65535 bytes" : "";
+}
+
+/// "true" and "false" are allowed too, and mean with the usual prefix and without discovery.
+std::string fault_of_prefix(std::string_view text) {
+  return text.empty() ? "needs a value" : fault_of_topic(text);
 }
 
 std::string fault_of_port(std::string_view text) {
@@ -155,6 +162,14 @@ constexpr Option table[] = {
    .help = "Quality of service of pack, cells and state"},
   {.id = O::retain, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "retain",
    .kind = K::flag, .help = "Let the broker retain pack, cells and state (old values will look live)"},
+  {.id = O::homeassistant, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant",
+   .essential = true, .value_name = "PREFIX", .fault = fault_of_prefix, .implicit_text = "homeassistant", .example = "homeassistant",
+   .help = "Tell Home Assistant of the packs (docs/homeassistant.md)", .note = "PREFIX begins the topics of discovery, homeassistant if none is given"},
+  {.id = O::homeassistant_form, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant-form",
+   .kind = K::choice, .value_name = "FORM", .choices = discovery_forms, .default_text = "device", .example = "single",
+   .help = "Form of the discovery documents"},
+  {.id = O::remove_discovery, .group = G::mqtt, .scope = S::question, .name = "remove-discovery",
+   .kind = K::flag, .help = "Remove every discovery document of this configuration from the broker, and end"},
 
   {.id = O::loglevel, .group = G::other, .scope = S::program, .commands = every_command, .name = "loglevel", .alias = 'l',
    .nodejkbms = true, .kind = K::choice, .value_name = "LEVEL", .choices = levels, .default_text = "info",

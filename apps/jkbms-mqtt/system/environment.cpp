@@ -18,4 +18,10 @@ Environment process_environment() {
   return variables;
 }
 
+std::optional<std::string> state_directory(const Environment& environment) {
+  const auto directories = environment.find("STATE_DIRECTORY");
+  if (directories == environment.end()) return std::nullopt;
+  return directories->second.substr(0, directories->second.find(':'));
+}
+
 }  // namespace jkbms::app

@@ -2,6 +2,7 @@
 #define JKBMS_MQTT_SYSTEM_ENVIRONMENT_HPP
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace jkbms::app {
@@ -11,6 +12,10 @@ using Environment = std::map<std::string, std::string, std::less<>>;
 
 /// The variables of this process.
 Environment process_environment();
+
+/// The directory in which the service keeps what it must know after a restart (STATE_DIRECTORY, of
+/// several the first); nullopt if there is none.
+std::optional<std::string> state_directory(const Environment& environment);
 
 }  // namespace jkbms::app
 
