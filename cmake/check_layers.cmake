@@ -29,7 +29,7 @@ set(also_monitor    "jkbms/transport\\.hpp")  # single headers of other layers
 
 # Rooms of the program, and the headers of the program that the files of each may include. Any file
 # of the program may include the library's public headers.
-set(rooms options line probe redact mqtt/payload mqtt/diagnosis mqtt console energy state statistics system)
+set(rooms options line probe redact mqtt/payload mqtt/diagnosis mqtt/homeassistant mqtt console energy state statistics system)
 set(headers_options      "(options|system)/.+|line/(bus_config|line_config|topic_parts)\\.hpp|mqtt/(mqtt_options|broker_address)\\.hpp|console/console_options\\.hpp|probe/probe_options\\.hpp|redact/redact_options\\.hpp")
 set(headers_line         "(line|system)/.+")
 set(headers_probe        "(probe|line|system)/.+|console/(console_options|stoppable_work|terminal)\\.hpp")
@@ -37,6 +37,7 @@ set(headers_redact       "(redact|system)/.+")
 set(headers_mqtt         "(mqtt|system)/.+|line/(sink|pack_observer)\\.hpp")
 set(headers_mqtt/payload "(mqtt/payload|system)/.+")
 set(headers_mqtt/diagnosis "(mqtt/diagnosis|system)/.+|mqtt/(mqtt_options|broker_address|broker_event)\\.hpp")
+set(headers_mqtt/homeassistant "(mqtt/homeassistant|mqtt/payload|system)/.+|mqtt/(mqtt_options|mqtt_client)\\.hpp|line/sink\\.hpp|statistics/gateway_statistics\\.hpp")
 set(headers_console      "(console|line|system)/.+")
 set(headers_energy       "(energy|state|system)/.+|line/sink\\.hpp")
 set(headers_state        "(state|system)/.+")

@@ -10,6 +10,8 @@ tests/run.sh [--all] [--werror]
   --werror  treat warnings as errors
 
 If the variable JKBMS_CAPTURES_DIR names a folder of real captures, the tests compare them too.
+If JKBMS_REFERENCE_DIR names a folder with another schema of Home Assistant's discovery documents
+(ha-device-discovery.*.json), the tests use it beside their own.
 TEXT
 }
 
@@ -28,7 +30,7 @@ cd "$(dirname "$0")/.."
 
 tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
   libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev libgtest-dev libgmock-dev mosquitto \
-  mosquitto-clients openssl faketime ser2net socat
+  mosquitto-clients openssl faketime ser2net socat python3-jsonschema python3-jinja2
 
 cmake --preset release -B build/tests \
   -DJKBMS_WERROR="$werror" -DJKBMS_CAPTURES_DIR="${JKBMS_CAPTURES_DIR:-}"

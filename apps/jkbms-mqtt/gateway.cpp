@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <random>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "broker_login.hpp"
 #include "energy/energy_sink.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
@@ -20,11 +24,10 @@
 #include "line/port.hpp"
 #include "line/replay.hpp"
 #include "mqtt/broker_link.hpp"
-#include "mqtt/client_id.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
 #include "mqtt/diagnosis/failure_explainer.hpp"
 #include "mqtt/event_queue.hpp"
-#include "mqtt/mqtt_secrets.hpp"
+#include "mqtt/homeassistant/discovery.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
 #include "service_manager.hpp"
@@ -43,40 +46,58 @@ constexpr std::chrono::seconds acknowledgement_check{5};
 constexpr std::size_t other_threads = 3;      // two of the MQTT library, and one for a diagnosis
 constexpr int attempts_of_a_poll = 2;         // for a pack alone on its line
 constexpr milliseconds goodbye_timeout{500};  // a stop may take 2 s in all
+constexpr milliseconds shortest_birth_delay{1'000};
+constexpr milliseconds longest_birth_delay{5'000};
 
 ExitCode fail(const Error& error) {
   print_error(message_of_file(error), error.detail);
   return exit_code_of(error);
 }
 
-/// The variables of this process, with the state directory of the options.
-Environment environment_of(const Options& options) {
-  Environment environment = process_environment();
-  if (options.state_directory) environment["STATE_DIRECTORY"] = *options.state_directory;
-  return environment;
+/// The time between two states of a pack, by bus.
+std::vector<milliseconds> intervals_of(const Options& options) {
+  std::vector<milliseconds> intervals;
+  for (const BusConfig& bus : options.buses) intervals.push_back(bus.poll_interval);
+  if (options.replay) intervals.push_back(options.replay->interval);
+  return intervals;
 }
 
-/// The work of the main thread: the connection to the broker, the service manager, the statistics.
+milliseconds random_birth_delay() {
+  std::random_device source;
+  std::uniform_int_distribution<milliseconds::rep> spread(shortest_birth_delay.count(),
+                                                          longest_birth_delay.count());
+  return milliseconds(spread(source));
+}
+
+/// The work of the main thread: the connection to the broker, discovery, the service manager, the
+/// statistics.
 class Gateway {
  public:
-  Gateway(MqttOptions mqtt, Log& log) : mqtt_(std::move(mqtt)), log_(log) {}
+  /// `state_directory`: where the program keeps files; nullopt: nowhere.
+  Gateway(MqttOptions mqtt, std::vector<milliseconds> intervals,
+          std::optional<std::string> state_directory, Log& log)
+      : mqtt_(std::move(mqtt)),
+        intervals_(std::move(intervals)),
+        state_directory_(std::move(state_directory)),
+        log_(log) {}
 
   Status connect_client(const std::string& client_id) {
-    auto client =
-        PahoMqttClient::create(mqtt_, client_id, gateway_message(mqtt_.topic, false), clock_,
-                               [this](BrokerEvent event) { events_.push(std::move(event)); });
+    auto client = PahoMqttClient::create(
+        mqtt_, client_id, gateway_message(mqtt_.topic, false), clock_,
+        [this](BrokerEvent event) { events_.push(std::move(event)); }, birth_messages());
     if (!client) return client.error();
     client_ = *std::move(client);
-    sink_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    documents_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    if (mqtt_.home_assistant) make_discovery();
     link_ = std::make_unique<BrokerLink>([this] { client_->connect(); }, mqtt_.broker.uri, clock_,
                                          log_);
     return {};
   }
 
   /// Reads every bus in a separate thread until a stop signal.
-  void serve(std::vector<Port>& ports, const std::optional<std::string>& state_directory) {
+  void serve(std::vector<Port>& ports) {
     require_threads(ports.size() + other_threads);
-    count_energy(ports, state_directory);
+    count_energy(ports);
     std::deque<LineLog> logs;
     std::deque<LineReader> readers;
     for (Port& port : ports) {
@@ -108,7 +129,7 @@ class Gateway {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
         const auto publish = [this](const PackId& pack, const CaptureReplay::Reading& reading) {
           const auto part = reading.message.part.value_or(Part::state);
-          if (reading.known.state && part != Part::log) sink_->publish(pack, reading.known, part);
+          if (reading.known.state && part != Part::log) sink().publish(pack, reading.known, part);
         };
         replay(capture, config, ReplayPace::as_recorded, clock_, publish, stop);
         finished_ = true;
@@ -122,7 +143,7 @@ class Gateway {
   void say_goodbye() {
     service_.stopping();
     statistics_.closing(done_);
-    sink_->closing();
+    documents_->closing();
     if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
     log_.debug("the broker did not end the connection in time");
     std::_Exit(static_cast<int>(ExitCode::ok));  // a return would wait for the broker
@@ -131,6 +152,37 @@ class Gateway {
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
 
  private:
+  [[nodiscard]] Sink& sink() {
+    if (discovery_) return *discovery_;
+    return *documents_;
+  }
+
+  /// The messages with which Home Assistant says that it has started.
+  std::optional<MqttSubscription> birth_messages() {
+    if (!mqtt_.home_assistant) return std::nullopt;
+    return MqttSubscription{mqtt_.home_assistant->prefix + "/status",
+                            [this](std::string_view payload) {
+                              if (payload != "online") return;
+                              born_ = true;
+                              events_.wake();
+                            }};
+  }
+
+  void make_discovery() {
+    Discovery::Config config{mqtt_.topic, *mqtt_.home_assistant, intervals_, memory_.read()};
+    Discovery::Program program{
+        .wake = [this] { events_.wake(); },
+        .publish_states = [this] { documents_->publish_states_again(); },
+        .birth_delay = random_birth_delay,
+        .remember = [this](const RememberedPacks& packs) { remember(packs); }};
+    discovery_ = std::make_unique<Discovery>(*client_, *documents_, std::move(config),
+                                             std::move(program), clock_);
+  }
+
+  void remember(const RememberedPacks& packs) {
+    if (!memory_.write(packs)) log_.debug("the state directory cannot be written");
+  }
+
   void run_until_stopped(const std::deque<LineReader>& readers) {
     service_.ready();
     auto watchdog_due = clock_.now();
@@ -145,9 +197,11 @@ class Gateway {
       }
       count(readers);
       statistics_.act(done_);
+      if (discovery_) discovery_->act(done_);
       if (energy_) energy_->act();
       auto wake = statistics_.due();
-      if (energy_ && energy_->due()) wake = std::min(wake, *energy_->due());
+      if (discovery_) wake = std::min(wake, discovery_->due().value_or(wake));
+      if (energy_) wake = std::min(wake, energy_->due().value_or(wake));
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
@@ -163,14 +217,14 @@ class Gateway {
     if (energy_) done_.energy_gaps = energy_->gaps();
   }
 
-  void count_energy(const std::vector<Port>& ports,
-                    const std::optional<std::string>& state_directory) {
+  void count_energy(const std::vector<Port>& ports) {
     std::vector<EnergySink::Bus> buses;
     buses.reserve(ports.size());
     for (const Port& port : ports) {
       buses.push_back({port.config().serialport, port.config().poll_interval});
     }
-    energy_ = std::make_unique<EnergySink>(*sink_, std::move(buses), state_directory, clock_, log_);
+    energy_ =
+        std::make_unique<EnergySink>(sink(), std::move(buses), state_directory_, clock_, log_);
   }
 
   /// Waits until `wake` or an event. Returns true after a stop signal.
@@ -184,17 +238,25 @@ class Gateway {
 
   void take_events() {
     for (BrokerEvent& event : events_.take()) {
-      if (event.kind != BrokerEvent::Kind::connected) client_->reset();
+      if (event.ends_connection()) {
+        client_->reset();
+        if (discovery_) discovery_->disconnected();
+      }
       const auto explained = explainer_.explain(std::move(event));
       if (!explained || !link_->handle(*explained)) continue;
-      sink_->connected();
+      client_->subscribe();
+      documents_->connected();
+      if (discovery_) discovery_->connected();
       statistics_.connected();
       service_.status("connected to " + mqtt_.broker.uri);
       if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
     }
+    if (born_.exchange(false)) discovery_->born();
   }
 
   MqttOptions mqtt_;
+  std::vector<milliseconds> intervals_;
+  std::optional<std::string> state_directory_;
   Log& log_;
   SystemClock clock_;
   StopSignal stop_;
@@ -205,12 +267,15 @@ class Gateway {
   ServiceManager service_;
   std::function<void()> on_first_connection_;
   std::atomic<bool> finished_ = false;
+  std::atomic<bool> born_ = false;  // Home Assistant has started
   std::unique_ptr<PahoMqttClient> client_;
-  std::unique_ptr<MqttSink> sink_;
-  std::unique_ptr<EnergySink> energy_;  // nullptr while a capture is replayed
+  DiscoveryMemory memory_{state_directory_};
+  std::unique_ptr<MqttSink> documents_;
+  std::unique_ptr<Discovery> discovery_;  // nullptr without --homeassistant
+  std::unique_ptr<EnergySink> energy_;    // nullptr while a capture is replayed
   GatewayStatistics done_;
   StatisticsReporter statistics_{
-      [this](std::string document) { return sink_->publish_statistics(std::move(document)); },
+      [this](std::string document) { return documents_->publish_statistics(std::move(document)); },
       clock_, log_};
   std::unique_ptr<BrokerLink> link_;
   std::jthread replay_thread_;
@@ -219,16 +284,9 @@ class Gateway {
 }  // namespace
 
 ExitCode run_gateway(const Options& options, Log& log) {
-  MqttOptions mqtt = *options.mqtt;
-  std::vector<Sentence> warnings;
-  if (const auto problem = load_secrets(mqtt, process_environment(), warnings)) {
-    print_error(problem->message, problem->text);
-    return problem->code;
-  }
-  for (const Sentence& warning : warnings) log.warn(warning.message, "{}", warning.text);
-  if (mqtt.password) disable_core_dumps();
-  if (mqtt.insecure)
-    log.warn(Message::tls_unchecked, "--mqtt-insecure: the broker's certificate is not checked");
+  const auto login = complete_login(*options.mqtt, log);
+  if (const auto* const code = std::get_if<ExitCode>(&login)) return *code;
+  const auto& mqtt = std::get<MqttOptions>(login);
   if (mqtt.retain)
     log.warn(Message::old_values_kept,
              "--retain: the broker keeps old values, which will look live");
@@ -239,13 +297,9 @@ ExitCode run_gateway(const Options& options, Log& log) {
     if (!read) return fail(read.error());
     capture = *std::move(read);
   }
-  std::string source = options.replay ? options.replay->file : "";
-  for (const BusConfig& bus : options.buses) {
-    source += (source.empty() ? "" : ", ") + bus.serialport;
-  }
-  Gateway gateway(mqtt, log);
-  const std::string client_id = mqtt.client_id.value_or(
-      make_client_id(program_identity(environment_of(options), source), mqtt.topic));
+  const std::string source = source_of(options);
+  Gateway gateway(mqtt, intervals_of(options), options.state_directory, log);
+  const std::string client_id = client_id_of(options, mqtt);
   if (auto created = gateway.connect_client(client_id); !created) {
     print_error(Message::bad_option, created.error().detail);
     return ExitCode::bad_option;
@@ -265,7 +319,7 @@ ExitCode run_gateway(const Options& options, Log& log) {
       }
       ports.push_back(*std::move(port));
     }
-    gateway.serve(ports, options.state_directory);
+    gateway.serve(ports);
   }
   gateway.say_goodbye();
   log.info("stopped");

@@ -9,6 +9,7 @@
 #include "console/console_run.hpp"
 #include "console/port_list.hpp"
 #include "console/terminal.hpp"
+#include "discovery_removal.hpp"
 #include "gateway.hpp"
 #include "jkbms/version.hpp"
 #include "mqtt/mqtt_secrets.hpp"
@@ -43,6 +44,7 @@ ExitCode run(int argc, char** argv) {
       return ExitCode::ok;
     case Options::Action::list_ports:
       return print_ports();
+    case Options::Action::remove_discovery:
     case Options::Action::probe:
     case Options::Action::redact:
     case Options::Action::run:
@@ -52,6 +54,7 @@ ExitCode run(int argc, char** argv) {
   for (const Sentence& warning : options->warnings) log.warn(warning.message, "{}", warning.text);
   if (options->action == Options::Action::probe) return run_probe(options->probe, log);
   if (options->action == Options::Action::redact) return run_redact(options->redact, log);
+  if (options->action == Options::Action::remove_discovery) return remove_discovery(*options, log);
   if (options->mqtt) return run_gateway(*options, log);
   return options->replay ? replay_to_console(*options->replay, options->console, log)
                          : poll_to_console(options->buses, options->console, log);

@@ -1,6 +1,5 @@
 #include "jkbms/bytes.hpp"
 
-#include <algorithm>
 #include <optional>
 
 namespace jkbms {
@@ -18,16 +17,6 @@ bool is_blank(char c) {
 }
 
 }  // namespace
-
-std::vector<ByteRange> parts_within(const std::vector<ByteRange>& ranges, ByteRange within) {
-  std::vector<ByteRange> parts;
-  for (const ByteRange& range : ranges) {
-    const std::size_t begin = std::max(range.offset, within.offset);
-    const std::size_t end = std::min(range.offset + range.size, within.offset + within.size);
-    if (begin < end) parts.push_back({begin - within.offset, end - begin});
-  }
-  return parts;
-}
 
 Result<Bytes> from_hex(std::string_view text) {
   Bytes bytes;

@@ -10,6 +10,17 @@ constexpr std::size_t hand_over_at = 8192;        // bytes, because noise may ne
 constexpr std::size_t context = 64;               // bytes before a passcode that identify it
 constexpr std::chrono::seconds longest_pause{3};  // inside a message
 
+/// The parts of `ranges` that lie inside `within`, with offsets from its beginning.
+std::vector<ByteRange> parts_within(const std::vector<ByteRange>& ranges, ByteRange within) {
+  std::vector<ByteRange> parts;
+  for (const ByteRange& range : ranges) {
+    const std::size_t begin = std::max(range.offset, within.offset);
+    const std::size_t end = std::min(range.offset + range.size, within.offset + within.size);
+    if (begin < end) parts.push_back({begin - within.offset, end - begin});
+  }
+  return parts;
+}
+
 }  // namespace
 
 CaptureTransport::CaptureTransport(std::unique_ptr<Transport> inner, const Protocol& protocol,

@@ -197,6 +197,19 @@ TEST(BrokerLink, ShortConnectionsLogLittle) {
   }
 }
 
+TEST_F(BrokerLinkTest, ARefusedSubscriptionIsLoggedOnceAndEndsNoConnection) {
+  link_.act();
+  link_.handle(connected);
+  const BrokerEvent event{BrokerEvent::Kind::not_subscribed, "no", true,
+                          Message::no_birth_messages};
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(link_.handle(event));
+  EXPECT_THAT(recorded_.lines(), ElementsAre("<6>connected to broker tcp://host:1883",
+                                             "<4>broker tcp://host:1883: no [no-birth-messages]"));
+  clock_.advance(std::chrono::hours(1));
+  link_.act();
+  EXPECT_EQ(attempts_, 1);
+}
+
 TEST_F(BrokerLinkTest, CountsReconnects) {
   EXPECT_EQ(link_.reconnects(), 0U);
   link_.act();

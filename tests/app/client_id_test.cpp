@@ -9,6 +9,7 @@
 #include <set>
 
 #include "support/temporary_directory.hpp"
+#include "system/environment.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -36,7 +37,7 @@ TEST(ClientId, IsAcceptedByEveryBroker) {
 class ProgramIdentity : public testing::Test {
  protected:
   test::TemporaryDirectory directory_;
-  const Environment with_state_{{"STATE_DIRECTORY", directory_.path()}};
+  const std::optional<std::string> with_state_ = directory_.path().string();
 };
 
 TEST_F(ProgramIdentity, IsKeptInTheStateDirectory) {
@@ -50,8 +51,7 @@ TEST_F(ProgramIdentity, IsKeptInTheStateDirectory) {
 
 TEST_F(ProgramIdentity, DiffersBetweenInstallations) {
   const test::TemporaryDirectory other;
-  EXPECT_NE(program_identity(with_state_, "p"),
-            program_identity({{"STATE_DIRECTORY", other.path()}}, "p"));
+  EXPECT_NE(program_identity(with_state_, "p"), program_identity(other.path().string(), "p"));
 }
 
 TEST_F(ProgramIdentity, IsReplacedIfTheFileIsDamaged) {
@@ -61,16 +61,18 @@ TEST_F(ProgramIdentity, IsReplacedIfTheFileIsDamaged) {
   EXPECT_EQ(program_identity(with_state_, "p"), identity);
 }
 
-TEST_F(ProgramIdentity, IsKeptInTheFirstOfSeveralStateDirectories) {
-  const std::string list = directory_.path().string() + ":/nowhere";
-  EXPECT_EQ(program_identity({{"STATE_DIRECTORY", list}}, "p"), program_identity(with_state_, "p"));
+TEST(StateDirectory, IsTheFirstOfSeveral) {
+  EXPECT_EQ(state_directory({{"STATE_DIRECTORY", "/var/lib/a:/var/lib/b"}}), "/var/lib/a");
+  EXPECT_EQ(state_directory({{"STATE_DIRECTORY", "/var/lib/a"}}), "/var/lib/a");
+  EXPECT_EQ(state_directory({}), std::nullopt);
 }
 
 TEST_F(ProgramIdentity, IsMadeFromMachineAndPortsWithoutAStateDirectory) {
-  EXPECT_EQ(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB0"));
-  EXPECT_NE(program_identity({}, "/dev/ttyUSB0"), program_identity({}, "/dev/ttyUSB1"));
-  EXPECT_EQ(program_identity({{"STATE_DIRECTORY", "/nowhere/at/all"}}, "p"),
-            program_identity({}, "p"));
+  EXPECT_EQ(program_identity(std::nullopt, "/dev/ttyUSB0"),
+            program_identity(std::nullopt, "/dev/ttyUSB0"));
+  EXPECT_NE(program_identity(std::nullopt, "/dev/ttyUSB0"),
+            program_identity(std::nullopt, "/dev/ttyUSB1"));
+  EXPECT_EQ(program_identity("/nowhere/at/all", "p"), program_identity(std::nullopt, "p"));
 }
 
 }  // namespace

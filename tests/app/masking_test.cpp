@@ -143,5 +143,15 @@ TEST(FrameCensus, TheProtocolsWithDataAreFound) {
   EXPECT_THAT(protocols_in(received(Bytes{1, 2, 3, 4})), IsEmpty());
 }
 
+TEST(FrameCensus, ACutFrameOfAnotherProtocolIsNotForgotten) {
+  Bytes bytes = sample_frame();
+  const Bytes other = test::jk02_info(1, serial_number);
+  bytes.insert(bytes.end(), other.begin(), other.begin() + 200);
+  const auto found = protocols_in(received(bytes));
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_EQ(found.back().protocol, &jk02());
+  EXPECT_EQ(found.back().frames(), 0U);
+}
+
 }  // namespace
 }  // namespace jkbms::app

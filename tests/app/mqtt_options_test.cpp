@@ -26,6 +26,71 @@ MqttOptions mqtt(const Arguments& more, const std::string& broker = "host") {
   return options.mqtt.value_or(MqttOptions{});
 }
 
+TEST(HomeAssistantOptions, AreAbsentWithoutTheOption) {
+  EXPECT_FALSE(mqtt({}).home_assistant);
+  EXPECT_FALSE(mqtt({"--homeassistant=false"}).home_assistant);
+}
+
+TEST(HomeAssistantOptions, TheUsualPrefixIsTheDefault) {
+  for (const char* on : {"--homeassistant", "--homeassistant=true", "--homeassistant=yes"}) {
+    const auto options = mqtt({on}).home_assistant;
+    ASSERT_TRUE(options) << on;
+    EXPECT_EQ(options->prefix, "homeassistant") << on;
+    EXPECT_EQ(options->form, DiscoveryForm::device);
+  }
+}
+
+TEST(HomeAssistantOptions, HaveAPrefixAndAForm) {
+  const auto options = mqtt({"--homeassistant=ha/1", "--homeassistant-form", "single"});
+  ASSERT_TRUE(options.home_assistant);
+  EXPECT_EQ(options.home_assistant->prefix, "ha/1");
+  EXPECT_EQ(options.home_assistant->form, DiscoveryForm::single);
+}
+
+TEST(HomeAssistantOptions, ThePrefixStandsBehindAnEqualsSignOnly) {
+  EXPECT_THAT(refusal(with_broker({"--homeassistant", "ha"})), HasSubstr("'ha'"));
+  const auto options = mqtt({"--homeassistant", "-t=x"});
+  EXPECT_TRUE(options.home_assistant);
+  EXPECT_EQ(options.topic, "x");
+}
+
+TEST(HomeAssistantOptions, ComeFromTheEnvironmentToo) {
+  const auto prefix = [](const std::string& value) {
+    const Options options = accepted(with_broker({}), {{"JKBMS_HOMEASSISTANT", value}});
+    return options.mqtt->home_assistant.value_or(HomeAssistantOptions{"none", {}}).prefix;
+  };
+  EXPECT_EQ(prefix("true"), "homeassistant");
+  EXPECT_EQ(prefix("ha"), "ha");
+  EXPECT_EQ(prefix("0"), "none");
+}
+
+TEST(HomeAssistantOptions, ABadPrefixIsRefused) {
+  for (const char* prefix : {"a+b", "#", "a/", "$a"}) {
+    EXPECT_THAT(refusal(with_broker({std::string("--homeassistant=") + prefix})),
+                HasSubstr("--homeassistant is"))
+        << prefix;
+  }
+  EXPECT_THAT(refusal(with_broker({"--homeassistant="})), HasSubstr("needs a value"));
+}
+
+TEST(RemoveDiscovery, IsAnActionThatNeedsABroker) {
+  const Options options = accepted(with_broker({"--remove-discovery"}));
+  EXPECT_EQ(options.action, Options::Action::remove_discovery);
+  ASSERT_TRUE(options.mqtt && options.mqtt->home_assistant);
+  EXPECT_EQ(options.mqtt->home_assistant->prefix, "homeassistant");
+  EXPECT_THAT(refusal({"-s", "P", "--remove-discovery"}), HasSubstr("--mqttbroker"));
+}
+
+TEST(RemoveDiscovery, HasThePrefixOfTheConfiguration) {
+  const Options options = accepted(with_broker({"--remove-discovery", "--homeassistant=ha"}));
+  EXPECT_EQ(options.mqtt->home_assistant->prefix, "ha");
+}
+
+TEST(HomeAssistantOptions, AFormWithoutDiscoveryIsWarnedOf) {
+  EXPECT_THAT(texts(accepted(with_broker({"--homeassistant-form", "single"})).warnings),
+              ElementsAre("--homeassistant-form has no effect without --homeassistant"));
+}
+
 TEST(MqttOptions, HaveDefaults) {
   const MqttOptions options = mqtt({});
   EXPECT_EQ(options.broker.uri, "tcp://host:1883");

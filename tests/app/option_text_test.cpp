@@ -39,6 +39,13 @@ std::string in_roff(std::string_view text) {
   return escaped;
 }
 
+/// What follows the name of an option: " PORT ", "[=PREFIX] " or a blank.
+std::string value_form(const Option& row) {
+  if (row.value_name.empty()) return " ";
+  const std::string name(row.value_name);
+  return row.implicit_text.empty() ? " " + name + " " : "[=" + name + "] ";
+}
+
 class HelpText : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(HelpText, FitsItsWidth) {
@@ -62,8 +69,7 @@ TEST_P(HelpText, OfACommandHasTheOptionsThatItTakesAndNoOther) {
   for (const Command& each : command_table) {
     const std::string help = unfolded(help_text(each, GetParam()));
     for (const Option& row : option_table()) {
-      const std::string form = "--" + std::string(row.name) + " " +
-                               (row.value_name.empty() ? "" : std::string(row.value_name) + " ");
+      const std::string form = "--" + std::string(row.name) + value_form(row);
       EXPECT_EQ(help.find(form + std::string(row.help)) != std::string::npos,
                 row.commands.contains(each.id))
           << each.name << " --" << row.name;
@@ -109,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(Widths, HelpText, testing::Values(40, 60, 80, 120));
 
 TEST(OptionText, TheReadmeHasTheEssentialOptions) {
   const std::string markdown = options_markdown();
-  EXPECT_EQ(lines_of(markdown).size(), 2U + 6U);
+  EXPECT_EQ(lines_of(markdown).size(), 2U + 7U);
   EXPECT_THAT(markdown, HasSubstr("| `--serialport` | `-s` | `JKBMS_SERIALPORT`, "
                                   "`NODEJKBMS_SERIALPORT` |"));
   EXPECT_THAT(markdown, HasSubstr("| `--mqttpass-file` |  | `JKBMS_MQTTPASS_FILE` |"));

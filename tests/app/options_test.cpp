@@ -97,6 +97,36 @@ TEST(Options, TheCommandReplayIsTheSameAsACaptureInsteadOfAPort) {
   EXPECT_EQ(accepted({"replay", "F"}, {{"JKBMS_SERIALPORT", "P"}}).replay->file, "F");
 }
 
+TEST(Options, RedactTakesAFileAndItsOptions) {
+  const Options options = accepted({"redact", "F", "--output", "O", "--redact-names", "--protocol",
+                                    "jk02", "--loglevel", "warn"});
+  EXPECT_EQ(options.action, Options::Action::redact);
+  EXPECT_EQ(options.redact.file, "F");
+  EXPECT_EQ(options.redact.output, "O");
+  EXPECT_EQ(options.redact.protocol, &jk02());
+  EXPECT_EQ(options.redact.redaction, Redaction::passcodes_and_names);
+  EXPECT_EQ(options.log_level, LogLevel::warn);
+  EXPECT_EQ(accepted({"redact", "-"}).redact.file, "-");
+}
+
+TEST(Options, TheProtocolOfALineIsNotThatOfAFileToRedact) {
+  const Environment environment = {{"JKBMS_PROTOCOL", "jk02"}, {"JKBMS_SERIALPORT", "P"}};
+  const RedactOptions redact = accepted({"redact", "F"}, environment).redact;
+  EXPECT_EQ(redact.file, "F");
+  EXPECT_EQ(redact.protocol, nullptr);
+  EXPECT_EQ(redact.redaction, Redaction::passcodes);
+  EXPECT_EQ(redact.output, std::nullopt);
+}
+
+TEST(Options, RedactRefusesWhatItDoesNotTake) {
+  EXPECT_THAT(refusal({"redact"}), HasSubstr("redact needs a FILE"));
+  EXPECT_THAT(refusal({"redact", "F", "G"}), HasSubstr("'G'"));
+  EXPECT_THAT(refusal({"redact", "F", "--protocol", "x"}), HasSubstr("--protocol"));
+  EXPECT_THAT(refusal({"redact", "F", "--output", ""}), HasSubstr("--output"));
+  EXPECT_THAT(refusal({"redact", "F", "-m", "B"}), HasSubstr("redact --help"));
+  EXPECT_THAT(refusal({"--output", "F"}), HasSubstr("jkbms-mqtt redact"));
+}
+
 TEST(Options, TheCommandProbeTakesAPort) {
   const Options options =
       accepted({"probe", "/dev/ttyUSB0", "--format", "json", "--write-config", "F"});

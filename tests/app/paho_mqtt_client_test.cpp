@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <barrier>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -53,13 +55,13 @@ class Events {
 
 class PahoClient : public testing::Test {
  protected:
-  void connect_to(const FakeBroker& broker) {
+  void connect_to(const FakeBroker& broker, std::optional<MqttSubscription> subscription = {}) {
     MqttOptions options;
     options.topic = "T";
     options.broker = *parse_broker_address(broker.address());
-    auto client =
-        PahoMqttClient::create(options, "jkbms-test", {"T/gateway", "offline", 1, true}, clock_,
-                               [this](BrokerEvent event) { events_.push(std::move(event)); });
+    auto client = PahoMqttClient::create(
+        options, "jkbms-test", {"T/gateway", "offline", 1, true}, clock_,
+        [this](BrokerEvent event) { events_.push(std::move(event)); }, std::move(subscription));
     ASSERT_TRUE(client) << client.error().detail;
     client_ = *std::move(client);
     client_->connect();
@@ -95,6 +97,32 @@ TEST_F(PahoClient, PublishesToABrokerThatFollowsTheProtocol) {
   EXPECT_TRUE(client_->close(seconds(5)));
   EXPECT_TRUE(broker.wait_for_packets(FakeBroker::disconnect, 1));
   EXPECT_EQ(events_.count(), 1U);
+}
+
+TEST_F(PahoClient, TwoThreadsThatPublishAtOnceLoseNothing) {
+  const FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  constexpr std::size_t rounds = 20;
+  constexpr std::size_t of_each = 20;
+  std::barrier begin(2);
+  std::atomic<int> refused = 0;
+  const auto publish = [&] {
+    for (std::size_t round = 1; round <= rounds; ++round) {
+      begin.arrive_and_wait();
+      for (std::size_t i = 0; i < of_each; ++i) {
+        if (!client_->publish({"T", std::string(10'000, 'x'), 0, false})) ++refused;
+      }
+      begin.arrive_and_wait();
+      if (refused > 0) return;
+      broker.wait_for_packets(FakeBroker::publish, 2 * of_each * round);
+    }
+  };
+  {
+    const std::jthread one(publish);
+    const std::jthread other(publish);
+  }
+  EXPECT_EQ(refused, 0);
 }
 
 TEST_F(PahoClient, AMissingAcknowledgementEndsTheConnectionAfter30Seconds) {
@@ -296,6 +324,64 @@ TEST_F(PahoClient, MessagesThatABrokerSendsAreDropped) {
   }
   EXPECT_TRUE(broker.wait_for_packets(FakeBroker::puback, 1000));
   EXPECT_TRUE(client_->connected());
+}
+
+/// A PUBLISH with QoS 0 of at most 127 bytes.
+Bytes published(const std::string& topic, const std::string& payload, bool retained = false) {
+  Bytes packet = {static_cast<std::uint8_t>(retained ? 0x31 : 0x30),
+                  static_cast<std::uint8_t>(2 + topic.size() + payload.size()), 0,
+                  static_cast<std::uint8_t>(topic.size())};
+  packet.insert(packet.end(), topic.begin(), topic.end());
+  packet.insert(packet.end(), payload.begin(), payload.end());
+  return packet;
+}
+
+TEST_F(PahoClient, OfASubscribedTopicOnlyFreshMessagesCount) {
+  FakeBroker broker;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::string> payloads;
+  connect_to(broker, MqttSubscription{"s/status", [&](std::string_view payload) {
+                                        const std::lock_guard lock(mutex);
+                                        payloads.emplace_back(payload);
+                                        changed.notify_all();
+                                      }});
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  EXPECT_EQ(broker.packets(FakeBroker::subscribe), 0U);
+  client_->subscribe();
+  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::subscribe, 1));
+  ASSERT_TRUE(broker.send(published("s/status", "kept", true)));
+  ASSERT_TRUE(broker.send(published("s/statu", "short")));
+  ASSERT_TRUE(broker.send(published("s/status/x", "long")));
+  ASSERT_TRUE(broker.send(published("s/status", "online")));
+  ASSERT_TRUE(broker.send(published("s/status", "")));
+  std::unique_lock lock(mutex);
+  EXPECT_TRUE(changed.wait_for(lock, test::patience, [&] { return payloads.size() >= 2; }));
+  EXPECT_THAT(payloads, testing::ElementsAre("online", ""));
+}
+
+TEST_F(PahoClient, ASubscriptionThatIsRefusedIsReportedAndTheConnectionStays) {
+  FakeBroker broker(FakeBroker::obedient_but(FakeBroker::subscribe, [](const auto& packet) {
+    return FakeBroker::Reaction{.bytes = FakeBroker::suback_with(packet, 0x80)};
+  }));
+  connect_to(broker, MqttSubscription{"s/status", [](std::string_view) {}});
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  client_->subscribe();
+  const BrokerEvent event = events_.next();
+  EXPECT_EQ(event.kind, Kind::not_subscribed);
+  EXPECT_EQ(event.message, Message::no_birth_messages);
+  EXPECT_THAT(event.reason, HasSubstr("s/status"));
+  EXPECT_TRUE(client_->connected());
+}
+
+TEST_F(PahoClient, WithoutASubscriptionNothingIsSubscribed) {
+  FakeBroker broker;
+  connect_to(broker);
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  client_->subscribe();
+  ASSERT_TRUE(client_->publish({"T", "x", 1, false}));
+  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
+  EXPECT_EQ(broker.packets(FakeBroker::subscribe), 0U);
 }
 
 TEST_F(PahoClient, MessagesThatABrokerSendsWithQosTwoAreNotKept) {

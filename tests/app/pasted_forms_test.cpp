@@ -1,17 +1,22 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <functional>
 #include <string>
 
+#include "redact/masking.hpp"
 #include "redact/pasted_text.hpp"
 #include "support/capture_files.hpp"
+#include "support/sample_reply.hpp"
 
 // Writes the bytes of each golden capture in each form and reads them again.
 
 namespace jkbms::app {
 namespace {
+
+constexpr std::size_t one_line = 100'000;  // bytes
 
 /// Writes each byte with `format`, `separator` between two of them, and `width` bytes on a line.
 std::string list(BytesView bytes, fmt::format_string<unsigned> format, std::string_view separator,
@@ -96,7 +101,6 @@ struct WrittenForm {
 };
 
 std::vector<WrittenForm> written_forms() {
-  constexpr std::size_t one_line = 100'000;
   return {
       {"hexdump -C", hexdump},
       {"xxd", [](BytesView bytes) { return xxd(bytes, 2); }},
@@ -153,6 +157,20 @@ TEST(PastedForms, EveryGoldenCaptureIsReadInEveryForm) {
     for (const WrittenForm& form : written_forms()) {
       const Pasted pasted = parse_pasted_text(form.write(*bytes));
       EXPECT_EQ(to_hex(joined(pasted.capture)), to_hex(*bytes)) << form.name << ", " << file;
+    }
+  }
+}
+
+TEST(PastedForms, NoPasscodeIsLeftInAnyForm) {
+  const Bytes frame = test::write_frame(test::sample_reply(16));
+  const Bytes cut(frame.begin(), frame.end() - 9);
+  for (const Bytes& bytes : {frame, cut}) {
+    for (const WrittenForm& form : written_forms()) {
+      Pasted pasted = parse_pasted_text(form.write(bytes));
+      ASSERT_TRUE(test::holds(joined(pasted.capture), test::sample_passcode)) << form.name;
+      mask(pasted.capture, protocols(), Redaction::passcodes);
+      EXPECT_FALSE(test::holds(joined(pasted.capture), test::sample_passcode.substr(0, 4)));
+      EXPECT_FALSE(test::holds(joined(pasted.capture), test::sample_passcode.substr(6)));
     }
   }
 }

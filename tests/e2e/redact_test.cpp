@@ -51,7 +51,7 @@ class Redact : public testing::Test {
   /// Runs `redact -` with the file as its standard input.
   [[nodiscard]] static EndedRun run_with_input(const std::string& file) {
     ChildProcess child("/bin/sh",
-                       {.arguments = {"-c", "exec \"$0\" redact - <\"$1\"", program_path(), file}});
+                       {.arguments = {"-c", R"(exec "$0" redact - <"$1")", program_path(), file}});
     const auto exit_code = child.wait();
     return {exit_code.value_or(-1), child.out(), child.err()};
   }

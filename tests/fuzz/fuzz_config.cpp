@@ -43,8 +43,8 @@ void require_topic_part(const std::string& part) {
 
 void require_name(const PackConfig& pack) {
   static const std::set<std::string> documents = {
-      "state", "info",  "settings",     "alarm",   "pack",
-      "cells", "event", "availability", "gateway", "differences"};
+      "state", "info",         "settings", "alarm",       "pack",    "cells",
+      "event", "availability", "gateway",  "differences", "counters"};
   require(!pack.name.starts_with('$'), "a name does not begin with $");
   require(!documents.contains(pack.name), "a name is not a document's");
   require(pack.topic_part == pack.name, "a name is the topic part");

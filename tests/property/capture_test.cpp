@@ -34,7 +34,11 @@ TEST(CaptureProperty, AWrittenCaptureIsReadBack) {
   for (int i = 0; i < 1000; ++i) {
     Capture written;
     written.records.resize(1 + below(random, 8));
-    for (auto& record : written.records) record = any_record(random);
+    milliseconds last{0};  // a smaller time would begin another recording
+    for (auto& record : written.records) {
+      record = any_record(random);
+      if (record.at) last = record.at.emplace(last + *record.at);
+    }
     const auto read = parse_capture(text_of(written));
     ASSERT_TRUE(read);
     ASSERT_EQ(read->records.size(), written.records.size());

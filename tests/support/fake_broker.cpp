@@ -52,7 +52,7 @@ Bytes with_id(std::uint8_t first_byte, const Bytes& id) {
 
 Bytes FakeBroker::Packet::id() const {
   std::size_t at = 0;
-  if (body.size() >= 2 && type() != pubrel) {
+  if (body.size() >= 2 && type() == publish) {
     at = 2 + (static_cast<std::size_t>(body[0]) << 8U) + body[1];
   }
   if (body.size() < at + 2) return {0, 0};
@@ -63,6 +63,11 @@ Bytes FakeBroker::connack_with(std::uint8_t code) {
   return {0x20, 2, 0, code};
 }
 
+Bytes FakeBroker::suback_with(const Packet& subscription, std::uint8_t code) {
+  const Bytes id = subscription.id();
+  return {0x90, 3, id[0], id[1], code};
+}
+
 FakeBroker::Reaction FakeBroker::answer(const Packet& packet) {
   switch (packet.type()) {
     case connect:
@@ -71,6 +76,8 @@ FakeBroker::Reaction FakeBroker::answer(const Packet& packet) {
       if (packet.qos() == 1) return {.bytes = with_id(0x40, packet.id())};
       if (packet.qos() == 2) return {.bytes = with_id(0x50, packet.id())};
       return {};
+    case subscribe:
+      return {.bytes = suback_with(packet, 0)};
     case pubrel:
       return {.bytes = with_id(0x70, packet.id())};
     case pingreq:

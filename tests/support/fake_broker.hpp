@@ -27,6 +27,8 @@ class FakeBroker {
     pubrec = 5,
     pubrel = 6,
     pubcomp = 7,
+    subscribe = 8,
+    suback = 9,
     pingreq = 12,
     pingresp = 13,
     disconnect = 14,
@@ -38,7 +40,8 @@ class FakeBroker {
     [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
     /// The topic of a PUBLISH.
     [[nodiscard]] int qos() const noexcept { return static_cast<int>((first_byte >> 1U) & 3U); }
-    /// The packet identifier of a PUBLISH with QoS 1 or 2: two bytes, 0 if it has none.
+    /// The packet identifier of a PUBLISH with QoS 1 or 2, a PUBREL or a SUBSCRIBE: two bytes, 0 if
+    /// it has none.
     [[nodiscard]] Bytes id() const;
   };
   struct Reaction {
@@ -61,6 +64,8 @@ class FakeBroker {
   static Script obedient_but(Type type, std::function<Reaction(const Packet&)> other);
   /// A CONNACK with this return code.
   static Bytes connack_with(std::uint8_t code);
+  /// The answer to a SUBSCRIBE of one topic: the QoS, or 0x80 for a refusal.
+  static Bytes suback_with(const Packet& subscription, std::uint8_t code);
 
   /// "127.0.0.1:PORT"
   [[nodiscard]] std::string address() const { return listener_.address(); }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 
@@ -81,7 +82,9 @@ TEST(ParseCapture, ALastLineThatWasCutIsLeftOut) {
 TEST(RedactCapture, APasscodeOverSeveralLinesIsMaskedAndTheRequestsBetweenThemStay) {
   const Bytes reply = test::write_frame(test::sample_reply(16));
   const Bytes request{0x01, 0x02};
-  const auto place = std::ranges::search(reply, test::sample_passcode).begin() + 4;
+  const auto place = std::search(reply.begin(), reply.end(), test::sample_passcode.begin(),
+                                 test::sample_passcode.end()) +
+                     4;
   Capture capture;
   capture.records = {{std::nullopt, Direction::received, {reply.begin(), place}, {}},
                      {std::nullopt, Direction::sent, request, {}},

@@ -18,7 +18,7 @@ constexpr std::uint8_t address_count = 16;
 constexpr std::size_t longest_name = 200;
 constexpr std::string_view documents[] = {"state", "info",         "settings", "alarm",
                                           "pack",  "availability", "gateway",  "cells",
-                                          "event", "differences"};
+                                          "event", "differences",  "counters"};
 
 bool is_document(std::string_view name) {
   return std::ranges::find(documents, name) != std::end(documents);
@@ -88,6 +88,18 @@ Status set_part_of_unnamed(const BusConfig& bus, PackConfig& pack) {
 std::string topic_part_of(const BusConfig& bus, std::uint8_t address) {
   return bus.topic_prefix.empty() ? fmt::format("{}", address)
                                   : fmt::format("{}-{}", bus.topic_prefix, address);
+}
+
+std::set<std::string> topic_parts_of(const std::vector<BusConfig>& buses) {
+  std::set<std::string> parts;
+  for (const BusConfig& bus : buses) {
+    for (const PackConfig& pack : bus.packs) parts.insert(pack.topic_part);
+    if (!bus.protocol->shares_bus()) continue;
+    for (std::uint8_t address = 0; address < address_count; ++address) {
+      parts.insert(topic_part_of(bus, address));
+    }
+  }
+  return parts;
 }
 
 std::string_view fault_of_name(std::string_view name) {

@@ -2,6 +2,7 @@
 #define JKBMS_MQTT_LINE_TOPIC_PARTS_HPP
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,10 @@ namespace jkbms::app {
 
 /// Returns the topic part of a pack without a name on a shared bus.
 std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
+
+/// Returns the topic part of every pack that may be published: those that are configured, and on a
+/// shared bus those that may be heard.
+std::set<std::string> topic_parts_of(const std::vector<BusConfig>& buses);
 
 /// Returns why `name` cannot be the name of a pack, or an empty text if it can.
 std::string_view fault_of_name(std::string_view name);

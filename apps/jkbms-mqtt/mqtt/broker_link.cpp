@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace jkbms::app {
 namespace {
@@ -36,6 +37,11 @@ bool BrokerLink::handle(const BrokerEvent& event) {
       return false;
     case BrokerEvent::Kind::lost:
       handle_lost(event.reason);
+      return false;
+    case BrokerEvent::Kind::not_subscribed:
+      if (!std::exchange(told_of_subscription_, true)) {
+        log_.warn(event.message, "broker {}: {}", broker_, event.reason);
+      }
       return false;
   }
   return false;

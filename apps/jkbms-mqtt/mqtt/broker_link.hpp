@@ -51,6 +51,7 @@ class BrokerLink {
   int very_short_connections_ = 0;                // in a row, without a refusal in between
   bool unstable_ = false;                         // it is logged that no connection lasts
   bool told_of_another_client_ = false;
+  bool told_of_subscription_ = false;     // that the broker refuses it
   std::set<std::string> logged_reasons_;  // of refusals since the last connection
   unsigned connects_ = 0;
 };

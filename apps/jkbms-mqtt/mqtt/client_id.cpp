@@ -1,15 +1,15 @@
 #include "mqtt/client_id.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <random>
+
+#include "system/text_file.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -39,17 +39,6 @@ std::string random_identity() {
   return digits;
 }
 
-/// Writes the file whole or not at all. Returns false if it cannot be written.
-bool write_identity(const std::string& path, const std::string& identity) {
-  const std::string unfinished = path + ".new";
-  const int fd = open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-                      S_IRUSR | S_IWUSR);
-  if (fd < 0) return false;
-  const std::string line = identity + "\n";
-  const bool written = write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  return close(fd) == 0 && written && std::rename(unfinished.c_str(), path.c_str()) == 0;
-}
-
 std::string machine_identity() {
   std::ifstream file("/etc/machine-id");
   if (std::string id; std::getline(file, id) && !id.empty()) return id;
@@ -65,13 +54,12 @@ std::string make_client_id(std::string_view identity, std::string_view topic) {
   return fmt::format("jkbms-{:016x}", hash(topic, hash("\n", hash(identity, start))));
 }
 
-std::string program_identity(const Environment& environment, std::string_view source) {
-  if (const auto directories = environment.find("STATE_DIRECTORY");
-      directories != environment.end()) {
-    const std::string& list = directories->second;
-    const std::string path = list.substr(0, list.find(':')) + "/client-id";
+std::string program_identity(const std::optional<std::string>& state_directory,
+                             std::string_view source) {
+  if (state_directory) {
+    const std::string path = *state_directory + "/client-id";
     if (auto kept = read_identity(path)) return *std::move(kept);
-    if (std::string fresh = random_identity(); write_identity(path, fresh)) return fresh;
+    if (std::string fresh = random_identity(); replace_text_file(path, fresh + "\n")) return fresh;
   }
   return fmt::format("{}\n{}", machine_identity(), source);
 }

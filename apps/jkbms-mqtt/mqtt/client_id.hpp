@@ -1,10 +1,9 @@
 #ifndef JKBMS_MQTT_MQTT_CLIENT_ID_HPP
 #define JKBMS_MQTT_MQTT_CLIENT_ID_HPP
 
+#include <optional>
 #include <string>
 #include <string_view>
-
-#include "system/environment.hpp"
 
 namespace jkbms::app {
 
@@ -12,10 +11,11 @@ namespace jkbms::app {
 /// another id for another program. Every broker accepts an id of this length.
 std::string make_client_id(std::string_view identity, std::string_view topic);
 
-/// Returns a text that identifies this program. With a state directory (STATE_DIRECTORY) it is a
-/// random text in the file `client-id` of that directory. Otherwise it is made from the machine and
+/// Returns a text that identifies this program. With a state directory it is a random text in the
+/// file `client-id` of that directory. Otherwise it is made from the machine and
 /// from `source`, the ports that the program reads.
-std::string program_identity(const Environment& environment, std::string_view source);
+std::string program_identity(const std::optional<std::string>& state_directory,
+                             std::string_view source);
 
 }  // namespace jkbms::app
 

@@ -1,7 +1,9 @@
 #ifndef JKBMS_MQTT_MQTT_MQTT_CLIENT_HPP
 #define JKBMS_MQTT_MQTT_MQTT_CLIENT_HPP
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace jkbms::app {
 
@@ -10,6 +12,14 @@ struct MqttMessage {
   std::string payload;
   int qos = 0;
   bool retained = false;
+};
+
+/// The one topic whose messages a client receives.
+struct MqttSubscription {
+  std::string topic;
+  /// Called with each message that is sent after the subscription, in a thread of the MQTT library:
+  /// it must only leave a note.
+  std::function<void(std::string_view payload)> on_message;
 };
 
 /// Sends messages to a broker.

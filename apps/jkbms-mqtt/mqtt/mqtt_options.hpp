@@ -12,6 +12,16 @@ namespace jkbms::app {
 /// The form of the documents `<topic>/pack` and `<topic>/cells`.
 enum class PayloadForm { nodejkbms, nodejbd, none };
 
+/// `device`: one discovery document for each device. `single`: one for each entity, for programs
+/// that do not know the other form.
+enum class DiscoveryForm { device, single };
+
+/// How Home Assistant is told of the packs.
+struct HomeAssistantOptions {
+  std::string prefix;  ///< of the topics of discovery
+  DiscoveryForm form = DiscoveryForm::device;
+};
+
 /// How to connect to a broker and what to publish there.
 struct MqttOptions {
   BrokerAddress broker;
@@ -27,6 +37,7 @@ struct MqttOptions {
   PayloadForm payload = PayloadForm::nodejkbms;
   int qos = 0;
   bool retain = false;
+  std::optional<HomeAssistantOptions> home_assistant;  ///< nullopt: it is not told of the packs
 };
 
 /// Returns why no document can be published below `topic`, or an empty text if it is usable.

@@ -19,6 +19,10 @@ bool may_be_same_pack(const Snapshot& before, const Snapshot& now) {
   return !serial_number || serial_number == serial_number_of(now);
 }
 
+bool has_state(const Snapshot& snapshot) {
+  return snapshot.state && has_known_values(*snapshot.state);
+}
+
 }  // namespace
 
 MqttMessage gateway_message(const std::string& topic, bool online) {
@@ -70,6 +74,15 @@ bool MqttSink::publish_statistics(std::string document) {
   return publish_retained(topic_ + "/gateway/statistics", std::move(document));
 }
 
+void MqttSink::publish_states_again() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, pack] : packs_) {
+    if (!pack.online.value_or(false) || !has_state(pack.newest)) continue;
+    publish_retained(topic_of(id) + "/availability", "online");
+    client_.publish({topic_of(id) + "/state", to_json(*pack.newest.state), qos_, retain_});
+  }
+}
+
 void MqttSink::closing() {
   const std::lock_guard lock(mutex_);
   for (auto& [id, pack] : packs_) {
@@ -115,7 +128,7 @@ void MqttSink::publish_differences() {
 }
 
 void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot) {
-  if (!snapshot.state || !has_known_values(*snapshot.state)) return;
+  if (!has_state(snapshot)) return;
   const auto send = [&](const char* document, std::string payload) {
     client_.publish({topic + document, std::move(payload), qos_, retain_});
   };

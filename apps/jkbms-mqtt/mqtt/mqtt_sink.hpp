@@ -29,6 +29,9 @@ class MqttSink final : public Sink {
   /// Call after each connect. Publishes the retained documents again, and the newest state of each
   /// pack that is online.
   void connected();
+  /// Publishes `state` and `availability` of each pack that is online once more, for a subscriber
+  /// that has just come.
+  void publish_states_again();
   /// Publishes `<topic>/gateway/statistics`. Returns false if the client refuses it.
   bool publish_statistics(std::string document);
   /// Call before the program ends. Publishes that the packs and the gateway are offline.

@@ -77,12 +77,14 @@ const char* c_str_or_null(const std::optional<std::string>& text) {
 
 struct PahoMqttClient::Connection {
   Connection(MqttOptions its_options, std::string its_client_id, MqttMessage its_will,
-             const Clock& its_clock, OnEvent its_on_event)
+             const Clock& its_clock, OnEvent its_on_event,
+             std::optional<MqttSubscription> its_subscription)
       : options(std::move(its_options)),
         client_id(std::move(its_client_id)),
         will(std::move(its_will)),
         clock(its_clock),
-        on_event(std::move(its_on_event)) {}
+        on_event(std::move(its_on_event)),
+        subscription(std::move(its_subscription)) {}
 
   /// The context of the callbacks for one message.
   struct Handed {
@@ -95,6 +97,8 @@ struct PahoMqttClient::Connection {
   const MqttMessage will;
   const Clock& clock;
   const OnEvent on_event;
+  const std::optional<MqttSubscription> subscription;
+  std::mutex senders;          // held by one sender at a time, before handle_mutex
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
@@ -160,10 +164,29 @@ struct PahoMqttClient::Connection {
     const bool answered = failure != nullptr && failure->code > 0;
     self.end({BrokerEvent::Kind::refused, std::move(reason.text), answered, reason.message});
   }
-  static int on_arrived(void* /*context*/, char* topic, int /*size*/, MQTTAsync_message* message) {
+  /// `size` may be 0; then the topic ends with its NUL.
+  static int on_arrived(void* context, char* topic, int size, MQTTAsync_message* message) {
+    const auto& subscription = of(context).subscription;
+    const std::string_view name =
+        size > 0 ? std::string_view(topic, static_cast<std::size_t>(size)) : topic;
+    if (subscription && name == subscription->topic && message->retained == 0) {
+      subscription->on_message({static_cast<const char*>(message->payload),
+                                static_cast<std::size_t>(message->payloadlen)});
+    }
     MQTTAsync_freeMessage(&message);
     MQTTAsync_free(topic);
     return 1;
+  }
+  static void on_subscribed(void* context, MQTTAsync_successData* data) {
+    if (data != nullptr && data->alt.qos > 2) on_not_subscribed(context, nullptr);
+  }
+  static void on_not_subscribed(void* context, MQTTAsync_failureData* /*data*/) {
+    Connection& self = of(context);
+    if (!self.connected) return;
+    self.on_event(
+        {BrokerEvent::Kind::not_subscribed,
+         fmt::format("it does not let this user subscribe to {}", self.subscription->topic), true,
+         Message::no_birth_messages});
   }
   static void on_sent(void* context, MQTTAsync_successData* /*data*/) { finish_message(context); }
   static void on_not_sent(void* context, MQTTAsync_failureData* /*data*/) {
@@ -201,15 +224,14 @@ struct PahoMqttClient::Connection {
   static inline std::atomic<Connection*> traced = nullptr;
 };
 
-Result<std::unique_ptr<PahoMqttClient>> PahoMqttClient::create(const MqttOptions& options,
-                                                               const std::string& client_id,
-                                                               MqttMessage will, const Clock& clock,
-                                                               OnEvent on_event) {
+Result<std::unique_ptr<PahoMqttClient>> PahoMqttClient::create(
+    const MqttOptions& options, const std::string& client_id, MqttMessage will, const Clock& clock,
+    OnEvent on_event, std::optional<MqttSubscription> subscription) {
   unsetenv("http_proxy");  // the library would send MQTT through them
   unsetenv("https_proxy");
 
-  auto connection =
-      std::make_unique<Connection>(options, client_id, std::move(will), clock, std::move(on_event));
+  auto connection = std::make_unique<Connection>(options, client_id, std::move(will), clock,
+                                                 std::move(on_event), std::move(subscription));
   std::unique_ptr<PahoMqttClient> client(new PahoMqttClient(std::move(connection)));
   if (auto made = client->make_handle(); !made) return made.error();
   Connection::traced = client->connection_.get();
@@ -300,7 +322,7 @@ void PahoMqttClient::connect() {
   attempt.connectTimeout = connect_timeout_s;
   attempt.cleansession = 1;
   attempt.maxInflight = most_messages_in_library;
-  attempt.will = &will;
+  attempt.will = self.will.topic.empty() ? nullptr : &will;
   attempt.username = c_str_or_null(self.options.user);
   attempt.password = c_str_or_null(self.options.password);
   attempt.ssl = self.options.broker.tls ? &tls : nullptr;
@@ -317,7 +339,8 @@ void PahoMqttClient::connect() {
 bool PahoMqttClient::publish(const MqttMessage& message) {
   Connection& self = *connection_;
   // reset() holds handle_mutex for up to a second, and the library holds an internal lock while it
-  // connects: publish() waits for neither.
+  // connects: publish() waits for neither, only for another sender.
+  const std::lock_guard sender_lock(self.senders);
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
   if (!handle_lock || !self.connected) return false;
   Connection::Handed* const handed = self.begin_message(message.qos);
@@ -332,6 +355,18 @@ bool PahoMqttClient::publish(const MqttMessage& message) {
   if (sent == MQTTASYNC_SUCCESS) return true;
   Connection::finish_message(handed);
   return false;
+}
+
+void PahoMqttClient::subscribe() {
+  Connection& self = *connection_;
+  const std::lock_guard sender_lock(self.senders);
+  const std::lock_guard handle_lock(self.handle_mutex);
+  if (!self.subscription || !self.connected) return;
+  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
+  response.onSuccess = &Connection::on_subscribed;
+  response.onFailure = &Connection::on_not_subscribed;
+  response.context = &self;
+  MQTTAsync_subscribe(self.handle, self.subscription->topic.c_str(), 0, &response);
 }
 
 void PahoMqttClient::give_up_overdue() {

@@ -52,6 +52,20 @@ void read_tls(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) 
   if (key != nullptr && cert == nullptr) errors.add(*key, "it needs --mqtt-cert too");
 }
 
+void read_home_assistant(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
+  const std::string prefix = given.text(O::homeassistant).value_or("false");
+  const auto is_on = parse_flag(prefix);
+  if (is_on.value_or(true) || given.flag(O::remove_discovery)) {
+    HomeAssistantOptions& home_assistant = mqtt.home_assistant.emplace();
+    home_assistant.prefix = is_on ? std::string(option(O::homeassistant).implicit_text) : prefix;
+    home_assistant.form =
+        given.choice(O::homeassistant_form, {DiscoveryForm::device, DiscoveryForm::single});
+  } else if (const GivenValue* const form = given.find(O::homeassistant_form)) {
+    options.warnings.push_back(
+        {Message::option_not_used, form->source + " has no effect without --homeassistant"});
+  }
+}
+
 }  // namespace
 
 void read_broker(const GivenOptions& given, Options& options, FirstError& errors) {
@@ -86,6 +100,7 @@ void read_broker(const GivenOptions& given, Options& options, FirstError& errors
   mqtt.qos = static_cast<int>(given.whole(O::qos));
   mqtt.retain = given.flag(O::retain);
   mqtt.topic = given.text(O::mqtttopic).value_or("");
+  read_home_assistant(given, mqtt, options);
   if (options.console.watch) {
     errors.add(*given.find(O::watch), "it works only without --mqttbroker");
   }

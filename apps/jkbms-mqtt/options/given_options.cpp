@@ -24,6 +24,7 @@ cxxopts::Options parser_from_table() {
         row.alias != 0 ? fmt::format("{},{}", row.alias, row.name) : std::string(row.name);
     auto value = cxxopts::value<std::string>();
     if (row.kind == ValueKind::flag) value->implicit_value("true");
+    if (!row.implicit_text.empty()) value->implicit_value(std::string(row.implicit_text));
     add(names, "", value);
   }
   return parser;
@@ -36,7 +37,7 @@ std::vector<std::string> without_equals_signs(std::vector<std::string> arguments
     if (std::exchange(is_value, false)) continue;
     const bool is_short = argument.size() >= 2 && argument[0] == '-' && argument[1] != '-';
     for (const Option& row : option_table()) {
-      if (row.kind == ValueKind::flag) continue;
+      if (row.kind == ValueKind::flag || !row.implicit_text.empty()) continue;
       if (argument == fmt::format("--{}", row.name) || argument == fmt::format("-{}", row.alias)) {
         is_value = true;
       } else if (is_short && argument[1] == row.alias && argument.size() > 2 &&

@@ -34,6 +34,8 @@ constexpr Choice modes[] = {{"auto", "listen first, poll if no other master does
 constexpr Choice filters[] = {{"on"}, {"off"}};
 constexpr Choice formats[] = {{"table"}, {"json"}};
 constexpr Choice payloads[] = {{"nodejkbms"}, {"nodejbd"}, {"none"}};
+constexpr Choice discovery_forms[] = {{"device", "one document for each device"},
+                                      {"single", "one for each entity, for older programs"}};
 constexpr Choice levels[] = {{"trace"}, {"debug"}, {"info"}, {"warn"}, {"error"}, {"fatal"}};
 
 constexpr std::int64_t kib = 1024;
@@ -63,6 +65,11 @@ std::string fault_of_directory(std::string_view text) {
   if (!is_clean_text(text)) return "it must be UTF-8 text without control characters";
   return text.find(':') != std::string_view::npos ? "it must be one directory, without a colon"
                                                   : "";
+}
+
+/// "true" and "false" are allowed too, and mean with the usual prefix and without discovery.
+std::string fault_of_prefix(std::string_view text) {
+  return text.empty() ? "needs a value" : fault_of_topic(text);
 }
 
 std::string fault_of_port(std::string_view text) {
@@ -165,7 +172,15 @@ constexpr Option table[] = {
    .kind = K::flag, .help = "Let the broker retain pack, cells and state (old values will look live)"},
   {.id = O::state_dir, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "state-dir",
    .value_name = "DIRECTORY", .fault = fault_of_directory, .example = "/var/lib/jkbms-mqtt",
-   .help = "Directory, which must exist, for the energy counters and the client id; default: the state directory of the service"},
+   .help = "Directory, which must exist, for the energy counters, the client id and what Home Assistant was told; default: the state directory of the service"},
+  {.id = O::homeassistant, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant",
+   .essential = true, .value_name = "PREFIX", .fault = fault_of_prefix, .implicit_text = "homeassistant", .example = "homeassistant",
+   .help = "Tell Home Assistant of the packs (docs/homeassistant.md)", .note = "PREFIX begins the topics of discovery, homeassistant if none is given"},
+  {.id = O::homeassistant_form, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant-form",
+   .kind = K::choice, .value_name = "FORM", .choices = discovery_forms, .default_text = "device", .example = "single",
+   .help = "Form of the discovery documents"},
+  {.id = O::remove_discovery, .group = G::mqtt, .scope = S::question, .name = "remove-discovery",
+   .kind = K::flag, .help = "Remove every discovery document of this configuration from the broker, and end"},
 
   {.id = O::loglevel, .group = G::other, .scope = S::program, .commands = every_command, .name = "loglevel", .alias = 'l',
    .nodejkbms = true, .kind = K::choice, .value_name = "LEVEL", .choices = levels, .default_text = "info",

@@ -49,6 +49,9 @@ enum class OptionId : std::uint8_t {
   qos,
   retain,
   state_dir,
+  homeassistant,
+  homeassistant_form,
+  remove_discovery,
   loglevel,
   list_ports,
   all,
@@ -109,6 +112,9 @@ struct Option {
   std::span<const Choice> choices = {};
   /// Returns why `text` is not allowed, or an empty text if it is. Only for kind text.
   std::string (*fault)(std::string_view text) = nullptr;
+  /// The value of the option without one, "--name"; a value is then written "--name=value". Empty:
+  /// a value must follow.
+  std::string_view implicit_text = {};
   std::string_view default_text = {};
   std::string_view jk02_default = {};  ///< for protocol jk02, if it differs
   std::string_view example = {};       ///< a value that works in the service too

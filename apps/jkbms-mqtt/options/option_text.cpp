@@ -39,11 +39,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usage_exa
     {"jkbms-mqtt replay pack.hex --format json", "read a capture"},
 }};
 
+/// What follows the name: " PORT", "[=PREFIX]" or nothing.
+std::string value_form(const Option& row) {
+  if (row.value_name.empty()) return {};
+  return row.implicit_text.empty() ? fmt::format(" {}", row.value_name)
+                                   : fmt::format("[={}]", row.value_name);
+}
+
 std::string forms(const Option& row) {
-  std::string text = row.alias != 0 ? fmt::format("-{}, ", row.alias) : "    ";
-  text += fmt::format("--{}", row.name);
-  if (!row.value_name.empty()) text += fmt::format(" {}", row.value_name);
-  return text;
+  const std::string alias = row.alias != 0 ? fmt::format("-{}, ", row.alias) : "    ";
+  return fmt::format("{}--{}{}", alias, row.name, value_form(row));
 }
 
 /// "a, b (meaning) or c".
@@ -318,8 +323,7 @@ std::string man_page() {
       if (row.group != group) continue;
       text += ".TP\n.B ";
       if (row.alias != 0) text += fmt::format("\\-{}, ", row.alias);
-      text += "\\-\\-" + roff(row.name);
-      if (!row.value_name.empty()) text += " " + roff(row.value_name);
+      text += "\\-\\-" + roff(std::string(row.name) + value_form(row));
       text += fmt::format("\n{}\n", roff(explanation(row)));
     }
   }

@@ -20,6 +20,7 @@ Options::Action requested_action(const GivenOptions& given) {
   if (given.find(O::help) != nullptr) return Options::Action::help;
   if (given.find(O::version) != nullptr) return Options::Action::version;
   if (given.find(O::list_ports) != nullptr) return Options::Action::list_ports;
+  if (given.flag(O::remove_discovery)) return Options::Action::remove_discovery;
   switch (given.command().id) {
     case CommandId::probe:
       return Options::Action::probe;
@@ -132,7 +133,8 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   options.command = given.command().id;
   if (options.action == Options::Action::probe) return check_probe(given, options);
   if (options.action == Options::Action::redact) return check_redact(given, options);
-  if (options.action != Options::Action::run) return options;
+  const bool removes_discovery = options.action == Options::Action::remove_discovery;
+  if (options.action != Options::Action::run && !removes_discovery) return options;
   ConfigFile config;
   if (const GivenValue* file = given.find(O::config)) {
     auto read = read_file(file->text);
@@ -164,6 +166,10 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
                    "no broker is given, and a service needs one; set JKBMS_MQTTBROKER or name it "
                    "with --mqttbroker (-m)",
                    unread);
+  }
+  if (!options.mqtt && removes_discovery) {
+    return missing(O::mqttbroker,
+                   "--remove-discovery needs a broker; name it with --mqttbroker (-m)", unread);
   }
   for (const UnreadVariable& variable : unread) {
     options.warnings.push_back({Message::unread_variable, variable.described()});

@@ -25,7 +25,15 @@ class GivenOptions;
 
 /// The checked options of the command line, the environment and the configuration file.
 struct Options {
-  enum class Action : std::uint8_t { run, probe, redact, list_ports, help, version };
+  enum class Action : std::uint8_t {
+    run,
+    remove_discovery,
+    probe,
+    redact,
+    list_ports,
+    help,
+    version,
+  };
   Action action = Action::run;
   CommandId command = CommandId::run;  ///< whose help is asked for
 

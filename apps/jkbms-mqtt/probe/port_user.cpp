@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include "system/clean_text.hpp"
 #include "system/parse_number.hpp"
@@ -49,7 +50,7 @@ std::vector<PortUser> users_of_port(const std::string& path) {
     if (!pid || *pid == getpid() || !has_open(process, device)) continue;
     users.push_back({static_cast<int>(*pid), name_of(process)});
   }
-  std::ranges::sort(users, {}, &PortUser::pid);
+  std::ranges::sort(users, {}, [](const PortUser& user) { return std::tie(user.name, user.pid); });
   return users;
 }
 

@@ -13,7 +13,7 @@ struct PortUser {
 };
 
 /// The other processes that have the device open, as far as this user may see them, in the order of
-/// their numbers. Reads /proc, and may block for a moment.
+/// their names. Reads /proc, and may block for a moment.
 std::vector<PortUser> users_of_port(const std::string& path);
 
 }  // namespace jkbms::app

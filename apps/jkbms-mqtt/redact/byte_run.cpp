@@ -1,13 +1,13 @@
 #include "redact/byte_run.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
+
+#include "redact/frame_beginning.hpp"
 
 namespace jkbms::app {
 namespace {
 
-constexpr std::array<std::uint8_t, 2> beginning_of_jk4e57 = {0x4E, 0x57};
-constexpr std::array<std::uint8_t, 4> beginning_of_jk02 = {0x55, 0xAA, 0xEB, 0x90};
 constexpr std::string_view masked_byte = "..";
 constexpr std::uint8_t mask = 'X';
 
@@ -236,9 +236,9 @@ bool reads_as_decimals(const ByteRun& decimals, const ByteRun& hex,
 ByteRun list_at(std::string_view line, std::size_t at, std::optional<TextForm> before) {
   ByteRun decimals = words_at(line, at, TextForm::decimals);
   ByteRun hex = words_at(line, at, TextForm::commas);
-  ByteRun& run = reads_as_decimals(decimals, hex, before) ? decimals : hex;
+  ByteRun run = reads_as_decimals(decimals, hex, before) ? std::move(decimals) : std::move(hex);
   if (is_part_of_a_list(line, run)) run.bytes.clear();
-  return std::move(run);
+  return run;
 }
 
 }  // namespace
@@ -297,22 +297,6 @@ std::optional<ByteRun> run_at(std::string_view line, std::size_t at,
   }
   if (best.bytes.empty()) return std::nullopt;
   return best;
-}
-
-bool holds_a_beginning(BytesView bytes) noexcept {
-  const auto holds = [&](BytesView beginning) {
-    return std::search(bytes.begin(), bytes.end(), beginning.begin(), beginning.end()) !=
-           bytes.end();
-  };
-  return holds(beginning_of_jk4e57) || holds(beginning_of_jk02);
-}
-
-bool begins_a_frame(BytesView bytes) noexcept {
-  const auto begins_with = [&](BytesView beginning) {
-    return bytes.size() >= beginning.size() &&
-           std::ranges::equal(bytes.first(beginning.size()), beginning);
-  };
-  return begins_with(beginning_of_jk4e57) || begins_with(beginning_of_jk02);
 }
 
 }  // namespace jkbms::app

@@ -24,12 +24,6 @@ struct ByteRun {
 std::optional<ByteRun> run_at(std::string_view line, std::size_t at,
                               std::optional<TextForm> before);
 
-/// Whether a frame of a pack may begin somewhere in `bytes`: 4E 57 or 55 AA EB 90.
-bool holds_a_beginning(BytesView bytes) noexcept;
-
-/// Whether a frame of a pack may begin at the front of `bytes`.
-bool begins_a_frame(BytesView bytes) noexcept;
-
 }  // namespace jkbms::app
 
 #endif

@@ -4,8 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
-#include "jkbms/frame_assembler.hpp"
+#include "redact/frame_beginning.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -35,15 +36,19 @@ std::size_t& count_of(FrameCensus& census, const Decoded& decoded) {
   return census.with_values;
 }
 
-void count_frame(FrameCensus& census, const Frame& frame) {
-  const auto decoded = census.protocol->decode(frame, {});
-  ++(decoded ? count_of(census, *decoded) : census.others);
-}
-
-void count_rest(FrameCensus& census, FrameAssembler& assembler) {
-  while (const auto frame = assembler.next_behind_gap()) count_frame(census, *frame);
-  assembler.clear();
-  census.bytes_in_none += assembler.counters().bytes_dropped;
+void count_frames(FrameCensus& census, BytesView stream) {
+  while (!stream.empty()) {
+    const Scan found = census.protocol->scan(stream);
+    const std::size_t size = std::max<std::size_t>(found.size, 1);
+    if (found.frame) {
+      const auto decoded = census.protocol->decode(*found.frame, {});
+      ++(decoded ? count_of(census, *decoded) : census.others);
+    } else {
+      const BytesView dropped = stream.first(size);
+      census.in_no_frame.insert(census.in_no_frame.end(), dropped.begin(), dropped.end());
+    }
+    stream = stream.subspan(size);
+  }
 }
 
 }  // namespace
@@ -60,42 +65,44 @@ std::string FrameCensus::text() const {
   add(with_info, "with device info", "with device info");
   add(with_log, "with a log", "with a log");
   add(others, "without values", "without values");
-  return fmt::format("{}: {} whole frame{}{}; {} byte{} form{} no frame", protocol->name(),
-                     frames(), frames() == 1 ? "" : "s",
-                     kinds.empty() ? "" : fmt::format(" ({})", fmt::join(kinds, ", ")),
-                     bytes_in_none, bytes_in_none == 1 ? "" : "s", bytes_in_none == 1 ? "s" : "");
+  return fmt::format(
+      "{}: {} whole frame{}{}; {} byte{} form{} no frame", protocol->name(), frames(),
+      frames() == 1 ? "" : "s", kinds.empty() ? "" : fmt::format(" ({})", fmt::join(kinds, ", ")),
+      in_no_frame.size(), in_no_frame.size() == 1 ? "" : "s", in_no_frame.size() == 1 ? "s" : "");
 }
 
 FrameCensus count_frames(const Capture& capture, const Protocol& protocol) {
   FrameCensus census;
   census.protocol = &protocol;
-  FrameAssembler received(protocol);
-  for (const CaptureRecord& record : capture.records) {
-    if (record.direction == CaptureRecord::Direction::received) {
-      received.feed(record.bytes);
-      while (const auto frame = received.next()) count_frame(census, *frame);
-    } else {
-      FrameAssembler sent(protocol);
-      sent.feed(record.bytes);
-      while (const auto frame = sent.next()) count_frame(census, *frame);
-      count_rest(census, sent);
+  for (const auto direction :
+       {CaptureRecord::Direction::received, CaptureRecord::Direction::sent}) {
+    Bytes stream;
+    for (const CaptureRecord& record : capture.records) {
+      if (record.direction != direction) continue;
+      stream.insert(stream.end(), record.bytes.begin(), record.bytes.end());
     }
+    count_frames(census, stream);
   }
-  count_rest(census, received);
   return census;
 }
 
 std::vector<FrameCensus> protocols_in(const Capture& capture) {
-  std::vector<FrameCensus> found;
-  for (const Protocol* protocol : protocols()) {
-    auto census = count_frames(capture, *protocol);
-    if (census.frames() > 0) found.push_back(census);
-  }
+  std::vector<FrameCensus> all;
+  for (const Protocol* protocol : protocols()) all.push_back(count_frames(capture, *protocol));
   const auto has_data = [](const FrameCensus& census) { return census.data() > 0; };
-  if (std::ranges::any_of(found, has_data)) {
-    std::erase_if(found, [&](const FrameCensus& census) { return !has_data(census); });
-  } else if (found.size() > 1) {
-    found = {*std::ranges::max_element(found, {}, &FrameCensus::frames)};
+  std::vector<FrameCensus> found;
+  std::ranges::copy_if(all, std::back_inserter(found), has_data);
+  if (found.empty()) {
+    const auto most = std::ranges::max_element(all, {}, &FrameCensus::frames);
+    if (most == all.end() || most->frames() == 0) return {};
+    found.push_back(*most);
+  }
+  const Bytes left = found.front().in_no_frame;
+  for (const FrameCensus& other : all) {
+    const auto same = [&](const FrameCensus& each) { return each.protocol == other.protocol; };
+    if (std::ranges::none_of(found, same) && is_likely_to_hold(left, *other.protocol)) {
+      found.push_back(other);
+    }
   }
   return found;
 }

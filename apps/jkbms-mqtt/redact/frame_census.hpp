@@ -19,8 +19,8 @@ struct FrameCensus {
   std::size_t with_settings = 0;
   std::size_t with_info = 0;
   std::size_t with_log = 0;
-  std::size_t others = 0;         ///< answers without values, and frames that cannot be decoded
-  std::size_t bytes_in_none = 0;  ///< bytes that form no frame
+  std::size_t others = 0;  ///< answers without values, and frames that cannot be decoded
+  Bytes in_no_frame;       ///< the bytes that form none
 
   [[nodiscard]] std::size_t frames() const noexcept {
     return data() + requests + acknowledgements + others;
@@ -36,7 +36,8 @@ struct FrameCensus {
 FrameCensus count_frames(const Capture& capture, const Protocol& protocol);
 
 /// The protocols with a pack's data in the capture; if there are none, that with the most frames.
-/// Empty: no protocol has a frame in it.
+/// Then those with a frame that begins in the bytes that are left, because it may be cut or
+/// damaged. Empty: no protocol has a whole frame in it.
 std::vector<FrameCensus> protocols_in(const Capture& capture);
 
 }  // namespace jkbms::app

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "redact/frame_beginning.hpp"
+
 namespace jkbms::app {
 namespace {
 
@@ -22,12 +24,9 @@ bool is_hardware_address(const ByteRun& run) {
          (run.form == TextForm::colons || run.form == TextForm::dashes);
 }
 
-/// Whether a run is the bytes of a frame and not a number, a word or a name.
-bool counts(const PastedBytes& found, std::optional<TextForm> before) {
+/// Whether a run of enough bytes is a part of a frame and not a number, a word or a name.
+bool counts(const PastedBytes& found) {
   const ByteRun& run = found.run;
-  const bool goes_on = found.alone && before == run.form;
-  if (goes_on) return true;
-  if (run.bytes.size() < fewest_bytes) return false;
   if (holds_a_beginning(run.bytes) || found.prefix.direction_is_last) return true;
   if (run.form == TextForm::decimals || is_hardware_address(run)) return false;
   if (found.alone) return true;
@@ -46,13 +45,15 @@ std::vector<PastedBytes> find_bytes(std::string_view line, std::optional<TextFor
       continue;
     }
     at = run->end;
-    if (run->begin - prefix_begin > longest_prefix) prefix_begin = run->begin - longest_prefix;
-    const std::string_view text_before = line.substr(prefix_begin, run->begin - prefix_begin);
     PastedBytes candidate{*std::move(run), {}, false};
-    candidate.alone = is_punctuation(line.substr(0, candidate.run.begin)) &&
-                      is_punctuation(line.substr(candidate.run.end));
-    candidate.prefix = parse_line_prefix(text_before);
-    if (!counts(candidate, before)) continue;
+    const ByteRun& bytes = candidate.run;
+    candidate.alone =
+        is_punctuation(line.substr(0, bytes.begin)) && is_punctuation(line.substr(bytes.end));
+    const bool goes_on = candidate.alone && before == bytes.form;
+    if (!goes_on && bytes.bytes.size() < fewest_bytes) continue;
+    prefix_begin = std::max(prefix_begin, bytes.begin - std::min(bytes.begin, longest_prefix));
+    candidate.prefix = parse_line_prefix(line.substr(prefix_begin, bytes.begin - prefix_begin));
+    if (!goes_on && !counts(candidate)) continue;
     prefix_begin = at;
     found.push_back(std::move(candidate));
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "redact/dump_line.hpp"
+#include "redact/frame_beginning.hpp"
 #include "redact/pasted_line.hpp"
 
 namespace jkbms::app {

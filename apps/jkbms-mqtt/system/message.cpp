@@ -61,6 +61,7 @@ constexpr Row table[] = {
     {Message::broker_bad_id, "broker-bad-id"},
     {Message::broker_not_available, "broker-not-available"},
     {Message::broker_bad_password, "broker-bad-password"},
+    {Message::no_birth_messages, "no-birth-messages"},
     {Message::broker_wants_tls, "broker-wants-tls"},
     {Message::tls_not_spoken, "tls-not-spoken"},
     {Message::tls_expired, "tls-expired"},

@@ -58,6 +58,7 @@ enum class Message : std::uint8_t {
   broker_bad_id,
   broker_not_available,
   broker_bad_password,
+  no_birth_messages,
   broker_wants_tls,
   tls_not_spoken,
   tls_expired,

@@ -34,6 +34,13 @@ Result<std::string> read_all(std::FILE* file, const std::string& name) {
   return text;
 }
 
+/// Why a file could not be written, from `errno`.
+Error unwritable(const std::string& path) {
+  const int code = errno;
+  return {Errc::io, fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
+          code};
+}
+
 }  // namespace
 
 Error unreadable(const std::string& path, int system_error) {
@@ -53,24 +60,32 @@ Result<std::string> read_standard_input() {
 }
 
 Status write_new_text_file(const std::string& path, const std::string& text, FileReaders readers) {
-  const auto failed = [&] {
-    const int code = errno;
-    return Error{Errc::io,
-                 fmt::format("cannot write {}: {}", path, std::generic_category().message(code)),
-                 code};
-  };
   const mode_t mode = readers == FileReaders::only_its_user ? 0600 : 0666;
   const int descriptor =
       open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-  if (descriptor < 0) return failed();
+  if (descriptor < 0) return unwritable(path);
   std::unique_ptr<std::FILE, CloseFile> file(fdopen(descriptor, "w"));
   if (std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
       std::fclose(file.release()) == 0) {
     return {};
   }
-  const Error error = failed();
+  const Error error = unwritable(path);
   unlink(path.c_str());
   return error;
+}
+
+Status replace_text_file(const std::string& path, const std::string& text) {
+  const std::string unfinished = path + ".new";
+  const int fd = open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                      S_IRUSR | S_IWUSR);
+  if (fd < 0) return unwritable(path);
+  const ssize_t count = write(fd, text.data(), text.size());
+  const bool written = count == static_cast<ssize_t>(text.size());
+  if (count >= 0 && !written) errno = ENOSPC;  // a short write does not say why
+  const Error error = unwritable(path);
+  if (close(fd) != 0 || !written) return error;
+  if (std::rename(unfinished.c_str(), path.c_str()) != 0) return unwritable(path);
+  return {};
 }
 
 }  // namespace jkbms::app

@@ -22,6 +22,10 @@ enum class FileReaders : std::uint8_t { as_the_umask_says, only_its_user };
 /// Errors: io with `system_error` and a text that names the file; EEXIST if it exists.
 Status write_new_text_file(const std::string& path, const std::string& text, FileReaders readers);
 
+/// Writes a file that only its user can read, in place of one that may exist: whole or not at all.
+/// Errors: io with `system_error` and a text that names the file.
+Status replace_text_file(const std::string& path, const std::string& text);
+
 /// Why a file could not be read, from `errno`'s value.
 Error unreadable(const std::string& path, int system_error);
 

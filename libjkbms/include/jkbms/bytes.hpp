@@ -21,9 +21,6 @@ struct ByteRange {
   std::size_t size = 0;
 };
 
-/// The parts of `ranges` that lie inside `within`, with offsets from its beginning.
-std::vector<ByteRange> parts_within(const std::vector<ByteRange>& ranges, ByteRange within);
-
 /// Reads hexadecimal digit pairs, upper or lower case; blanks between pairs are allowed.
 /// Errors: invalid_argument; the detail names the wrong character or the incomplete pair.
 Result<Bytes> from_hex(std::string_view text);
