@@ -34,7 +34,7 @@ set(headers_options      "(options|system)/.+|line/(bus_config|line_config|topic
 set(headers_line         "(line|system)/.+")
 set(headers_probe        "(probe|line|system)/.+|console/(console_options|stoppable_work|terminal)\\.hpp")
 set(headers_redact       "(redact|system)/.+")
-set(headers_mqtt         "(mqtt|system)/.+|line/(sink|pack_observer)\\.hpp")
+set(headers_mqtt         "(mqtt|system)/.+|line/(sink|pack_observer)\\.hpp|state/stable_hash\\.hpp")
 set(headers_mqtt/payload "(mqtt/payload|system)/.+")
 set(headers_mqtt/diagnosis "(mqtt/diagnosis|system)/.+|mqtt/(mqtt_options|broker_address|broker_event)\\.hpp")
 set(headers_mqtt/homeassistant "(mqtt/homeassistant|mqtt/payload|system)/.+|mqtt/(mqtt_options|mqtt_client)\\.hpp|line/sink\\.hpp|statistics/gateway_statistics\\.hpp")

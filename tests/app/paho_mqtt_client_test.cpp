@@ -1,16 +1,11 @@
-#include "mqtt/paho_mqtt_client.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <barrier>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
-#include "support/fake_broker.hpp"
-#include "support/patience.hpp"
+#include "paho_client_fixture.hpp"
 #include "support/process_usage.hpp"
 
 // How the client handles a broker that violates the protocol.
@@ -23,66 +18,6 @@ using std::chrono::seconds;
 using test::FakeBroker;
 using testing::HasSubstr;
 using Kind = BrokerEvent::Kind;
-
-/// The events of a client, in order.
-class Events {
- public:
-  void push(BrokerEvent event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-    changed_.notify_all();
-  }
-  /// Returns the next event. Fails the test if none comes.
-  BrokerEvent next() {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, test::patience, [&] { return taken_ < events_.size(); })) {
-      ADD_FAILURE() << "no event";
-      return {};
-    }
-    return events_[taken_++];
-  }
-  [[nodiscard]] std::size_t count() {
-    const std::lock_guard lock(mutex_);
-    return events_.size();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<BrokerEvent> events_;
-  std::size_t taken_ = 0;
-};
-
-class PahoClient : public testing::Test {
- protected:
-  void connect_to(const FakeBroker& broker, std::optional<MqttSubscription> subscription = {}) {
-    MqttOptions options;
-    options.topic = "T";
-    options.broker = *parse_broker_address(broker.address());
-    auto client = PahoMqttClient::create(
-        options, "jkbms-test", {"T/gateway", "offline", 1, true}, clock_,
-        [this](BrokerEvent event) { events_.push(std::move(event)); }, std::move(subscription));
-    ASSERT_TRUE(client) << client.error().detail;
-    client_ = *std::move(client);
-    client_->connect();
-  }
-  void reconnect() {
-    client_->reset();
-    client_->connect();
-  }
-  void expect_refusal(FakeBroker::Script script, const std::string& reason) {
-    const FakeBroker broker(std::move(script));
-    connect_to(broker);
-    const BrokerEvent event = events_.next();
-    EXPECT_EQ(event.kind, Kind::refused);
-    EXPECT_THAT(event.reason, HasSubstr(reason));
-    client_.reset();
-  }
-
-  ManualClock clock_;
-  Events events_;
-  std::unique_ptr<PahoMqttClient> client_;
-};
 
 FakeBroker::Reaction nothing(const FakeBroker::Packet& /*packet*/) {
   return {};
@@ -324,64 +259,6 @@ TEST_F(PahoClient, MessagesThatABrokerSendsAreDropped) {
   }
   EXPECT_TRUE(broker.wait_for_packets(FakeBroker::puback, 1000));
   EXPECT_TRUE(client_->connected());
-}
-
-/// A PUBLISH with QoS 0 of at most 127 bytes.
-Bytes published(const std::string& topic, const std::string& payload, bool retained = false) {
-  Bytes packet = {static_cast<std::uint8_t>(retained ? 0x31 : 0x30),
-                  static_cast<std::uint8_t>(2 + topic.size() + payload.size()), 0,
-                  static_cast<std::uint8_t>(topic.size())};
-  packet.insert(packet.end(), topic.begin(), topic.end());
-  packet.insert(packet.end(), payload.begin(), payload.end());
-  return packet;
-}
-
-TEST_F(PahoClient, OfASubscribedTopicOnlyFreshMessagesCount) {
-  FakeBroker broker;
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<std::string> payloads;
-  connect_to(broker, MqttSubscription{"s/status", [&](std::string_view payload) {
-                                        const std::lock_guard lock(mutex);
-                                        payloads.emplace_back(payload);
-                                        changed.notify_all();
-                                      }});
-  ASSERT_EQ(events_.next().kind, Kind::connected);
-  EXPECT_EQ(broker.packets(FakeBroker::subscribe), 0U);
-  client_->subscribe();
-  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::subscribe, 1));
-  ASSERT_TRUE(broker.send(published("s/status", "kept", true)));
-  ASSERT_TRUE(broker.send(published("s/statu", "short")));
-  ASSERT_TRUE(broker.send(published("s/status/x", "long")));
-  ASSERT_TRUE(broker.send(published("s/status", "online")));
-  ASSERT_TRUE(broker.send(published("s/status", "")));
-  std::unique_lock lock(mutex);
-  EXPECT_TRUE(changed.wait_for(lock, test::patience, [&] { return payloads.size() >= 2; }));
-  EXPECT_THAT(payloads, testing::ElementsAre("online", ""));
-}
-
-TEST_F(PahoClient, ASubscriptionThatIsRefusedIsReportedAndTheConnectionStays) {
-  FakeBroker broker(FakeBroker::obedient_but(FakeBroker::subscribe, [](const auto& packet) {
-    return FakeBroker::Reaction{.bytes = FakeBroker::suback_with(packet, 0x80)};
-  }));
-  connect_to(broker, MqttSubscription{"s/status", [](std::string_view) {}});
-  ASSERT_EQ(events_.next().kind, Kind::connected);
-  client_->subscribe();
-  const BrokerEvent event = events_.next();
-  EXPECT_EQ(event.kind, Kind::not_subscribed);
-  EXPECT_EQ(event.message, Message::no_birth_messages);
-  EXPECT_THAT(event.reason, HasSubstr("s/status"));
-  EXPECT_TRUE(client_->connected());
-}
-
-TEST_F(PahoClient, WithoutASubscriptionNothingIsSubscribed) {
-  FakeBroker broker;
-  connect_to(broker);
-  ASSERT_EQ(events_.next().kind, Kind::connected);
-  client_->subscribe();
-  ASSERT_TRUE(client_->publish({"T", "x", 1, false}));
-  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::publish, 1));
-  EXPECT_EQ(broker.packets(FakeBroker::subscribe), 0U);
 }
 
 TEST_F(PahoClient, MessagesThatABrokerSendsWithQosTwoAreNotKept) {

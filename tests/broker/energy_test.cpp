@@ -1,11 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "broker/gateway_run.hpp"
+#include "broker/json_number.hpp"
 #include "support/answers.hpp"
 #include "support/sample_reply.hpp"
 #include "support/temporary_directory.hpp"
@@ -25,15 +25,6 @@ FakeBms::Script charged_pack() {
     fields.set_u16(0x84, 0x8000 | 30000);  // bit 15: charging; 10 mA
     return FakeBms::Answer{answers::normal(write_frame(fields))};
   };
-}
-
-std::optional<double> number_in(const std::string& payload, const char* key) {
-  rapidjson::Document document;
-  document.Parse(payload.c_str());
-  if (!document.IsObject() || !document.HasMember(key) || !document[key].IsNumber()) {
-    return std::nullopt;
-  }
-  return document[key].GetDouble();
 }
 
 MqttSubscriber::Condition charged_above(double kwh) {

@@ -3,6 +3,7 @@
 #include <rapidjson/document.h>
 
 #include "broker/gateway_run.hpp"
+#include "broker/json_number.hpp"
 #include "support/answers.hpp"
 #include "support/sample_reply.hpp"
 
@@ -14,16 +15,6 @@ namespace {
 constexpr auto statistics_topic = "NodeJKBMS/gateway/statistics";
 constexpr auto gateway_topic = "NodeJKBMS/gateway";
 constexpr auto state_topic = "NodeJKBMS/state";
-
-/// The number with this key; nullopt if there is none.
-std::optional<double> number_in(const std::string& payload, const char* key) {
-  rapidjson::Document document;
-  document.Parse(payload.c_str());
-  if (!document.IsObject() || !document.HasMember(key) || !document[key].IsNumber()) {
-    return std::nullopt;
-  }
-  return document[key].GetDouble();
-}
 
 std::string text_in(const std::string& payload, const char* key) {
   rapidjson::Document document;

@@ -4,26 +4,17 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdint>
 #include <fstream>
 #include <optional>
 #include <random>
 
+#include "state/stable_hash.hpp"
 #include "system/text_file.hpp"
 
 namespace jkbms::app {
 namespace {
 
 constexpr std::size_t random_digits = 32;
-
-/// FNV-1a, 64 bits.
-std::uint64_t hash(std::string_view text, std::uint64_t state) {
-  for (const char c : text) {
-    state ^= static_cast<unsigned char>(c);
-    state *= 0x100000001B3;
-  }
-  return state;
-}
 
 std::optional<std::string> read_identity(const std::string& path) {
   std::ifstream file(path);
@@ -50,8 +41,7 @@ std::string machine_identity() {
 }  // namespace
 
 std::string make_client_id(std::string_view identity, std::string_view topic) {
-  constexpr std::uint64_t start = 0xCBF29CE484222325;
-  return fmt::format("jkbms-{:016x}", hash(topic, hash("\n", hash(identity, start))));
+  return fmt::format("jkbms-{:016x}", stable_hash(topic, stable_hash("\n", stable_hash(identity))));
 }
 
 std::string program_identity(const std::optional<std::string>& state_directory,

@@ -1,6 +1,8 @@
 #include "redact/byte_run.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include "redact/frame_beginning.hpp"
@@ -11,15 +13,12 @@ namespace {
 constexpr std::string_view masked_byte = "..";
 constexpr std::uint8_t mask = 'X';
 
-std::optional<std::uint8_t> digit_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<std::uint8_t>(c - 'A' + 10);
-  return std::nullopt;
-}
-
 bool is_decimal(char c) {
   return c >= '0' && c <= '9';
+}
+
+bool is_hexadecimal(char c) {
+  return is_decimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool is_of_word(char c) {
@@ -48,27 +47,22 @@ bool has_prefix(std::string_view word) {
   return word.size() > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
 }
 
-/// The byte that a word of one or two hexadecimal digits is.
+/// The byte that a word of at most `most` digits is.
+std::optional<std::uint8_t> parse_byte(std::string_view digits, int base, std::size_t most) {
+  if (digits.size() > most) return std::nullopt;
+  std::uint8_t value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto parsed = std::from_chars(digits.data(), end, value, base);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+  return value;
+}
+
 std::optional<std::uint8_t> hex_byte(std::string_view digits) {
-  if (digits.empty() || digits.size() > 2) return std::nullopt;
-  unsigned value = 0;
-  for (const char c : digits) {
-    const auto digit = digit_value(c);
-    if (!digit) return std::nullopt;
-    value = value * 16 + *digit;
-  }
-  return static_cast<std::uint8_t>(value);
+  return parse_byte(digits, 16, 2);
 }
 
 std::optional<std::uint8_t> decimal_byte(std::string_view digits) {
-  if (digits.empty() || digits.size() > 3) return std::nullopt;
-  unsigned value = 0;
-  for (const char c : digits) {
-    if (!is_decimal(c)) return std::nullopt;
-    value = value * 10 + *digit_value(c);
-  }
-  if (value > 0xFF) return std::nullopt;
-  return static_cast<std::uint8_t>(value);
+  return parse_byte(digits, 10, 3);
 }
 
 /// One byte as a word of its own.
@@ -282,7 +276,7 @@ std::optional<ByteRun> run_at(std::string_view line, std::size_t at,
   const bool begins_a_word = at == 0 || !is_of_word(line[at - 1]);
   if (begins_a_word && (first == 'b' || first == '"')) consider(quoted_at(line, at));
   if (begins_a_word && first == '.') consider(words_at(line, at, TextForm::blanks));
-  if (begins_a_word && digit_value(first)) {
+  if (begins_a_word && is_hexadecimal(first)) {
     if (before) consider(tail_at(line, at, *before));
     const char behind = at_or_nul(line, end_of_word(line, at));
     consider(words_at(line, at, TextForm::prefixed));

@@ -8,11 +8,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
 #include <cstdio>
 #include <string_view>
 #include <system_error>
 #include <utility>
+
+#include "state/stable_hash.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -43,18 +44,8 @@ Error failed(std::string_view what, const std::string& path, int code) {
           fmt::format("cannot {} {}: {}", what, path, std::generic_category().message(code)), code};
 }
 
-/// FNV-1a, 64 bits.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t state = 0xCBF29CE484222325;
-  for (const char c : text) {
-    state ^= static_cast<unsigned char>(c);
-    state *= 0x100000001B3;
-  }
-  return state;
-}
-
 std::string checksum_line(std::string_view text) {
-  return fmt::format("{}{:016x}\n", checksum_mark, hash(text));
+  return fmt::format("{}{:016x}\n", checksum_mark, stable_hash(text));
 }
 
 /// Removes the checksum. nullopt if it is wrong or is not there.
