@@ -1,5 +1,6 @@
 # cmake -DPROGRAM=... -DHARDENED=ON|OFF -P check_hardening.cmake
-# Fails if the program lacks a protection that cmake/JkbmsHardening.cmake turns on.
+# Fails if the program lacks a protection that cmake/JkbmsHardening.cmake turns on, or a function that
+# its libraries must find in it.
 cmake_minimum_required(VERSION 3.23)
 if(NOT HARDENED)
   message(STATUS "skipped: this build is without JKBMS_HARDENING")
@@ -17,6 +18,8 @@ function(expect what pattern)
   endif()
 endfunction()
 
+expect("connect() for Paho, which libc_wrappers.cpp defines" "FUNC +GLOBAL +DEFAULT +[0-9]+ connect\n")
+expect("usleep() for Paho, which libc_wrappers.cpp defines" "FUNC +GLOBAL +DEFAULT +[0-9]+ usleep\n")
 expect("position independent code" "FLAGS_1[^\n]* PIE")
 expect("read-only relocations" "GNU_RELRO")
 expect("immediate binding" "FLAGS[^\n]* (BIND_)?NOW")

@@ -23,6 +23,11 @@ if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_does_not_exist"
   message(SEND_ERROR "A missing test was not caught:\n${printed}")
 endif()
 
+run_on("| Layers hold. | `check_layers` |\n| More holds. | `check_layers`, `faultz_matrix` |\n" "")
+if(exit_code EQUAL 0 OR NOT printed MATCHES "faultz_matrix" OR printed MATCHES "check_layers\n")
+  message(SEND_ERROR "A missing test with an unknown first word was not caught:\n${printed}")
+endif()
+
 run_on("| Layers hold. | `check_layers` |\n" "See `unit_that_does_not_exist`.\n")
 if(exit_code EQUAL 0 OR NOT printed MATCHES "unit_that_does_not_exist")
   message(SEND_ERROR "A missing test in another page was not caught:\n${printed}")

@@ -2,7 +2,7 @@
 # Fails if README.md shows output that the program does not print. A block of the language `console`
 # begins with a command after "$ "; the rest must be the beginning of the output. A block of the
 # language `mqtt` shows documents of the same capture as `topic payload`. Times of day are not
-# compared.
+# compared. The block of the language `screen` must be a screen that the test app_screen compares.
 cmake_minimum_required(VERSION 3.23)
 file(READ "${ROOT}/README.md" readme)
 
@@ -58,3 +58,9 @@ foreach(document state info)
     message(FATAL_ERROR "README.md shows:\n${CMAKE_MATCH_1}\nbut this is printed:\n${printed}")
   endif()
 endforeach()
+
+block_of(screen shown)
+file(READ "${ROOT}/tests/app/screens/three-packs-80.txt" screen)
+if(NOT shown STREQUAL screen)
+  message(FATAL_ERROR "README.md shows:\n${shown}\nbut this is the screen:\n${screen}")
+endif()

@@ -1,6 +1,6 @@
 # cmake -DBUILD_DIR=... -DPROGRAM=... -DWORK_DIR=... -P check_service_files.cmake
-# Fails if systemd-analyze finds an error in the unit or too high an exposure level, or if man finds
-# an error in the man page.
+# Fails if systemd-analyze finds an error in the unit or too high an exposure level, or if man
+# or mandoc finds an error in the man page.
 cmake_minimum_required(VERSION 3.23)
 find_program(systemd_analyze systemd-analyze)
 find_program(man man)
@@ -44,4 +44,13 @@ execute_process(COMMAND "${CMAKE_COMMAND}" -E env LC_ALL=C.UTF-8 MANROFFSEQ= MAN
   OUTPUT_VARIABLE page ERROR_VARIABLE complaints RESULT_VARIABLE code)
 if(NOT code EQUAL 0 OR NOT complaints STREQUAL "" OR NOT page MATCHES "--serialport PORT")
   message(FATAL_ERROR "man page: ${complaints}")
+endif()
+
+find_program(mandoc mandoc)
+if(mandoc)
+  execute_process(COMMAND "${mandoc}" -Tlint "${BUILD_DIR}/apps/jkbms-mqtt/jkbms-mqtt.1"
+    OUTPUT_VARIABLE complaints ERROR_VARIABLE complaints RESULT_VARIABLE code)
+  if(NOT code EQUAL 0 OR NOT complaints STREQUAL "")
+    message(FATAL_ERROR "mandoc -Tlint: ${complaints}")
+  endif()
 endif()

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the missing packages, builds, and shows the program at work without a BMS: it prints a
 # bundled capture on the console, then publishes one to a private broker and prints the messages
-# that a subscriber receives.
+# that a subscriber receives. It ends with the entities that Home Assistant would get of this pack.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin # Debian installs mosquitto there
@@ -47,12 +47,19 @@ printf '\n== A capture on the console: %s\n\n' "jkbms-mqtt -s replay:$one"
 "$program" -s "replay:$one"
 
 start_broker
-printf '\n== Another capture through MQTT: %s\n' "jkbms-mqtt -s replay:$capture -m 127.0.0.1:$port -t demo"
+printf '\n== Another capture through MQTT: %s\n' "jkbms-mqtt -s replay:$capture -m 127.0.0.1:$port -t demo --homeassistant"
 printf '   A subscriber receives (each message cut at 100 columns):\n\n'
 mosquitto_sub -p "$port" -t 'demo/#' -F '%t %p' > >(while IFS= read -r line; do printf '%.100s\n' "$line"; done) &
 subscriber=$!
 sleep 0.5
-"$program" -s "replay:$capture" -m "127.0.0.1:$port" -t demo
+"$program" -s "replay:$capture" -m "127.0.0.1:$port" -t demo --homeassistant
 sleep 0.5
 
+# The broker has kept what Home Assistant is told of the pack: one document with all entities.
+entities=$(mosquitto_sub -p "$port" -C 1 -W 5 -t homeassistant/device/jkbms-demo/config |
+  sed 's/},"/},\n"/g' | grep '"unique_id"')
+printf '\n== Home Assistant would show %d entities of this pack. One of them:\n\n' "$(wc -l <<<"$entities")"
+grep '^"soc_percent"' <<<"$entities" | sed 's/,$//; s/,"/,\n    "/g'
+
 printf '\n== Done. With a BMS: %s\n' "$program -s /dev/ttyUSB0 -m YOUR_BROKER"
+printf '   With Home Assistant: %s\n' "$program -s /dev/ttyUSB0 -m YOUR_BROKER --homeassistant"

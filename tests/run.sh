@@ -30,7 +30,14 @@ cd "$(dirname "$0")/.."
 
 tests/install_packages.sh g++ cmake ninja-build pkg-config libserialport-dev libpaho-mqtt-dev \
   libssl-dev rapidjson-dev libcxxopts-dev libfmt-dev libgtest-dev libgmock-dev mosquitto \
-  mosquitto-clients openssl faketime ser2net socat python3-jsonschema python3-jinja2
+  mosquitto-clients openssl faketime ser2net socat strace tmux xxd python3-jsonschema python3-jinja2 \
+  python3-yaml
+
+if [[ ${#label_filter[@]} == 0 ]]; then
+  # The test of examples/node-red. A node of another origin brings its own npm.
+  command -v npm >/dev/null || tests/install_packages.sh nodejs npm
+  tests/install_packages.sh chromium fonts-dejavu-core
+fi
 
 cmake --preset release -B build/tests \
   -DJKBMS_WERROR="$werror" -DJKBMS_CAPTURES_DIR="${JKBMS_CAPTURES_DIR:-}"

@@ -10,12 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "bank/bank_config.hpp"
 #include "broker_login.hpp"
 #include "jkbms/clock.hpp"
 #include "line/topic_parts.hpp"
 #include "mqtt/client_id.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
 #include "mqtt/event_queue.hpp"
+#include "mqtt/homeassistant/bank_device.hpp"
 #include "mqtt/homeassistant/discovery_messages.hpp"
 #include "mqtt/homeassistant/gateway_device.hpp"
 #include "mqtt/homeassistant/pack_device.hpp"
@@ -50,6 +52,9 @@ std::vector<MqttMessage> messages_for(const Options& options) {
   };
   for (const std::string& part : parts_of(options)) {
     add(pack_device(mqtt.topic, part, most_facts(), milliseconds(0)));
+  }
+  for (const BankConfig& bank : banks_of(options.buses)) {
+    add(bank_device(mqtt.topic, bank.name, milliseconds(0)));
   }
   add(gateway_device(mqtt.topic));
   return messages;

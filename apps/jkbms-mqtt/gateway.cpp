@@ -14,7 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "bank/bank_sink.hpp"
 #include "broker_login.hpp"
+#include "cellstats/cell_statistics_sink.hpp"
 #include "energy/energy_sink.hpp"
 #include "jkbms/capture.hpp"
 #include "jkbms/capture_replay.hpp"
@@ -24,13 +26,17 @@
 #include "line/port.hpp"
 #include "line/replay.hpp"
 #include "mqtt/broker_link.hpp"
+#include "mqtt/connection_gate.hpp"
 #include "mqtt/diagnosis/broker_diagnosis.hpp"
 #include "mqtt/diagnosis/failure_explainer.hpp"
 #include "mqtt/event_queue.hpp"
+#include "mqtt/homeassistant/bank_device.hpp"
 #include "mqtt/homeassistant/discovery.hpp"
 #include "mqtt/mqtt_sink.hpp"
 #include "mqtt/paho_mqtt_client.hpp"
+#include "mqtt/victron/victron_sink.hpp"
 #include "service_manager.hpp"
+#include "state/state_directory.hpp"
 #include "statistics/statistics_reporter.hpp"
 #include "system/environment.hpp"
 #include "system/standard_streams.hpp"
@@ -74,10 +80,11 @@ milliseconds random_birth_delay() {
 class Gateway {
  public:
   /// `state_directory`: where the program keeps files; nullopt: nowhere.
-  Gateway(MqttOptions mqtt, std::vector<milliseconds> intervals,
+  Gateway(MqttOptions mqtt, std::vector<milliseconds> intervals, std::vector<BankConfig> banks,
           std::optional<std::string> state_directory, Log& log)
       : mqtt_(std::move(mqtt)),
         intervals_(std::move(intervals)),
+        bank_configs_(std::move(banks)),
         state_directory_(std::move(state_directory)),
         log_(log) {}
 
@@ -87,8 +94,13 @@ class Gateway {
         [this](BrokerEvent event) { events_.push(std::move(event)); }, birth_messages());
     if (!client) return client.error();
     client_ = *std::move(client);
-    documents_ = std::make_unique<MqttSink>(*client_, mqtt_);
+    gate_ = std::make_unique<ConnectionGate>(*client_);
+    documents_ = std::make_unique<MqttSink>(*gate_, mqtt_);
     if (mqtt_.home_assistant) make_discovery();
+    banks_ = std::make_unique<BankSink>(*gate_, sink_of_packs(), bank_configs_, mqtt_);
+    if (mqtt_.victron) {
+      victron_ = std::make_unique<VictronSink>(*gate_, *banks_, bank_configs_, mqtt_);
+    }
     link_ = std::make_unique<BrokerLink>([this] { client_->connect(); }, mqtt_.broker.uri, clock_,
                                          log_);
     return {};
@@ -97,13 +109,13 @@ class Gateway {
   /// Reads every bus in a separate thread until a stop signal.
   void serve(std::vector<Port>& ports) {
     require_threads(ports.size() + other_threads);
-    count_energy(ports);
+    keep_statistics(ports);
     std::deque<LineLog> logs;
     std::deque<LineReader> readers;
     for (Port& port : ports) {
       logs.emplace_back(port.config(), log_);
       readers.emplace_back(readers.size(), port, MonitorEnd::at_stop, attempts_of_a_poll, clock_,
-                           *energy_, logs.back());
+                           *gate_, logs.back());
     }
     std::vector<std::jthread> threads;
     threads.reserve(readers.size());
@@ -119,17 +131,19 @@ class Gateway {
     threads.clear();  // joins them
     count(readers);
     energy_->closing();
+    cell_statistics_->closing();
   }
 
   /// Replays until the end of the capture or a stop signal. Begins after the first connection to
   /// the broker.
   void serve(const Capture& capture, const ReplayConfig& config) {
     require_threads(1 + other_threads);
+    gate_->lead_to(*banks_);
     on_first_connection_ = [&] {
       replay_thread_ = std::jthread([&](const std::stop_token& stop) {
         const auto publish = [this](const PackId& pack, const CaptureReplay::Reading& reading) {
           const auto part = reading.message.part.value_or(Part::state);
-          if (reading.known.state && part != Part::log) sink().publish(pack, reading.known, part);
+          if (reading.known.state && part != Part::log) gate_->publish(pack, reading.known, part);
         };
         replay(capture, config, ReplayPace::as_recorded, clock_, publish, stop);
         finished_ = true;
@@ -143,6 +157,7 @@ class Gateway {
   void say_goodbye() {
     service_.stopping();
     statistics_.closing(done_);
+    banks_->closing();
     documents_->closing();
     if (client_->close(goodbye_timeout) && !explainer_.busy()) return;
     log_.debug("the broker did not end the connection in time");
@@ -152,7 +167,13 @@ class Gateway {
   [[nodiscard]] SystemClock& clock() noexcept { return clock_; }
 
  private:
-  [[nodiscard]] Sink& sink() {
+  /// What comes behind the sinks that count.
+  [[nodiscard]] Sink& sink_of_counted() {
+    if (victron_) return *victron_;
+    return *banks_;
+  }
+
+  [[nodiscard]] Sink& sink_of_packs() {
     if (discovery_) return *discovery_;
     return *documents_;
   }
@@ -170,12 +191,19 @@ class Gateway {
 
   void make_discovery() {
     Discovery::Config config{mqtt_.topic, *mqtt_.home_assistant, intervals_, memory_.read()};
+    for (const BankConfig& bank : bank_configs_) {
+      config.other_devices.push_back(bank_device(mqtt_.topic, bank.name, bank.poll_interval));
+    }
     Discovery::Program program{
         .wake = [this] { events_.wake(); },
-        .publish_states = [this] { documents_->publish_states_again(); },
+        .publish_states =
+            [this] {
+              documents_->publish_states_again();
+              banks_->publish_states_again();
+            },
         .birth_delay = random_birth_delay,
         .remember = [this](const RememberedPacks& packs) { remember(packs); }};
-    discovery_ = std::make_unique<Discovery>(*client_, *documents_, std::move(config),
+    discovery_ = std::make_unique<Discovery>(*gate_, *documents_, std::move(config),
                                              std::move(program), clock_);
   }
 
@@ -199,9 +227,11 @@ class Gateway {
       statistics_.act(done_);
       if (discovery_) discovery_->act(done_);
       if (energy_) energy_->act();
+      if (cell_statistics_) cell_statistics_->act();
       auto wake = statistics_.due();
       if (discovery_) wake = std::min(wake, discovery_->due().value_or(wake));
       if (energy_) wake = std::min(wake, energy_->due().value_or(wake));
+      if (cell_statistics_) wake = std::min(wake, cell_statistics_->due().value_or(wake));
       if (link_->due()) wake = std::min(wake, *link_->due());
       if (client_->connected()) wake = std::min(wake, now + acknowledgement_check);
       if (service_.watchdog_period()) wake = std::min(wake, watchdog_due);
@@ -217,14 +247,23 @@ class Gateway {
     if (energy_) done_.energy_gaps = energy_->gaps();
   }
 
-  void count_energy(const std::vector<Port>& ports) {
+  /// Puts what counts before the sinks that publish.
+  void keep_statistics(const std::vector<Port>& ports) {
     std::vector<EnergySink::Bus> buses;
-    buses.reserve(ports.size());
+    std::vector<std::string> names;
     for (const Port& port : ports) {
       buses.push_back({port.config().serialport, port.config().poll_interval});
+      names.push_back(port.config().serialport);
     }
+    const auto publish = [this](const PackId& pack, std::string document) {
+      return documents_->publish_cell_statistics(pack, std::move(document));
+    };
+    const auto directory = usable_state_directory(state_directory_, log_);
+    cell_statistics_ = std::make_unique<CellStatisticsSink>(sink_of_counted(), std::move(names),
+                                                            publish, directory, clock_, log_);
     energy_ =
-        std::make_unique<EnergySink>(sink(), std::move(buses), state_directory_, clock_, log_);
+        std::make_unique<EnergySink>(*cell_statistics_, std::move(buses), directory, clock_, log_);
+    gate_->lead_to(*energy_);
   }
 
   /// Waits until `wake` or an event. Returns true after a stop signal.
@@ -240,22 +279,30 @@ class Gateway {
     for (BrokerEvent& event : events_.take()) {
       if (event.ends_connection()) {
         client_->reset();
+        gate_->close();
         if (discovery_) discovery_->disconnected();
       }
       const auto explained = explainer_.explain(std::move(event));
       if (!explained || !link_->handle(*explained)) continue;
       client_->subscribe();
-      documents_->connected();
-      if (discovery_) discovery_->connected();
-      statistics_.connected();
+      gate_->open([this] { tell_sinks_of_connection(); });
       service_.status("connected to " + mqtt_.broker.uri);
       if (on_first_connection_) std::exchange(on_first_connection_, nullptr)();
     }
     if (born_.exchange(false)) discovery_->born();
   }
 
+  void tell_sinks_of_connection() {
+    documents_->connected();
+    banks_->connected();
+    if (cell_statistics_) cell_statistics_->connected();
+    if (discovery_) discovery_->connected();
+    statistics_.connected();
+  }
+
   MqttOptions mqtt_;
   std::vector<milliseconds> intervals_;
+  std::vector<BankConfig> bank_configs_;
   std::optional<std::string> state_directory_;
   Log& log_;
   SystemClock clock_;
@@ -270,9 +317,13 @@ class Gateway {
   std::atomic<bool> born_ = false;  // Home Assistant has started
   std::unique_ptr<PahoMqttClient> client_;
   DiscoveryMemory memory_{state_directory_};
+  std::unique_ptr<ConnectionGate> gate_;
   std::unique_ptr<MqttSink> documents_;
   std::unique_ptr<Discovery> discovery_;  // nullptr without --homeassistant
-  std::unique_ptr<EnergySink> energy_;    // nullptr while a capture is replayed
+  std::unique_ptr<BankSink> banks_;
+  std::unique_ptr<VictronSink> victron_;                 // nullptr without --victron
+  std::unique_ptr<CellStatisticsSink> cell_statistics_;  // nullptr while a capture is replayed
+  std::unique_ptr<EnergySink> energy_;                   // the same
   GatewayStatistics done_;
   StatisticsReporter statistics_{
       [this](std::string document) { return documents_->publish_statistics(std::move(document)); },
@@ -298,7 +349,8 @@ ExitCode run_gateway(const Options& options, Log& log) {
     capture = *std::move(read);
   }
   const std::string source = source_of(options);
-  Gateway gateway(mqtt, intervals_of(options), options.state_directory, log);
+  Gateway gateway(mqtt, intervals_of(options), banks_of(options.buses), options.state_directory,
+                  log);
   const std::string client_id = client_id_of(options, mqtt);
   if (auto created = gateway.connect_client(client_id); !created) {
     print_error(Message::bad_option, created.error().detail);

@@ -6,24 +6,18 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
+#include <string>
+#include <string_view>
 
+#include "system/environment.hpp"
 #include "system/parse_number.hpp"
 
 namespace jkbms::app {
-namespace {
 
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-}  // namespace
-
-ServiceManager::ServiceManager() : socket_(variable("NOTIFY_SOCKET")) {
-  const auto limit_us = parse_whole(variable("WATCHDOG_USEC"));
-  const std::string pid = variable("WATCHDOG_PID");
+ServiceManager::ServiceManager() : socket_(environment_variable("NOTIFY_SOCKET")) {
+  const auto limit_us = parse_whole(environment_variable("WATCHDOG_USEC"));
+  const std::string_view pid = environment_variable("WATCHDOG_PID");
   if (limit_us && *limit_us > 0 && (pid.empty() || pid == std::to_string(getpid()))) {
     watchdog_period_ = std::chrono::milliseconds(std::max<std::int64_t>(*limit_us / 1000 / 3, 1));
   }

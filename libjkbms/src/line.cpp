@@ -13,6 +13,7 @@
 #include "line/failure_text.hpp"
 #include "line/master_detector.hpp"
 #include "line/other_dialects.hpp"
+#include "line/reply_speed.hpp"
 
 namespace jkbms {
 namespace {
@@ -44,14 +45,20 @@ struct Asking {
 }  // namespace
 
 struct Line::Parts {
-  Parts(const Protocol& protocol, Timing timing)
-      : assembler(protocol), attribution(protocol.shares_bus(), timing), dialects(protocol) {}
+  Parts(const Protocol& protocol, Timing its_timing)
+      : timing(its_timing),
+        assembler(protocol),
+        attribution(protocol.shares_bus(), its_timing),
+        dialects(protocol) {}
+
+  const Timing timing;
 
   FrameAssembler assembler;
   Attribution attribution;
   MasterDetector master;
   OtherDialects dialects;
   ArrivalTimes arrivals;
+  ReplySpeed speed;
   TimePoint last_byte;                 // when it was read, or when the transport was attached
   bool looked_behind_silence = false;  // since the last byte was read
 
@@ -207,6 +214,7 @@ void Line::learn(Heard& heard) {
   if (heard.part) merge(known, heard.snapshot);
   if (heard.how == Heard::How::asked) {
     ++counters.answers;
+    parts_->speed.answered();
     if (const auto& asking = parts_->asking; asking && asking->sent) {
       const auto took = std::chrono::ceil<milliseconds>(clock_.now() - *asking->sent);
       counters.longest_answer = std::max(counters.longest_answer, std::optional(took));
@@ -232,7 +240,7 @@ TimePoint Line::next_event(TimePoint at_most) const {
 /// When the request may be sent if the line stays quiet.
 TimePoint Line::quiet_at() const {
   const Asking& asking = *parts_->asking;
-  if (!asking.has_read) return clock_.now();
+  if (!asking.has_read) return asking.since;
   const milliseconds gap = asking.question.gap;
   return std::min(parts_->last_byte + gap, asking.since + std::max(noisy_line, gap));
 }
@@ -266,6 +274,7 @@ Status Line::send_question() {
   const auto now = clock_.now();
   parts_->attribution.asked(question.request, question.address, now);
   asking.before = counters();
+  parts_->speed.asked();
   asking.sent = now;
   asking.deadline = now + question.reply_timeout;
   return transport_->send(question.request.bytes);
@@ -315,7 +324,18 @@ Failure Line::failure_of_attempt(const FrameAssembler::Beginning& cut) const {
                           .reply_timeout = asking.question.reply_timeout});
 }
 
+/// Pauses while the rest of a reply cannot have come yet.
+void Line::leave_port_alone(const std::stop_token& stop) {
+  const auto& asking = parts_->asking;
+  if (parts_->timing != Timing::of_a_wire || !asking || !asking->sent) return;
+  const FrameAssembler::Beginning reply = parts_->assembler.beginning();
+  if (reply.stated_size <= reply.received) return;
+  const auto until = parts_->speed.look_again(reply.stated_size - reply.received);
+  if (until > clock_.now()) clock_.wait_until(std::min(until, asking->deadline), stop);
+}
+
 Result<std::size_t> Line::read(milliseconds timeout, const std::stop_token& stop) {
+  leave_port_alone(stop);
   std::array<std::uint8_t, chunk_size> chunk;
   auto received = transport_->receive(chunk, timeout, stop);
   if (parts_->asking) parts_->asking->has_read = true;
@@ -331,6 +351,7 @@ Result<std::size_t> Line::read(milliseconds timeout, const std::stop_token& stop
   parts_->counters.bytes += bytes.size();
   parts_->arrivals.forget_before(parts_->assembler.position());
   parts_->arrivals.add(bytes.size(), now);
+  parts_->speed.received(bytes.size(), now);
   parts_->assembler.feed(bytes);
   parts_->dialects.feed(bytes);
   return received;

@@ -1,7 +1,9 @@
 #include "jkbms/snapshot.hpp"
 
 #include <cmath>
-#include <limits>
+
+#include "another_pack.hpp"
+#include "jkbms/time_left.hpp"
 
 namespace jkbms {
 namespace {
@@ -57,34 +59,19 @@ void derive_power(PackState& state) {
   state.power_discharge_w = power < 0 ? -power : 0.0;
 }
 
-std::optional<std::uint32_t> seconds_to_move(double amount_ah, double current_a) {
-  const double seconds = std::round(amount_ah / std::abs(current_a) * 3600);
-  if (!(seconds >= 0) || seconds > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
-  return static_cast<std::uint32_t>(seconds);
-}
-
 void derive_energy(PackState& state) {
   state.stored_energy_kwh = std::nullopt;
-  state.time_to_empty_s = state.time_to_full_s = std::nullopt;
-  if (!state.remaining_ah) return;
-  if (state.voltage_v) {
-    state.stored_energy_kwh = rounded(*state.remaining_ah * *state.voltage_v / 1000, 1000);
-  }
-  if (state.mode == "discharging") {
-    state.time_to_empty_s = seconds_to_move(*state.remaining_ah, *state.current_a);
-  } else if (state.mode == "charging" && state.capacity_ah) {
-    state.time_to_full_s =
-        seconds_to_move(*state.capacity_ah - *state.remaining_ah, *state.current_a);
-  }
+  if (!state.remaining_ah || !state.voltage_v) return;
+  state.stored_energy_kwh = rounded(*state.remaining_ah * *state.voltage_v / 1000, 1000);
 }
+
+}  // namespace
 
 bool is_another_pack(const Snapshot& before, const Snapshot& now) {
   const auto serial_number = serial_number_of(before);
   const auto other = serial_number_of(now);
   return serial_number && other && serial_number != other;
 }
-
-}  // namespace
 
 void merge(Snapshot& into, const Snapshot& from) {
   if (is_another_pack(into, from)) into.settings.reset();
@@ -112,6 +99,7 @@ void derive(PackState& state) {
   derive_cell_statistics(state);
   derive_power(state);
   derive_energy(state);
+  derive_time_left(state, state.current_a);
 }
 
 }  // namespace jkbms

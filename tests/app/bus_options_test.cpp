@@ -157,7 +157,7 @@ TEST(PackNames, HaveNoControlCharactersAndAtMost200Bytes) {
 
 TEST(PackNames, AreNotThoseOfDocuments) {
   for (const char* name : {"state", "info", "settings", "alarm", "pack", "cells", "availability",
-                           "gateway", "event", "differences", "counters"}) {
+                           "gateway", "event", "differences", "counters", "cellstats"}) {
     EXPECT_THAT(refusal(with_port({"--pack", std::string(name) + "=1"})),
                 HasSubstr("may not be a document's"))
         << name;

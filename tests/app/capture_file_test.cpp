@@ -99,6 +99,16 @@ TEST_F(CaptureFileTest, ALineThatWasCutIsRemovedBeforeACaptureGoesOn) {
   EXPECT_EQ(capture->records[1].bytes, Bytes(record_size, 2));
 }
 
+// A 32-bit program can do this only if it is built for large files.
+TEST_F(CaptureFileTest, ACaptureOfThreeGibibytesMovesOnAtTheStart) {
+  constexpr std::uintmax_t large = std::uintmax_t{3} << 30U;
+  opened(path("full")).write(record(milliseconds(1), 1));
+  std::filesystem::resize_file(path("full"), large - 1);
+  std::ofstream(path("full"), std::ios::app) << '\n';
+  const auto file = opened(path("full"));
+  EXPECT_EQ(std::filesystem::file_size(path("full.1")), large);
+}
+
 TEST_F(CaptureFileTest, ThreeFilesOfTheGreatestSizeHoldTheNewestRecords) {
   auto file = opened(path("new"));
   constexpr int records = 200;  // of 3 kB: ten files of 64 KiB

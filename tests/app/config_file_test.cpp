@@ -267,6 +267,8 @@ TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   EXPECT_EQ(shared.packs[1].address, 2);
   EXPECT_EQ(shared.packs[1].name, "shed");
   EXPECT_EQ(shared.packs[1].topic_part, "shed");
+  EXPECT_EQ(shared.packs[0].bank, "both");
+  EXPECT_EQ(shared.packs[1].bank, "both");
 
   const BusConfig& alone = read.buses[1];
   EXPECT_EQ(alone.serialport, "/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0");
@@ -277,6 +279,7 @@ TEST(ExampleOfAConfigurationFile, DescribesTwoBusesAndABroker) {
   ASSERT_EQ(alone.packs.size(), 1U);
   EXPECT_EQ(alone.packs[0].name, "");
   EXPECT_EQ(alone.packs[0].topic_part, "usb-1a86_USB_Serial-if00-port0");
+  EXPECT_EQ(alone.packs[0].bank, "");
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include "app/recorded_log.hpp"
+#include "app/snapshots.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms::app {
@@ -40,17 +42,10 @@ class EnergySinkTest : public testing::Test, protected Sink {
   void start() { start(directory_.path()); }
 
   static Snapshot snapshot(std::optional<std::string> serial_number, double power_w) {
-    Snapshot snapshot;
-    snapshot.address = 1;
-    snapshot.state.emplace();
-    snapshot.state->voltage_v = 100;
-    snapshot.state->current_a = power_w / 100;
-    derive(*snapshot.state);
-    if (serial_number) {
-      snapshot.info.emplace();
-      snapshot.info->serial_number = std::move(serial_number);
-    }
-    return snapshot;
+    PackState state;
+    state.voltage_v = 100;
+    state.current_a = power_w / 100;
+    return snapshot_of(std::move(state), std::move(serial_number));
   }
   /// The next poll, 10 s after the one before.
   void poll(const Snapshot& known, const PackId& pack = {0, "one"}) {

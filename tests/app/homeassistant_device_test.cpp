@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
+#include "bank/bank_fields.hpp"
 #include "jkbms/schema.hpp"
+#include "mqtt/homeassistant/bank_device.hpp"
 #include "mqtt/homeassistant/device_id.hpp"
 #include "mqtt/homeassistant/expiry.hpp"
 #include "mqtt/homeassistant/gateway_device.hpp"
@@ -102,29 +105,44 @@ TEST(StateEntities, EveryFieldButTimeProtocolAndNameIsAnEntity) {
   EXPECT_THAT(without, ElementsAre("timestamp", "protocol", "pack"));
 }
 
-TEST(StateEntities, AFieldHasTheKindOfItsMember) {
+TEST(StateEntities, EveryFieldOfABankButTimeAndNameIsAnEntity) {
+  std::vector<std::string_view> without;
+  for (const auto& field : bank_fields()) {
+    if (state_entity(field.key) == nullptr) without.push_back(field.key);
+  }
+  EXPECT_THAT(without, ElementsAre("timestamp", "bank"));
+}
+
+/// Fails the test unless each row has the kind of the member of `fields`.
+template <class Document>
+void expect_kinds(std::span<const Field<Document>> fields, StateEntity::Kind of_a_word) {
   using Kind = StateEntity::Kind;
-  const auto is_kind_of = [](Kind kind, const auto& member) {
+  const auto is_kind_of = [of_a_word](Kind kind, const auto& member) {
     using Member = std::decay_t<decltype(member)>;
-    if constexpr (std::is_same_v<Member, std::optional<bool> PackState::*>) {
+    if constexpr (std::is_same_v<Member, std::optional<bool> Document::*>) {
       return kind == Kind::truth;
-    } else if constexpr (std::is_same_v<Member, std::optional<ValueList> PackState::*>) {
+    } else if constexpr (std::is_same_v<Member, std::optional<ValueList> Document::*>) {
       return kind == Kind::elements;
-    } else if constexpr (std::is_same_v<Member, std::optional<IdList> PackState::*>) {
+    } else if constexpr (std::is_same_v<Member, std::optional<IdList> Document::*>) {
       return kind == Kind::ids;
-    } else if constexpr (std::is_same_v<Member, std::optional<std::string_view> PackState::*>) {
-      return kind == Kind::word;
+    } else if constexpr (std::is_same_v<Member, std::optional<std::string_view> Document::*>) {
+      return kind == of_a_word;
     } else {
       return kind == Kind::number;
     }
   };
-  for (const auto& field : state_fields()) {
+  for (const auto& field : fields) {
     const StateEntity* const row = state_entity(field.key);
     if (row == nullptr) continue;
     EXPECT_TRUE(
         std::visit([&](const auto& member) { return is_kind_of(row->kind, member); }, field.member))
         << field.key;
   }
+}
+
+TEST(StateEntities, AFieldHasTheKindOfItsMember) {
+  expect_kinds(state_fields(), StateEntity::Kind::word);
+  expect_kinds(bank_fields(), StateEntity::Kind::text);
 }
 
 TEST(PackDevice, HasOneEntityForEachCellAndSensor) {
@@ -218,6 +236,35 @@ TEST(PackFacts, AValueThatChangesAtEachPollIsNone) {
   snapshot.state->cells_v->front() = 3.4;
   snapshot.info->power_on_count = 9;
   EXPECT_EQ(facts_of(snapshot), before);
+}
+
+TEST(BankDevice, ReadsTheTopicsOfTheBank) {
+  const Device device = bank_device("T", "house", milliseconds(20'000));
+  EXPECT_EQ(device.id, "jkbms-T-house");
+  EXPECT_EQ(device.entity_prefix, "t_house");
+  EXPECT_EQ(device.name, "house");
+  EXPECT_EQ(device.via, "jkbms-T-gateway");
+  EXPECT_EQ(device.state_topic, "T/house/state");
+  EXPECT_THAT(device.availability_topics, ElementsAre("T/gateway", "T/house/availability"));
+  EXPECT_EQ(device.expire_after, seconds(100));
+  EXPECT_EQ(entity(device, "alarm").attributes_topic, "T/house/alarm");
+}
+
+TEST(BankDevice, ShowsAValueAsAPackDoes) {
+  const Device bank = bank_device("T", "house", ten_seconds);
+  const Device pack = sample_device();
+  for (const char* key : {"voltage_v", "current_a", "soc_percent", "energy_charged_kwh", "alarm"}) {
+    EXPECT_EQ(entity(bank, key).platform, entity(pack, key).platform) << key;
+    EXPECT_EQ(entity(bank, key).device_class, entity(pack, key).device_class) << key;
+    EXPECT_EQ(entity(bank, key).state_class, entity(pack, key).state_class) << key;
+    EXPECT_EQ(entity(bank, key).unit, entity(pack, key).unit) << key;
+  }
+}
+
+TEST(BankDevice, SaysThatAPackIsMissing) {
+  const Device device = bank_device("T", "house", ten_seconds);
+  EXPECT_EQ(entity(device, "partial").device_class, "problem");
+  EXPECT_THAT(keys_of(device), IsSupersetOf({"packs_online", "packs_expected", "packs_missing"}));
 }
 
 TEST(GatewayDevice, HasConnectionCountersAndVersion) {

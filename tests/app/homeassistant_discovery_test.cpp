@@ -1,4 +1,5 @@
 #include "homeassistant_fixture.hpp"
+#include "mqtt/homeassistant/bank_device.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -21,6 +22,22 @@ class SingleFormDiscoveryTest : public DiscoveryTest {
  protected:
   SingleFormDiscoveryTest() : DiscoveryTest(DiscoveryForm::single) {}
 };
+
+class DiscoveryWithABankTest : public DiscoveryTest {
+ protected:
+  DiscoveryWithABankTest()
+      : DiscoveryTest(DiscoveryForm::device, {},
+                      {bank_device("T", "house", std::chrono::milliseconds(10'000))}) {}
+};
+
+TEST_F(DiscoveryWithABankTest, TheBankFollowsTheGatewayBeforeAPackIsHeard) {
+  discovery_.connected();
+  act();
+  EXPECT_THAT(discovery_topics(), ElementsAre(gateway_topic, "ha/device/jkbms-T-house/config"));
+  read(16);
+  EXPECT_THAT(discovery_topics(),
+              ElementsAre(gateway_topic, "ha/device/jkbms-T-house/config", pack_topic));
+}
 
 TEST_F(DiscoveryTest, TheGatewayIsPublishedAtOnceAndAPackWhenItIsHeard) {
   discovery_.connected();

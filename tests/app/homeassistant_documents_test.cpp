@@ -4,9 +4,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <span>
 
+#include "bank/bank_document.hpp"
 #include "jkbms/json.hpp"
 #include "jkbms/version.hpp"
+#include "mqtt/homeassistant/bank_device.hpp"
 #include "mqtt/homeassistant/discovery_messages.hpp"
 #include "mqtt/homeassistant/gateway_device.hpp"
 #include "mqtt/homeassistant/pack_device.hpp"
@@ -111,10 +114,22 @@ TEST(DiscoveryDocuments, OfAPackWithJk4e57) {
   expect_documents("jk4e57-single", discovery_messages(device, in_single_form));
 }
 
+// The pack of examples/home-assistant and of the table of entities in the documents.
+TEST(DiscoveryDocuments, OfAPackWith16Cells) {
+  const Device device = device_of(sample_of_jk4e57(16));
+  expect_documents("jk4e57-16-cells", discovery_messages(device, in_device_form));
+}
+
 TEST(DiscoveryDocuments, OfAPackWithJk02) {
   const Device device = device_of(sample_of_jk02());
   expect_documents("jk02", discovery_messages(device, in_device_form));
   expect_documents("jk02-single", discovery_messages(device, in_single_form));
+}
+
+TEST(DiscoveryDocuments, OfABank) {
+  const Device device = bank_device("NodeJKBMS", "house", milliseconds(10'000));
+  expect_documents("bank", discovery_messages(device, in_device_form));
+  expect_documents("bank-single", discovery_messages(device, in_single_form));
 }
 
 TEST(DiscoveryDocuments, ASecondBuildGivesTheSameBytes) {
@@ -168,12 +183,40 @@ std::vector<State> variants(const PackState& full, std::uint32_t every_alarm) {
   return states;
 }
 
+/// Documents of a bank, and what is special in each.
+std::vector<std::pair<std::string, std::string>> documents_of_banks() {
+  PackState garage = *sample_of_jk02().state;
+  garage.energy_charged_kwh = 100.1;
+  garage.energy_discharged_kwh = 90.2;
+  const PackState shed = garage;
+  const BankPack whole[] = {{"garage", &garage}, {"shed", &shed}};
+  const BankPack partial[] = {{"garage", &garage}, {"shed", nullptr}};
+  const PackState unknown;
+  const BankPack known_of_none[] = {{"garage", &unknown}, {"shed", &unknown}};
+  PackState alarming = garage;
+  alarming.alarm = true;
+  const auto ids = jk02().alarm_ids();
+  alarming.alarms->assign(ids.begin(), ids.end());
+  const std::string long_name(200, 'x');
+  const BankPack alarms[] = {{long_name, &alarming}, {long_name, &alarming}};
+  const auto document = [](std::span<const BankPack> packs) {
+    return bank_document(bank_state_of("house", packs));
+  };
+  return {{"full", document(whole)},
+          {"partial", document(partial)},
+          {"everything-null", document(known_of_none)},
+          {"all-alarms", document(alarms)}};
+}
+
 TEST(DiscoveryDocuments, StatesForTheirTemplates) {
   for (const PackState& full : {*sample_of_jk4e57().state, *sample_of_jk02().state}) {
     for (const State& state : variants(full, 0xFFFF)) {
       const std::string name = std::string(*full.protocol) + "-" + state.name + ".json";
       expect_file(folder / "states" / name, to_json(state.state) + "\n");
     }
+  }
+  for (const auto& [name, document] : documents_of_banks()) {
+    expect_file(folder / "states" / ("bank-" + name + ".json"), document + "\n");
   }
   expect_file(folder / "states" / "gateway-counters.json",
               without_version(counters_document({})) + "\n");

@@ -29,9 +29,13 @@ inline Snapshot with_cells(std::uint8_t cells) {
 class DiscoveryTest : public testing::Test {
  protected:
   explicit DiscoveryTest(DiscoveryForm form = DiscoveryForm::device,
-                         RememberedPacks remembered = {})
+                         RememberedPacks remembered = {}, std::vector<Device> others = {})
       : discovery_(client_, documents_,
-                   {"T", {"ha", form}, {std::chrono::milliseconds(10'000)}, std::move(remembered)},
+                   {"T",
+                    {"ha", form},
+                    {std::chrono::milliseconds(10'000)},
+                    std::move(remembered),
+                    std::move(others)},
                    {.wake = [this] { ++wakes_; },
                     .publish_states = [this] { documents_.publish_states_again(); },
                     .birth_delay = [] { return birth_delay; },

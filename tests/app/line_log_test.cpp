@@ -120,6 +120,15 @@ TEST_F(LineLogTest, LogsTheCausesOncePerPackAndKindOfFailure) {
               ElementsAre(causes, Not(causes), Not(causes), causes, Not(causes), causes));
 }
 
+TEST_F(LineLogTest, LogsTheSilenceOfAPackOnceAndNotAfterEachNewConnection) {
+  change(PackCondition::answering, PackCondition::silent, failure());
+  change(PackCondition::awaited, PackCondition::silent, failure());
+  change(PackCondition::awaited, PackCondition::answering);
+  change(PackCondition::awaited, PackCondition::silent, failure());
+  EXPECT_THAT(recorded_.lines(),
+              ElementsAre(HasSubstr("is silent"), HasSubstr("answers"), HasSubstr("is silent")));
+}
+
 TEST_F(LineLogTest, LogsANewKindOfFailureOfASilentPack) {
   change(PackCondition::awaited, PackCondition::silent, failure());
   poll_fails(1);
@@ -156,6 +165,28 @@ TEST_F(LineLogTest, LogsThatAPackAnswersLateOrIsOverheard) {
               ElementsAre("<4>PORT garage (address 4): the BMS answers later than --reply-timeout "
                           "allows [late-answers]",
                           "<6>PORT garage (address 4): the BMS is heard on the bus"));
+}
+
+TEST_F(LineLogTest, LogsWhatThePlausibilityFilterHoldsBack) {
+  RecordedLog recorded(LogLevel::debug);
+  LineLog line_log(config_, recorded.log());
+  const auto withheld = [&](Verdict::Kind kind, PlausibilityRule rule, IdList keys) {
+    Verdict verdict;
+    verdict.kind = kind;
+    verdict.rules = {rule};
+    verdict.keys = std::move(keys);
+    line_log.withheld({garage, verdict});
+  };
+  withheld(Verdict::Kind::hold, PlausibilityRule::jump, {"soc_percent", "power_w"});
+  withheld(Verdict::Kind::drop, PlausibilityRule::range, {"voltage_v"});
+  withheld(Verdict::Kind::publish, PlausibilityRule::other_values, {});
+  EXPECT_THAT(recorded.lines(),
+              ElementsAre("<7>PORT garage (address 4): implausible values are held until they come "
+                          "again: soc_percent, power_w (jump)",
+                          "<7>PORT garage (address 4): implausible values are dropped: voltage_v "
+                          "(range)",
+                          "<7>PORT garage (address 4): the state is published; changed settings or "
+                          "device info wait until they come again (other_values)"));
 }
 
 TEST_F(LineLogTest, LogsThatAPackIsOffline) {

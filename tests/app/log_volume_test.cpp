@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
 
 #include "jkbms/line_monitor.hpp"
 #include "jkbms/memory_transport.hpp"
@@ -30,7 +31,7 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
     explicit Port(LogVolume& test) : test_(test), wire_(test.clock_) {}
 
     Status send(BytesView bytes) override {
-      if (test_.pack_is_there_()) wire_.inject({milliseconds(20), test_.reply_});
+      if (test_.pack_is_there_()) wire_.inject({milliseconds(20), test_.reply_()});
       return wire_.send(bytes);
     }
     Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout,
@@ -47,12 +48,15 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
 
   std::size_t bytes_of_a_day() {
     BusConfig config;
-    config.serialport = "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0";
+    config.serialport = timing_ == Timing::of_a_network
+                            ? "tcp://gateway-in-the-cellar.example.net:4196"
+                            : "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0";
     config.protocol = find_protocol("jk4e57");
     config.packs = {{0, "", ""}};
     LineLog line_log(config, recorded_.log());
     MonitorOptions options;
     options.mode = LineMode::poll;
+    options.timing = timing_;
     options.poll_interval = poll_interval_;
     options.reply_timeout = std::min<milliseconds>(poll_interval_, seconds(1));
     options.attempts = 1;
@@ -60,6 +64,7 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
         *config.protocol, options,
         [this](const std::stop_token&) -> Result<std::unique_ptr<Transport>> {
           if (elapsed() >= hours(24)) stop_.request_stop();
+          ++connections_;
           if (!port_is_there_()) return Error{Errc::io, "PORT does not exist"};
           return std::unique_ptr<Transport>(std::make_unique<Port>(*this));
         },
@@ -80,7 +85,9 @@ class LogVolume : public testing::TestWithParam<milliseconds> {
   Clock::TimePoint start_ = clock_.now();
   RecordedLog recorded_;
   std::stop_source stop_;
-  const Bytes reply_ = test::write_frame(test::sample_reply(16));
+  std::function<Bytes()> reply_ = [] { return test::write_frame(test::sample_reply(16)); };
+  Timing timing_ = Timing::of_a_wire;
+  int connections_ = 0;
   milliseconds poll_interval_ = std::clamp<milliseconds>(GetParam() / 2, seconds(1), seconds(10));
   milliseconds longest_wait_ = hours(1);
   std::function<bool()> pack_is_there_ = [] { return true; };
@@ -115,6 +122,38 @@ TEST_P(LogVolumeOfEachPoll, IsSmallIfEverySecondPollIsAnswered) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Intervals, LogVolumeOfEachPoll,
+                         testing::Values(milliseconds(1'000), milliseconds(10'000)),
+                         [](const auto& test) {
+                           return std::to_string(test.param / seconds(1)) + "s";
+                         });
+
+/// The program connects anew to a gateway from which no valid frame comes.
+class LogVolumeOfAGateway : public LogVolumeOfEachPoll {
+ protected:
+  void SetUp() override {
+    timing_ = Timing::of_a_network;
+    poll_interval_ = GetParam();
+  }
+};
+
+TEST_P(LogVolumeOfAGateway, IsSmallIfThePackIsSilent) {
+  pack_is_there_ = [] { return false; };
+  EXPECT_LT(bytes_of_a_day(), most_bytes_a_day);
+  EXPECT_GT(connections_, 1'000);
+}
+
+TEST_P(LogVolumeOfAGateway, IsSmallIfOnlyNoiseComes) {
+  std::minstd_rand random;
+  reply_ = [random]() mutable {
+    Bytes noise(50);
+    std::ranges::generate(noise, [&] { return static_cast<std::uint8_t>(random() >> 8U); });
+    return noise;
+  };
+  EXPECT_LT(bytes_of_a_day(), most_bytes_a_day);
+  EXPECT_GT(connections_, 1'000);
+}
+
+INSTANTIATE_TEST_SUITE_P(Intervals, LogVolumeOfAGateway,
                          testing::Values(milliseconds(1'000), milliseconds(10'000)),
                          [](const auto& test) {
                            return std::to_string(test.param / seconds(1)) + "s";

@@ -5,7 +5,6 @@
 
 #include <sstream>
 
-#include "jkbms/version.hpp"
 #include "options/option_table.hpp"
 #include "system/exit_code.hpp"
 #include "system/text_layout.hpp"
@@ -28,22 +27,6 @@ std::string unfolded(const std::string& text) {
   std::string joined;
   for (std::string word; stream >> word;) joined += word + " ";
   return joined;
-}
-
-std::string in_roff(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '-' || c == '\\') escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
-
-/// What follows the name of an option: " PORT ", "[=PREFIX] " or a blank.
-std::string value_form(const Option& row) {
-  if (row.value_name.empty()) return " ";
-  const std::string name(row.value_name);
-  return row.implicit_text.empty() ? " " + name + " " : "[=" + name + "] ";
 }
 
 class HelpText : public testing::TestWithParam<std::size_t> {};
@@ -69,7 +52,7 @@ TEST_P(HelpText, OfACommandHasTheOptionsThatItTakesAndNoOther) {
   for (const Command& each : command_table) {
     const std::string help = unfolded(help_text(each, GetParam()));
     for (const Option& row : option_table()) {
-      const std::string form = "--" + std::string(row.name) + value_form(row);
+      const std::string form = "--" + std::string(row.name) + value_form(row) + " ";
       EXPECT_EQ(help.find(form + std::string(row.help)) != std::string::npos,
                 row.commands.contains(each.id))
           << each.name << " --" << row.name;
@@ -160,11 +143,10 @@ TEST(OptionText, EveryRowHasTheCellsOfItsTable) {
   }
 }
 
-TEST(OptionText, ThePageAndTheManPageHaveEveryCommand) {
+TEST(OptionText, ThePageHasEveryCommand) {
   for (const Command& each : named_commands()) {
     const std::string form = std::string(each.name) + " " + std::string(each.operand);
     EXPECT_THAT(options_page(), HasSubstr("| `" + form + "` | " + std::string(each.help) + " |"));
-    EXPECT_THAT(man_page(), HasSubstr(".B " + in_roff(form) + "\n" + in_roff(each.help)));
   }
 }
 
@@ -173,38 +155,6 @@ TEST(OptionText, MarkdownHasEveryExitCode) {
   for (const ExitCodeText& row : exit_codes()) {
     EXPECT_THAT(markdown, HasSubstr("| " + std::to_string(static_cast<int>(row.code)) + " | " +
                                     std::string(row.meaning) + " |"));
-  }
-}
-
-TEST(OptionText, ManPageHasEveryOptionAndExitCode) {
-  const std::string page = man_page();
-  for (const Option& row : option_table()) {
-    EXPECT_THAT(page, HasSubstr("\\-\\-" + in_roff(row.name)));
-    EXPECT_THAT(page, HasSubstr(in_roff(row.help)));
-  }
-  for (const ExitCodeText& row : exit_codes()) EXPECT_THAT(page, HasSubstr(in_roff(row.meaning)));
-  EXPECT_THAT(page, HasSubstr(std::string(version)));
-}
-
-TEST(OptionText, EnvironmentFileHasOnlyCommentsAndNoPassword) {
-  const std::string file = environment_file();
-  for (const std::string& line : lines_of(file)) {
-    EXPECT_TRUE(line.empty() || line.starts_with('#')) << line;
-  }
-  for (const char* name : {"JKBMS_SERIALPORT=", "JKBMS_MQTTBROKER=", "JKBMS_POLLINGINTERVAL="}) {
-    EXPECT_THAT(file, HasSubstr(std::string("#") + name));
-  }
-  EXPECT_THAT(file, testing::Not(HasSubstr("JKBMS_MQTTPASS")))
-      << "the service reads the password from a credential";
-}
-
-TEST(OptionText, EveryPathInTheEnvironmentFileIsAbsolute) {
-  for (const std::string& line : lines_of(environment_file())) {
-    const auto value = line.find('=');
-    if (!line.starts_with("#JKBMS_") || line.find('.', value) == std::string::npos) continue;
-    if (line.ends_with(".pem") || line.ends_with(".hex") || line.ends_with(".json")) {
-      EXPECT_EQ(line[value + 1], '/') << line;
-    }
   }
 }
 

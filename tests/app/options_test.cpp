@@ -1,6 +1,7 @@
 #include "options/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -203,6 +204,30 @@ TEST(Options, GivenTwiceAreRefused) {
   EXPECT_THAT(refusal({"-s", "P", "-b", "9600", "--baudrate", "9600"}),
               AllOf(HasSubstr("--baudrate"), HasSubstr("twice")));
   EXPECT_THAT(refusal({"-s", "P", "-w", "-w"}), HasSubstr("--watch"));
+}
+
+TEST(Options, NoErrorQuotesAValueThatNobodyWrote) {
+  int refused = 0;
+  for (const Option& row : option_table()) {
+    if (row.kind != ValueKind::flag && row.implicit_text.empty()) continue;
+    const std::string flag = fmt::format("--{}", row.name);
+    for (const Arguments& arguments : {Arguments{flag},
+                                       {flag, flag},
+                                       {"-s", "P", flag},
+                                       {"-s", "P", "-m", "host", flag},
+                                       {"-s", "replay:F", flag},
+                                       {"-s", "replay:F", "-m", "host", flag},
+                                       {"probe", "P", flag},
+                                       {"redact", "F", flag},
+                                       {"-s", "P", flag, "true"}}) {
+      const auto checked = parse_options(arguments, {});
+      const auto* const error = std::get_if<OptionError>(&checked);
+      if (error == nullptr) continue;
+      ++refused;
+      EXPECT_THAT(error->text, Not(HasSubstr(flag + " is '"))) << fmt::format("{}", arguments);
+    }
+  }
+  EXPECT_GT(refused, 50);
 }
 
 TEST(Options, APortMayBeGivenForEachBus) {

@@ -67,8 +67,8 @@ TEST(ParseConfig, AcceptsBusesWithTheirPacks) {
     "buses": [
       {"serialport":"P","protocol":"jk02","mode":"poll","bus-gap":150,"pollinginterval":5,
        "reply-timeout":0.5,"baudrate":9600,"capture":"F",
-       "packs":[{"name":"garage","address":1},{"address":2}]},
-      {"serialport":"Q","address":"3-5"}
+       "packs":[{"name":"garage","address":1,"bank":"house"},{"address":2}]},
+      {"serialport":"Q","address":"3-5","bank":"boat"}
     ]})");
   ASSERT_EQ(config.buses.size(), 2U);
   EXPECT_THAT(config.buses[0].options,
@@ -77,10 +77,12 @@ TEST(ParseConfig, AcceptsBusesWithTheirPacks) {
                                    Pair("pollinginterval", "5"), Pair("reply-timeout", "0.5"),
                                    Pair("baudrate", "9600"), Pair("capture", "F")));
   EXPECT_THAT(config.buses[0].packs,
-              ElementsAre(UnorderedElementsAre(Pair("name", "garage"), Pair("address", "1")),
+              ElementsAre(UnorderedElementsAre(Pair("name", "garage"), Pair("address", "1"),
+                                               Pair("bank", "house")),
                           ElementsAre(Pair("address", "2"))));
-  EXPECT_THAT(config.buses[1].options,
-              UnorderedElementsAre(Pair("serialport", "Q"), Pair("address", "3-5")));
+  EXPECT_THAT(
+      config.buses[1].options,
+      UnorderedElementsAre(Pair("serialport", "Q"), Pair("address", "3-5"), Pair("bank", "boat")));
   EXPECT_THAT(config.buses[1].packs, IsEmpty());
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -231,8 +232,9 @@ TEST(CoreDumps, CanBeSwitchedOff) {
   if (child == 0) {
     disable_core_dumps();
     rlimit limit{1, 1};
-    _exit(getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 && limit.rlim_max == 0 ? 0
-                                                                                            : 1);
+    const bool has_limit =
+        getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 && limit.rlim_max == 0;
+    _exit(has_limit && prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "jkbms/protocol.hpp"
 #include "support/capture_files.hpp"
@@ -23,6 +24,15 @@ Snapshot decoded(const Bytes& frame) {
 
 Snapshot snapshot_of(const test::FrameFields& fields) {
   return decoded(test::write_frame(fields));
+}
+
+Snapshot snapshot_of(PackState state, std::optional<std::string> serial_number) {
+  Snapshot snapshot;
+  snapshot.address = 1;
+  derive(state);
+  snapshot.state = std::move(state);
+  if (serial_number) snapshot.info.emplace().serial_number = std::move(serial_number);
+  return snapshot;
 }
 
 Snapshot golden_snapshot(const std::string& name) {

@@ -1,6 +1,7 @@
 #ifndef JKBMS_TESTS_APP_SNAPSHOTS_HPP
 #define JKBMS_TESTS_APP_SNAPSHOTS_HPP
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ Snapshot golden_snapshot(const std::string& name);
 
 /// The names of the valid frames of tests/golden.
 std::vector<std::string> golden_names();
+
+/// A pack at address 1 with the values of `state` and what derives from them. It has an info if it
+/// has a serial number.
+Snapshot snapshot_of(PackState state, std::optional<std::string> serial_number);
 
 }  // namespace jkbms::app
 

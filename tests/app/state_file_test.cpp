@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -11,12 +12,15 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/recorded_log.hpp"
+#include "state/state_directory.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms::app {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -208,6 +212,47 @@ TEST_F(StateFileTest, AMissingDirectoryIsAnError) {
   const auto text = file.load([](const std::string&) { return true; }, messages_);
   ASSERT_FALSE(text);
   EXPECT_THAT(text.error().detail, HasSubstr("/nowhere/at/all/energy"));
+}
+
+TEST(StateDirectory, OneSentenceSaysThatThereIsNone) {
+  const test::TemporaryDirectory directory;
+  const std::string missing = directory.path() / "missing";
+  const std::string file = directory.path() / "file";
+  std::ofstream(file) << "text";
+  RecordedLog log;
+  EXPECT_EQ(usable_state_directory(missing, log.log()), std::nullopt);
+  EXPECT_EQ(usable_state_directory(file, log.log()), std::nullopt);
+  EXPECT_EQ(usable_state_directory(file + "/in", log.log()), std::nullopt);
+  EXPECT_THAT(log.lines(),
+              ElementsAre(AllOf(HasSubstr("the state directory " + missing +
+                                          " does not exist; no energy is"),
+                                HasSubstr(": create it, or"), EndsWith("[state-not-kept]")),
+                          HasSubstr("the state directory " + file + " is no directory; "),
+                          HasSubstr("the state directory " + file + "/in is no directory; ")));
+}
+
+TEST(StateDirectory, OneSentenceSaysThatItCannotBeWritten) {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path();
+  RecordedLog log;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_exec);
+  const bool is_root = geteuid() == 0;
+  constexpr uid_t nobody = 65534;
+  ASSERT_EQ(is_root ? seteuid(nobody) : 0, 0);
+  EXPECT_EQ(usable_state_directory(path, log.log()), std::nullopt);
+  ASSERT_EQ(is_root ? seteuid(0) : 0, 0);
+  fs::permissions(path, fs::perms::owner_all);
+  EXPECT_THAT(log.lines(), ElementsAre(HasSubstr(path + " cannot be written: Permission denied; no "
+                                                        "energy is counted")));
+}
+
+TEST(StateDirectory, NothingIsSaidOfADirectoryOrWithoutOne) {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path();
+  RecordedLog log;
+  EXPECT_EQ(usable_state_directory(path, log.log()), path);
+  EXPECT_EQ(usable_state_directory(std::nullopt, log.log()), std::nullopt);
+  EXPECT_THAT(log.lines(), IsEmpty());
 }
 
 }  // namespace

@@ -5,11 +5,31 @@
 namespace jkbms::app {
 namespace {
 
-TEST(TextLayout, CountsCodePointsNotBytes) {
+TEST(TextLayout, CountsColumnsNotBytes) {
   EXPECT_EQ(display_width(""), 0U);
   EXPECT_EQ(display_width("abc"), 3U);
   EXPECT_EQ(display_width("25.0 °C"), 7U);
   EXPECT_EQ(display_width("█▌"), 2U);
+}
+
+// Widths: Unicode Standard Annex #11, East Asian Width.
+TEST(TextLayout, AWideCharacterTakesTwoColumns) {
+  EXPECT_EQ(display_width("電池"), 4U);
+  EXPECT_EQ(display_width("ガレージ 1"), 10U);
+  EXPECT_EQ(display_width("▲▼…"), 3U);
+  EXPECT_EQ(display_width("e\u0301"), 1U);   // the accent is drawn over the letter
+  EXPECT_EQ(display_width("\xff\xe9"), 2U);  // no UTF-8
+}
+
+TEST(TextLayout, ACutTextNeverTakesMoreColumns) {
+  EXPECT_EQ(beginning_of("電池", 4), "電池");
+  EXPECT_EQ(beginning_of("電池", 3), "電");
+  EXPECT_EQ(beginning_of("e\u0301f", 1), "e\u0301");
+  EXPECT_EQ(beginning_of("abc", 0), "");
+  EXPECT_EQ(end_of("電池", 4), "電池");
+  EXPECT_EQ(end_of("電池", 3), "池");
+  EXPECT_EQ(end_of("e\u0301f", 1), "f");
+  EXPECT_EQ(end_of("abc", 0), "");
 }
 
 TEST(TextLayout, KeepsALineThatFits) {

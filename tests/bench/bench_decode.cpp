@@ -1,23 +1,29 @@
-// bench_decode [CAPTURE.hex]: decodes replies of 16 cells with every register. Prints how many are
-// decoded per second, how often per second the same bytes are copied and summed (both by processor
-// time), and how many bytes one decode copies.
+// bench_decode [TEXT]: the cost of the codec by processor time, each figure beside that of a copy
+// and sum of the same bytes. With TEXT only the figures whose name contains it.
 
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <numeric>
+#include <random>
+#include <string>
+#include <string_view>
 
 #include "jkbms/frame_assembler.hpp"
-#include "jkbms/schema.hpp"
-#include "support/capture_files.hpp"
+#include "jkbms/json.hpp"
+#include "support/decode_message.hpp"
+#include "support/frame_writer_jk02.hpp"
+#include "support/sample_pack.hpp"
 #include "support/sample_reply.hpp"
 
 namespace {
 
 using jkbms::Bytes;
+using jkbms::Protocol;
 
 constexpr double seconds = 2;
-constexpr int batch = 1000;
+constexpr int batch = 100;
 
 /// Keeps the compiler from removing unused results.
 volatile double sink = 0;
@@ -39,65 +45,74 @@ double rate(Once once) {
   return runs / (processor_time() - start);
 }
 
-double decode_rate(const Bytes& reply) {
-  const jkbms::Protocol& protocol = jkbms::jk4e57();
-  jkbms::FrameAssembler assembler(protocol);
-  const jkbms::Snapshot known;
+double copy_and_sum_rate(const Bytes& bytes) {
+  Bytes copy(bytes.size());
   return rate([&] {
-    assembler.feed(reply);
-    const auto frame = assembler.next();
-    const auto decoded = protocol.decode(*frame, known);
-    sink = *decoded->snapshot.state->voltage_v;
-  });
-}
-
-double copy_and_sum_rate(const Bytes& reply) {
-  Bytes copy(reply.size());
-  return rate([&] {
-    std::memcpy(copy.data(), reply.data(), reply.size());
+    std::memcpy(copy.data(), bytes.data(), bytes.size());
     sink = std::accumulate(copy.begin(), copy.end(), 0U);
   });
 }
 
-/// How many bytes of the reply decode() copies into the texts of the snapshot. It reads all other
-/// bytes from the buffer of the assembler.
-std::size_t bytes_of_texts(const Bytes& reply) {
-  const jkbms::Protocol& protocol = jkbms::jk4e57();
-  const auto decoded = protocol.decode(*protocol.frame(reply), {});
-  std::size_t bytes = 0;
-  const auto add = [&](const std::optional<std::string>& text) {
-    if (text) bytes += text->size();
-  };
-  for (const auto& field : jkbms::info_fields()) {
-    if (const auto* const member =
-            std::get_if<jkbms::Field<jkbms::PackInfo>::Member<std::string>>(&field.member)) {
-      add((*decoded->snapshot.info).**member);
-    }
+/// Prints the lines whose name contains a text.
+class Table {
+ public:
+  explicit Table(std::string_view wanted) : wanted_(wanted) {}
+
+  template <class Once>
+  void add(std::string_view what, const Bytes& bytes, Once once) const {
+    if (what.find(wanted_) == std::string_view::npos) return;
+    const double measured = rate(once);
+    const double floor = copy_and_sum_rate(bytes);
+    std::printf("%-36s %5zu bytes %9.0f a second %5.0f MB/s  ratio to a copy and sum %5.1f\n",
+                std::string(what).c_str(), bytes.size(), measured,
+                measured * static_cast<double>(bytes.size()) / 1e6, floor / measured);
   }
-  add(decoded->snapshot.words.version_text);
-  add(decoded->snapshot.words.manufacturer_text);
+
+ private:
+  std::string_view wanted_;
+};
+
+void add_codec(const Table& table, const Protocol& protocol, const Bytes& message,
+               const Bytes& noise) {
+  const std::string name(protocol.name());
+  jkbms::FrameAssembler assembler(protocol);
+  const jkbms::Snapshot known;
+  table.add(name + ", 16 cells, bytes to values", message, [&] {
+    assembler.feed(message);
+    const auto frame = assembler.next();
+    const auto decoded = protocol.decode(*frame, known);
+    sink = *decoded->snapshot.state->voltage_v;
+  });
+  table.add(name + ", find and check the frame", message, [&] {
+    assembler.feed(message);
+    sink = static_cast<double>(assembler.next()->bytes().size());
+  });
+  table.add(name + ", random bytes", noise, [&] {
+    assembler.feed(noise);
+    while (assembler.next()) {
+    }
+    sink = static_cast<double>(assembler.counters().bytes_dropped);
+  });
+  const auto decoded = jkbms::test::decode_message(protocol, message);
+  const auto& state = *decoded->snapshot.state;
+  const std::string text = jkbms::to_json(state);
+  table.add(name + ", JSON of the state", Bytes(text.begin(), text.end()),
+            [&] { sink = static_cast<double>(jkbms::to_json(state).size()); });
+}
+
+Bytes random_bytes() {
+  std::mt19937 random;  // the same in each run
+  Bytes bytes(4096);
+  for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
   return bytes;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Bytes reply = jkbms::test::write_frame(jkbms::test::sample_reply(16));
-  if (argc > 1) {
-    auto read = jkbms::test::read_received(argv[1]);
-    if (!read) {
-      std::fprintf(stderr, "%s\n", read.error().detail.c_str());
-      return 1;
-    }
-    reply = *std::move(read);
-  }
-  const double decodes = decode_rate(reply);
-  const double copies = copy_and_sum_rate(reply);
-  std::printf("decode, bytes to Snapshot, every register: %8.3f million a second\n", decodes / 1e6);
-  std::printf("copy and sum of the same %zu bytes:        %8.3f million a second\n", reply.size(),
-              copies / 1e6);
-  std::printf("a decode takes as long as %.1f copies\n", copies / decodes);
-  std::printf("copied for a decode: %zu bytes by feed(), %zu bytes of texts by decode()\n",
-              reply.size(), bytes_of_texts(reply));
+  const Table table(argc > 1 ? argv[1] : "");
+  const Bytes noise = random_bytes();
+  add_codec(table, jkbms::jk4e57(), jkbms::test::write_frame(jkbms::test::sample_reply(16)), noise);
+  add_codec(table, jkbms::jk02(), jkbms::test::sample_pack(1).status, noise);
   return 0;
 }

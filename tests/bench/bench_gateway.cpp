@@ -1,16 +1,24 @@
-// Prints the cost and the speed of the gateway, and those of a minimal reader for comparison. The
-// pack, the broker and the subscriber run on this machine. Run it by hand, in an optimised build.
+// bench_gateway [latency] [cpu] [polls] [start] [buses] [port] [broker] [idle]: prints the cost and
+// the speed of the gateway, and those of a minimal reader for comparison; all of it without a word.
+// The pack, the broker and the subscriber run on this machine. Run it by hand, in an optimised
+// build.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <deque>
+#include <fstream>
 #include <functional>
+#include <set>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "bench/minimal_reader.hpp"
 #include "broker/gateway_run.hpp"
 #include "support/process_usage.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace {
 
@@ -25,6 +33,7 @@ constexpr auto pack_topic = "NodeJKBMS/pack";
 constexpr std::size_t latency_polls = 200;
 constexpr std::size_t cpu_polls = 500;
 constexpr int repetitions = 5;
+constexpr int starts = 30;  // a rare slow one must show
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -33,11 +42,12 @@ double median(std::vector<double> values) {
 }
 
 /// Prints the median and the worst of some repetitions of `once`, which gets the number of each.
-void print_repeated(const char* what, const char* goal, const std::function<double(int)>& once) {
+void print_repeated(const char* what, const char* goal, const std::function<double(int)>& once,
+                    int times = repetitions) {
   std::vector<double> taken;
-  for (int i = 0; i < repetitions; ++i) taken.push_back(once(i));
-  fmt::print("{}: median {:.1f} ms of {}, worst {:.1f} ms (goal {})\n", what, median(taken),
-             repetitions, *std::max_element(taken.begin(), taken.end()), goal);
+  for (int i = 0; i < times; ++i) taken.push_back(once(i));
+  fmt::print("{}: median {:.1f} ms of {}, worst {:.1f} ms (goal {})\n", what, median(taken), times,
+             *std::max_element(taken.begin(), taken.end()), goal);
 }
 
 double since(Clock::time_point begin, Clock::time_point end = Clock::now()) {
@@ -90,22 +100,36 @@ void print_latency() {
       latency_polls, pack, state, least, state / least);
 }
 
-void print_usage(FakeBms::Pace pace, const char* speed) {
-  const MosquittoBroker broker;
-  const FakeBms bms(numbered_answers(), pace);
-  const auto gateway = start_gateway(bms, broker, {.interval = "0.05"});
+/// Waits until `bms` was asked `polls` times after some for warming up. Returns what `cpu` rose by
+/// for one of these polls, in milliseconds.
+double cpu_a_poll(const FakeBms& bms, std::size_t polls,
+                  const std::function<std::chrono::nanoseconds()>& cpu) {
   constexpr std::size_t warm_up = 20;
-  if (!bms.wait_for_requests(warm_up)) return;
-  const ProcessUsage earlier = usage_of(gateway.pid());
-  if (!bms.wait_for_requests(warm_up + cpu_polls)) return;
-  const ProcessUsage later = usage_of(gateway.pid());
+  if (!bms.wait_for_requests(warm_up)) return -1;
+  const auto earlier = cpu();
+  if (!bms.wait_for_requests(warm_up + polls)) return -1;
+  return Milliseconds(cpu() - earlier).count() / static_cast<double>(polls);
+}
+
+void print_cpu(FakeBms::Pace pace, const char* speed) {
+  const MosquittoBroker broker;
+  double least = 0;
+  {
+    const FakeBms bms(numbered_answers(), pace);
+    MinimalReader reader(bms, broker.port(), "minimal", milliseconds(50));
+    least = cpu_a_poll(bms, cpu_polls, [&] { return reader.cpu(); });
+  }
+  const auto of_gateway = [&](const std::vector<std::string>& arguments) {
+    const FakeBms bms(numbered_answers(), pace);
+    const auto gateway = start_gateway(bms, broker, {.interval = "0.05", .arguments = arguments});
+    return cpu_a_poll(bms, cpu_polls, [&] { return usage_of(gateway.pid()).cpu; });
+  };
+  const double one = of_gateway({"--payload", "none"});
+  const double three = of_gateway({});
   fmt::print(
-      "CPU a poll, {}: {:.3f} ms (goal 0.4); resident {:.1f} MiB, peak {:.1f} (goal 12), "
-      "PSS {:.1f} MiB (goal 7)\n",
-      speed, Milliseconds(later.cpu - earlier.cpu).count() / cpu_polls,
-      static_cast<double>(later.resident_kib) / 1024,
-      static_cast<double>(later.peak_resident_kib) / 1024,
-      static_cast<double>(later.proportional_kib) / 1024);
+      "CPU a poll, {}: minimal reader {:.3f} ms; jkbms-mqtt with state {:.3f} ms, ratio {:.2f}; "
+      "with state, pack and cells {:.3f} ms, ratio {:.2f}\n",
+      speed, least, one, one / least, three, three / least);
 }
 
 double start_to_publish(int /*repetition*/) {
@@ -168,15 +192,85 @@ void print_idle_wake_ups() {
   }
 }
 
+/// How many of the polls that the wire has time for are made when the program polls without pause.
+void print_polls() {
+  constexpr seconds measured{10};
+  const MosquittoBroker broker;
+  const FakeBms bms(numbered_answers(), FakeBms::Pace::wire);
+  const auto gateway = start_gateway(bms, broker, {.interval = "0.02"});
+  constexpr std::size_t warm_up = 20;
+  if (!bms.wait_for_requests(warm_up)) return;
+  const auto begin = Clock::now();
+  std::this_thread::sleep_for(measured);
+  const std::size_t polls = bms.requests() - warm_up;
+  const double each = since(begin) / static_cast<double>(polls);
+  const double wire = Milliseconds(bms.wire_time_of_exchange()).count();
+  fmt::print(
+      "without pause: a poll every {:.2f} ms, its bytes need {:.2f} ms on the wire: {:.1f} % "
+      "of the possible polls (goal 97)\n",
+      each, wire, 100 * wire / each);
+}
+
+/// Memory and processor time of one gateway with `count` buses, each polled ten times a second.
+void print_buses(std::size_t count) {
+  const MosquittoBroker broker;
+  const TemporaryDirectory directory;
+  std::deque<FakeBms> packs;
+  std::string buses;
+  for (std::size_t i = 0; i < count; ++i) {
+    packs.emplace_back(numbered_answers());
+    buses += fmt::format("{}{{\"serialport\": \"{}\"}}", i > 0 ? ", " : "", packs.back().device());
+  }
+  const auto config = directory.path() / "config.json";
+  std::ofstream(config) << fmt::format("{{\"buses\": [{}]}}", buses);
+  const auto gateway =
+      start_program({"--config", config.string(), "-m", broker.address(), "-i", "0.1"}, {});
+  const double cpu =
+      cpu_a_poll(packs.back(), cpu_polls / 5, [&] { return usage_of(gateway.pid()).cpu; });
+  const ProcessUsage usage = usage_of(gateway.pid());
+  fmt::print("{} buses: CPU {:.3f} ms a poll; resident {} KiB, PSS {} KiB, {} threads\n", count,
+             cpu / static_cast<double>(count), usage.resident_kib, usage.proportional_kib,
+             usage.threads);
+}
+
+struct Section {
+  std::string_view name;
+  void (*print)();
+};
+
+constexpr std::array sections = {
+    Section{"latency", print_latency},
+    Section{"cpu",
+            [] {
+              print_cpu(FakeBms::Pace::at_once, "reply at once");
+              print_cpu(FakeBms::Pace::wire, "reply at wire speed");
+            }},
+    Section{"polls", print_polls},
+    Section{"start",
+            [] {
+              print_repeated("start to first right publish, wire time included", "60",
+                             start_to_publish, starts);
+            }},
+    Section{"buses",
+            [] {
+              for (const std::size_t count : {1U, 8U, 64U}) print_buses(count);
+            }},
+    Section{"port",
+            [] { print_repeated("port back to right publish", "500", port_back_to_publish); }},
+    Section{"broker",
+            [] {
+              print_repeated("broker back after 4 s to fresh publish", "1500",
+                             broker_back_to_publish);
+            }},
+    Section{"idle", print_idle_wake_ups},
+};
+
 }  // namespace
 
-int main() {
-  print_latency();
-  print_usage(FakeBms::Pace::at_once, "reply at once");
-  print_usage(FakeBms::Pace::wire, "reply at wire speed");
-  print_repeated("start to first right publish, wire time included", "60", start_to_publish);
-  print_repeated("port back to right publish", "500", port_back_to_publish);
-  print_repeated("broker back after 4 s to fresh publish", "1500", broker_back_to_publish);
-  print_idle_wake_ups();
+int main(int argc, char** argv) {
+  const std::set<std::string_view> wanted(argv + 1, argv + argc);
+  for (const Section& section : sections) {
+    if (wanted.empty() || wanted.contains(section.name)) section.print();
+  }
   return 0;
 }

@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <system_error>
 #include <utility>
 
@@ -85,6 +87,14 @@ MinimalReader::MinimalReader(const FakeBms& bms, int port, std::string topic,
       interval_(interval) {
   check(static_cast<bool>(serial_), "open");
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+std::chrono::nanoseconds MinimalReader::cpu() {
+  clockid_t clock = 0;
+  check(pthread_getcpuclockid(thread_.native_handle(), &clock) == 0, "pthread_getcpuclockid");
+  timespec used{};
+  check(clock_gettime(clock, &used) == 0, "clock_gettime");
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
 void MinimalReader::run(const std::stop_token& stop) const {

@@ -18,6 +18,9 @@ class MinimalReader {
   MinimalReader(const FakeBms& bms, int port, std::string topic,
                 std::chrono::milliseconds interval);
 
+  /// How long the thread has used a processor.
+  [[nodiscard]] std::chrono::nanoseconds cpu();
+
  private:
   void run(const std::stop_token& stop) const;
 

@@ -90,6 +90,18 @@ TEST_F(EnergyOfAGateway, ADamagedFileIsPutAsideWithAMessage) {
   EXPECT_TRUE(fs::exists(directory_.path() / "energy.damaged"));
 }
 
+TEST_F(EnergyOfAGateway, OneSentenceSaysThatTheStateDirectoryDoesNotExist) {
+  const std::string missing = directory_.path() / "missing";
+  const auto gateway =
+      start_gateway(bms_, broker_, {.arguments = {"-t", "one", "--state-dir", missing}});
+  const auto state = subscriber_.wait_for("one/state");
+  ASSERT_TRUE(state);
+  EXPECT_THAT(state->payload, HasSubstr(R"("energy_charged_kwh":null,)"));
+  const std::string log = gateway.err();
+  EXPECT_THAT(log, HasSubstr(missing + " does not exist"));
+  EXPECT_EQ(log.find(missing), log.rfind(missing)) << log;
+}
+
 TEST_F(EnergyOfAGateway, IsNullWithoutAStateDirectory) {
   const auto gateway = start_gateway(bms_, broker_, {.arguments = {"-t", "one"}});
   const auto state = subscriber_.wait_for("one/state");

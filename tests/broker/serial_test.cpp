@@ -5,6 +5,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <thread>
 
 #include "broker/gateway_run.hpp"
@@ -155,12 +156,20 @@ TEST(Serial, NodejkbmsRow30LogsOnStandardErrorOnly) {
   EXPECT_NE(gateway.err(), "");
 }
 
+std::string text_of_process(pid_t pid, const std::string& name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 /// The command line that the process list shows.
 std::string command_line(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text = text_of_process(pid, "cmdline");
   std::ranges::replace(text, '\0', ' ');
   return text;
+}
+
+bool writes_no_core_dump(pid_t pid) {
+  return std::regex_search(text_of_process(pid, "limits"), std::regex("Max core file size +0 +0 "));
 }
 
 /// Starts the gateway with the secret in its address, arguments or environment. It must connect,
@@ -177,6 +186,7 @@ void expect_hidden_password(const std::string& prefix, const std::vector<std::st
   const std::string shown = command_line(gateway.pid());
   EXPECT_NE(shown.find(bms.path()), std::string::npos) << shown;
   EXPECT_EQ(count_of(shown, secret), 0U) << shown;
+  EXPECT_TRUE(writes_no_core_dump(gateway.pid()));
   expect_clean_end(gateway);
   EXPECT_EQ(count_of(gateway.out() + gateway.err(), secret), 0U) << gateway.err();
 }

@@ -116,9 +116,10 @@ TEST(Values, PayloadNonePublishesNeitherPackNorCells) {
   EXPECT_THAT(subscriber.messages("NodeJKBMS/cells"), IsEmpty());
 }
 
-const std::set<std::string> always_kept = {"NodeJKBMS/info",    "NodeJKBMS/settings",
-                                           "NodeJKBMS/alarm",   "NodeJKBMS/availability",
-                                           "NodeJKBMS/gateway", "NodeJKBMS/gateway/statistics"};
+const std::set<std::string> always_kept = {"NodeJKBMS/info",     "NodeJKBMS/settings",
+                                           "NodeJKBMS/alarm",    "NodeJKBMS/availability",
+                                           "NodeJKBMS/gateway",  "NodeJKBMS/gateway/statistics",
+                                           "NodeJKBMS/cellstats"};
 const std::set<std::string> measured = {"NodeJKBMS/pack", "NodeJKBMS/cells", "NodeJKBMS/state"};
 
 /// Returns the messages to a subscriber that connects after the publication.

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "e2e/program.hpp"
 #include "support/answers.hpp"
@@ -227,6 +228,32 @@ TEST(Replay, IsPacedIfAsked) {
   paced.signal(SIGTERM);
   EXPECT_EQ(paced.wait(), 0);
   EXPECT_EQ(paced.out().find('\n'), paced.out().rfind('\n')) << "the second comes 600 s later";
+}
+
+/// Whether the process has set a handler for SIGTERM.
+bool catches_sigterm(pid_t pid) {
+  const auto status = read_text("/proc/" + std::to_string(pid) + "/status");
+  const std::string label = "SigCgt:";
+  const auto at = status->find(label);
+  if (at == std::string::npos) return false;
+  return (std::stoull(status->substr(at + label.size()), nullptr, 16) >> (SIGTERM - 1) & 1U) != 0;
+}
+
+TEST(Replay, AStopBeforeTheFirstValuesIsNoReading) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "capture.hex";
+  std::ofstream(file) << "+600.000 < " << to_hex(golden("16s-cold").frame) << "\n";
+  ChildProcess paced = start_program({"replay", file.string(), "--pace"});
+  const auto latest = std::chrono::steady_clock::now() + patience;
+  while (!catches_sigterm(paced.pid())) {
+    ASSERT_LT(std::chrono::steady_clock::now(), latest);
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  paced.signal(SIGTERM);
+  EXPECT_EQ(paced.wait(), 69);
+  EXPECT_EQ(paced.out(), "");
+  EXPECT_EQ(paced.err(), "jkbms-mqtt: " + file.string() +
+                             ": stopped before its first values came [no-answer]\n");
 }
 
 TEST(CaptureOption, ADeviceIsNotWrittenTo) {

@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
+#include <iomanip>
+#include <sstream>
 #include <thread>
 
 #include "e2e/program.hpp"
-#include "jkbms/tcp_transport.hpp"
 #include "support/fake_pack_bus.hpp"
 #include "support/loopback.hpp"
 #include "support/printed_json.hpp"
@@ -34,10 +36,23 @@ void expect_true_json(const FakeBms& bms, const std::string& address, const Gold
   expect_only_read_all(bms);
 }
 
-void wait_until_it_listens(const std::string& address) {
+/// Whether a program of this machine waits for connections on `port`. It looks without a
+/// connection, because each one makes socat open the port of the pack and read from it.
+bool has_listener(const std::string& port) {
+  std::ostringstream wanted;
+  wanted << ':' << std::hex << std::uppercase << std::setw(4) << std::setfill('0')
+         << std::stoi(port) << " 00000000:0000 0A ";
+  std::ifstream sockets("/proc/net/tcp");
+  for (std::string line; std::getline(sockets, line);) {
+    if (line.find(wanted.str()) != std::string::npos) return true;
+  }
+  return false;
+}
+
+void wait_until_it_listens(const std::string& port) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!TcpTransport::open(address)) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << address;
+  while (!has_listener(port)) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << port;
     std::this_thread::sleep_for(milliseconds(20));
   }
 }
@@ -79,7 +94,7 @@ TEST(Network, Ser2net) {
                       << ",115200n81,local\n";
   const ChildProcess ser2net(JKBMS_SER2NET, {.arguments = {"-n", "-u", "-c", file}});
   const std::string address = "tcp://127.0.0.1:" + port;
-  wait_until_it_listens(address);
+  wait_until_it_listens(port);
   expect_true_json(bms, address, expected);
 }
 
@@ -92,7 +107,7 @@ TEST(Network, Socat) {
                            {.arguments = {"TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
                                           "FILE:" + bms.device() + ",raw,echo=0,b115200"}});
   const std::string address = "tcp://127.0.0.1:" + port;
-  wait_until_it_listens(address);
+  wait_until_it_listens(port);
   expect_true_json(bms, address, expected);
 }
 
@@ -122,6 +137,21 @@ TEST(Network, ASilentPackGetsTheAdviceOfAGateway) {
   EXPECT_THAT(run.err, AllOf(HasSubstr(gateway.address() + " is silent: "),
                              HasSubstr("takes one client only"), HasSubstr("115200 8N1"),
                              Not(advises_about_a_serial_port())));
+}
+
+TEST(Network, AStopBeforeAnAnswerIsNoReading) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    const FakeBms bms([](BytesView) { return FakeBms::Answer{}; });
+    const TcpGateway gateway(bms.path());
+    auto program =
+        start_program({"-s", gateway.address(), "--reply-timeout", "30", "--format", "json"});
+    ASSERT_TRUE(bms.wait_for_requests(1));
+    program.signal(signal);
+    EXPECT_EQ(program.wait(), 69);
+    EXPECT_EQ(program.out(), "");
+    EXPECT_EQ(program.err(),
+              "jkbms-mqtt: " + gateway.address() + ": stopped before an answer came [no-answer]\n");
+  }
 }
 
 TEST(Network, ARefusedConnectionIsOneSentence) {

@@ -216,22 +216,6 @@ TEST(PackBus, ABusReadWithTheProtocolOfAnOlderPackIsReported) {
   expect_only_read_all(bus.line());
 }
 
-TEST(PackBus, WatchedPacksAreOnTheScreenTogether) {
-  FakePackBus bus;
-  bus.join({1, 2});
-  ChildProcess program = start_program({"-s", bus.line().path(), "--mode", "poll", "--pack",
-                                        "garage=1", "--pack", "shed=2", "--watch", "-i", "0.5"},
-                                       {.terminal_columns = 80});
-  EXPECT_TRUE(program.wait_for_out([](const std::string& out) {
-    const auto home = out.rfind("\x1b[H");
-    const std::string screen = home == std::string::npos ? "" : out.substr(home);
-    const auto garage = screen.find("garage  address 1");
-    const auto shed = screen.find("shed  address 2");
-    return garage != std::string::npos && shed != std::string::npos && garage < shed &&
-           screen.ends_with("\x1b[J");
-  })) << program.out();
-}
-
 TEST(PackBus, TwoBusesCanBeWatchedAtOnce) {
   FakePackBus buses[2];
   buses[0].join({1});
@@ -244,6 +228,31 @@ TEST(PackBus, TwoBusesCanBeWatchedAtOnce) {
   for (const int number : {1, 2}) {
     EXPECT_TRUE(program.wait_for_out("\"cycles\":20" + std::to_string(number))) << program.err();
   }
+}
+
+TEST(PackBus, AStopPrintsThePacksThatAnsweredAndNamesThePortsThatAreNotComplete) {
+  FakePackBus bus;
+  bus.join({1});
+  const FakePackBus unread;
+  const TemporaryDirectory directory;
+  const auto other = (directory.path() / "other").string();
+  std::filesystem::create_symlink(unread.line().path(), other);
+  ChildProcess program =
+      start_program(run_arguments(bus, {"-s", other, "--protocol", "jk02", "--mode", "poll",
+                                        "--address", "1,2", "--reply-timeout", "30"}));
+  std::size_t requests = 1;
+  do {
+    ASSERT_TRUE(bus.line().wait_for_requests(requests++)) << program.err();
+  } while (bus.line().exchanges().back().request.front() != 2);
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 69);
+  EXPECT_EQ(std::ranges::count(program.out(), '\n'), 1);
+  EXPECT_THAT(program.out(), AllOf(HasSubstr(R"("address":1,)"), HasSubstr(R"("cycles":201,)")));
+  EXPECT_THAT(
+      lines_of(program.err()),
+      testing::IsSupersetOf({"jkbms-mqtt: " + bus.line().path() +
+                                 ": stopped before every pack had answered [no-answer]",
+                             "jkbms-mqtt: " + other + ": stopped before it was read [no-answer]"}));
 }
 
 TEST(PackBus, AReplayedTableShowsAllKnownValuesOfThePack) {

@@ -75,14 +75,20 @@ TEST(StandardStreams, AnEndlessFileIsRefused) {
   EXPECT_THAT(replayed.err, HasSubstr("/dev/zero is larger than 64 MiB"));
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)  // they need threads and much memory
+#if !JKBMS_SANITIZED  // a sanitizer needs threads and much memory
 TEST(StandardStreams, TooLittleMemoryEndsWith71) {
   ChildProcess child(
       "/bin/sh",
       {.arguments = {"-c", "ulimit -v 60000; exec \"$0\" -s replay:/dev/zero", program_path()}});
   EXPECT_EQ(child.wait(), 71);
   EXPECT_THAT(child.err(), HasSubstr("not enough memory"));
+}
+
+TEST(StandardStreams, AThreadThatGetsNoMemoryEndsWith71AndNamesTheLimitOfMemory) {
+  ChildProcess child("/bin/sh", {.arguments = {"-c", "ulimit -v 20000; exec \"$0\" -s \"$1\"",
+                                               program_path(), "/dev/nowhere"}});
+  EXPECT_EQ(child.wait(), 71);
+  EXPECT_THAT(child.err(), HasSubstr("or of memory (LimitAS, ulimit -v)"));
 }
 
 /// Runs jkbms-mqtt as user nobody, who may have this many threads.
@@ -102,7 +108,7 @@ TEST(StandardStreams, TooFewThreadsEndWith71) {
   for (const int most : {1, 2, 3, 4}) {
     const EndedRun run = run_with_threads(most, {"-s", "/dev/nowhere", "-m", "127.0.0.1:1"});
     EXPECT_EQ(run.exit_code, 71) << most;
-    EXPECT_THAT(run.err, HasSubstr("the program needs 4 more threads; raise the limit"));
+    EXPECT_THAT(run.err, HasSubstr("the program needs 4 more threads; raise the limit of threads"));
   }
   const EndedRun run = run_with_threads(1, {"-s", "/dev/nowhere"});
   EXPECT_EQ(run.exit_code, 71);

@@ -19,12 +19,14 @@ namespace {
 constexpr double seconds_of_a_poll = 0.2;
 constexpr std::size_t most_documents = 20'000;
 
-/// The document without the values that the program adds or copies from another document.
+/// The document without the values that the program adds, copies from another document, or makes
+/// of several polls.
 std::string measured_values(const std::string& json) {
   rapidjson::Document document;
   document.Parse(json.c_str());
   if (!document.IsObject()) return "no JSON object: " + json;
-  for (const char* key : {"timestamp", "held", "pack", "nominal_capacity_ah", "bms_address"}) {
+  for (const char* key : {"timestamp", "held", "pack", "nominal_capacity_ah", "bms_address",
+                          "time_to_empty_s", "time_to_full_s"}) {
     document.RemoveMember(key);
   }
   rapidjson::StringBuffer text;

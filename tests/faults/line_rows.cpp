@@ -46,13 +46,19 @@ FakeBms::Answer another_device(const FaultyPack::Answering& /*answering*/) {
   return {{{milliseconds(5), Bytes(sentence.begin(), sentence.end())}}};
 }
 
-Row row_of(const LineFault& fault, const Protocol& protocol, Wire wire) {
+Row row_of(std::string_view fault, std::string_view must_hold, const Protocol& protocol, Wire wire,
+           Effect effect) {
   Row row;
-  row.wire = wire;
-  row.fault = fault.name;
-  row.must_hold = fault.must_hold;
+  row.fault = fault;
+  row.must_hold = must_hold;
   row.protocol = &protocol;
-  row.effect = fault.effect;
+  row.wire = wire;
+  row.effect = effect;
+  return row;
+}
+
+Row row_of(const LineFault& fault, const Protocol& protocol, Wire wire) {
+  Row row = row_of(fault.name, fault.must_hold, protocol, wire, fault.effect);
   row.begin = [damage = fault.damage](Situation& s) { s.pack().disturb(damage); };
   row.end = heal;
   return row;
@@ -61,14 +67,9 @@ Row row_of(const LineFault& fault, const Protocol& protocol, Wire wire) {
 void add_port_rows(std::vector<Row>& rows, const Protocol& protocol) {
   const auto add = [&](const char* fault, const char* must_hold, Effect effect, Row::Step begin,
                        Row::Step end) {
-    Row row;
-    row.fault = fault;
-    row.must_hold = must_hold;
-    row.protocol = &protocol;
-    row.effect = effect;
+    Row& row = rows.emplace_back(row_of(fault, must_hold, protocol, Wire::terminal, effect));
     row.begin = std::move(begin);
     row.end = std::move(end);
-    rows.push_back(std::move(row));
   };
   add(
       "noise at 115200 baud", "nothing wrong is published", Effect::either,
@@ -89,6 +90,21 @@ void add_port_rows(std::vector<Row>& rows, const Protocol& protocol) {
       heal);
 }
 
+void add_gateway_rows(std::vector<Row>& rows, const Protocol& protocol) {
+  const auto add = [&](const char* fault, const char* must_hold, Effect effect,
+                       TcpGateway::Faults faults) -> Row& {
+    Row& row = rows.emplace_back(row_of(fault, must_hold, protocol, Wire::tcp, effect));
+    row.gateway = faults;
+    return row;
+  };
+  const TcpGateway::Faults closes{.closes_after = milliseconds(1'000)};
+  const TcpGateway::Faults resets{.closes_after = milliseconds(1'000), .resets = true};
+  add("each connection ends after 1 s", "values go on", Effect::values, closes);
+  add("each connection is reset after 1 s", "values go on", Effect::values, resets);
+  add("the connection goes dead", "offline, opened again", Effect::offline, {}).begin =
+      [](Situation& s) { s.gateway().half_open(); };
+}
+
 }  // namespace
 
 std::vector<Row> line_rows() {
@@ -101,6 +117,7 @@ std::vector<Row> line_rows() {
       }
     }
     add_port_rows(rows, *protocol);
+    add_gateway_rows(rows, *protocol);
   }
   return rows;
 }

@@ -95,6 +95,7 @@ std::vector<Row> process_rows() {
   stopped.effect = Effect::either;
   stopped.begin = [](Situation& s) { s.program().signal(SIGSTOP); };
   stopped.end = [](Situation& s) { s.program().signal(SIGCONT); };
+  stopped.acts_after_end = true;
   rows.push_back(std::move(stopped));
   Row hang_up = row("SIGHUP", "ends as with SIGTERM", R"(exec "$@")");
   hang_up.stop_signal = SIGHUP;

@@ -12,7 +12,7 @@ namespace jkbms::test {
 namespace {
 
 constexpr std::uint8_t address = 1;
-constexpr const char* topic = "NodeJKBMS/";
+const std::string topic = "NodeJKBMS/";
 
 std::vector<std::string> command_of(const Row& row, const std::string& port,
                                     const std::string& broker) {
@@ -39,7 +39,7 @@ Situation::Situation(const Row& row) : pack_(*row.protocol, {address}) {
   }
   std::string port = pack_.line().path();
   if (row.wire == Wire::tcp) {
-    gateway_ = std::make_unique<TcpGateway>(port);
+    gateway_ = std::make_unique<TcpGateway>(port, row.gateway);
     port = gateway_->address();
   }
   if (row.prepare) row.prepare(*this);
@@ -48,20 +48,30 @@ Situation::Situation(const Row& row) : pack_(*row.protocol, {address}) {
                                        .environment = {{"FOLDER", folder()}}});
 }
 
-std::size_t Situation::states() const {
-  return subscriber_->messages(std::string(topic) + "state").size();
+std::vector<std::string> Situation::published(const std::string& name) const {
+  std::vector<std::string> payloads;
+  if (fake_broker_) {
+    for (const FakeBroker::Message& message : fake_broker_->messages()) {
+      if (message.topic == topic + name) payloads.push_back(message.payload);
+    }
+  } else {
+    for (const ReceivedMessage& message : subscriber_->messages(topic + name)) {
+      payloads.push_back(message.payload);
+    }
+  }
+  return payloads;
 }
 
 std::string Situation::last(const std::string& name) const {
-  const auto messages = subscriber_->messages(topic + name);
-  return messages.empty() ? "" : messages.back().payload;
+  const auto payloads = published(name);
+  return payloads.empty() ? "" : payloads.back();
 }
 
 std::vector<std::string> Situation::unknown_documents() const {
   std::vector<std::string> unknown;
   for (const char* document : {"state", "info", "settings"}) {
-    for (const ReceivedMessage& message : subscriber_->messages(std::string(topic) + document)) {
-      if (!pack_.sent(message.payload)) unknown.push_back(message.payload);
+    for (std::string& payload : published(document)) {
+      if (!pack_.sent(payload)) unknown.push_back(std::move(payload));
     }
   }
   return unknown;

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "bank/bank_config.hpp"
 #include "fuzz/require.hpp"
 #include "line/topic_parts.hpp"
 #include "options/given_options.hpp"
@@ -41,13 +42,12 @@ void require_topic_part(const std::string& part) {
   require(std::ranges::none_of(part, is_control), "a topic part can be read");
 }
 
-void require_name(const PackConfig& pack) {
+void require_name(const std::string& name) {
   static const std::set<std::string> documents = {
-      "state", "info",         "settings", "alarm",       "pack",    "cells",
-      "event", "availability", "gateway",  "differences", "counters"};
-  require(!pack.name.starts_with('$'), "a name does not begin with $");
-  require(!documents.contains(pack.name), "a name is not a document's");
-  require(pack.topic_part == pack.name, "a name is the topic part");
+      "state",        "info",    "settings",    "alarm",    "pack",      "cells",  "event",
+      "availability", "gateway", "differences", "counters", "cellstats", "victron"};
+  require(!name.starts_with('$'), "a name does not begin with $");
+  require(!documents.contains(name), "a name is not a document's");
 }
 
 /// The topic parts that a bus can publish under: those of its packs and of other packs that it
@@ -58,7 +58,10 @@ std::vector<std::string> topic_parts(const BusConfig& bus) {
   for (const PackConfig& pack : bus.packs) {
     require(pack.address <= last_address, "an address is one of sixteen");
     require(addresses.insert(pack.address).second, "an address is given once");
-    if (!pack.name.empty()) require_name(pack);
+    if (!pack.name.empty()) {
+      require_name(pack.name);
+      require(pack.topic_part == pack.name, "a name is the topic part");
+    }
     parts.push_back(pack.topic_part);
   }
   if (!bus.protocol->shares_bus()) return parts;
@@ -93,6 +96,12 @@ void require_buses(const std::vector<BusConfig>& buses) {
       require(captures.insert(*bus.capture_file).second, "no two buses have one capture");
     }
   }
+  for (const BankConfig& bank : banks_of(buses)) {
+    require_topic_part(bank.name);
+    require_name(bank.name);
+    require(taken.insert(bank.name).second, "no bank has the topic of a pack or of another bank");
+    require(!bank.packs.empty(), "a bank has packs");
+  }
 }
 
 void require_mqtt(const MqttOptions& mqtt) {
@@ -112,7 +121,7 @@ std::string described(const CheckedOptions& checked) {
     text += fmt::format("\n{} {} {} {}", bus.serialport, bus.baudrate, bus.protocol->name(),
                         bus.poll_interval.count());
     for (const PackConfig& pack : bus.packs) {
-      text += fmt::format(" {}={}={}", pack.address, pack.name, pack.topic_part);
+      text += fmt::format(" {}={}={}={}", pack.address, pack.name, pack.topic_part, pack.bank);
     }
   }
   for (const Sentence& warning : options.warnings) text += "\n" + warning.text;

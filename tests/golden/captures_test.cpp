@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <vector>
 
 #include "golden/expected_state.hpp"
 #include "jkbms/bms_client.hpp"
@@ -63,9 +65,14 @@ Result<Snapshot> poll(const Bytes& reply) {
   return client.poll();
 }
 
+/// The whole stream at once, and pieces.
+std::vector<std::size_t> piece_sizes(const Bytes& stream) {
+  return {stream.size(), 1, 2, 3, 7, 64, 299};
+}
+
 void compare_with_state(const Dialect& dialect, const Bytes& stream, const std::string& state) {
   for (const Bytes& bytes : {stream, with_noise_before(dialect, stream)}) {
-    for (const std::size_t chunk : {bytes.size(), 1UL, 2UL, 3UL, 7UL, 64UL, 299UL}) {
+    for (const std::size_t chunk : piece_sizes(bytes)) {
       SCOPED_TRACE("in pieces of " + std::to_string(chunk));
       const auto snapshots = decode_all(dialect.protocol, bytes, chunk);
       ASSERT_EQ(snapshots.size(), 1U);
@@ -79,7 +86,7 @@ void compare_with_state(const Dialect& dialect, const Bytes& stream, const std::
 }
 
 void expect_no_snapshot(const Dialect& dialect, const Bytes& stream) {
-  for (const std::size_t chunk : {stream.size(), 1UL, 2UL, 3UL, 7UL, 64UL, 299UL}) {
+  for (const std::size_t chunk : piece_sizes(stream)) {
     EXPECT_THAT(decode_all(dialect.protocol, stream, chunk), IsEmpty());
     EXPECT_THAT(decode_all(dialect.protocol, with_noise_before(dialect, stream), chunk), IsEmpty());
   }

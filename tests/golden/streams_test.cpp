@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <vector>
 
 #include "golden/expected_state.hpp"
 #include "jkbms/capture_replay.hpp"
@@ -71,7 +72,7 @@ TEST(GoldenStreams, EveryMessageIsFromThePackThatAcknowledgedIt) {
     ASSERT_TRUE(stream && text);
     const auto expected = read_expected_stream(*text);
     ASSERT_TRUE(expected);
-    for (const std::size_t size : {stream->size(), 1UL, 7UL, 64UL, 299UL, 309UL}) {
+    for (const std::size_t size : std::vector<std::size_t>{stream->size(), 1, 7, 64, 299, 309}) {
       SCOPED_TRACE("in pieces of " + std::to_string(size));
       compare_states(in_pieces(*stream, size), *expected);
     }

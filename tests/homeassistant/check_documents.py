@@ -26,17 +26,13 @@ except ImportError as missing:
     sys.exit(77)
 
 FOLDER = pathlib.Path(__file__).parent
+sys.path.append(str(FOLDER.parent / "views"))
+
+from check import fault, finish, load  # noqa: E402
+from discovery import documents as messages_of  # noqa: E402
+
 AT_ROOT_OF_DEVICE_FORM = ("device", "origin", "availability", "availability_mode", "state_topic")
 LONGEST_STATE = 255
-faults = []
-
-
-def fault(text):
-    faults.append(text)
-
-
-def load(path):
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def validator(path):
@@ -44,14 +40,6 @@ def validator(path):
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
     return kind(schema)
-
-
-def messages_of(name):
-    """The topics and documents of a file. A line break before a component is not published."""
-    for part in (FOLDER / "documents" / f"{name}.txt").read_text(encoding="utf-8").split("\n\n"):
-        if part:
-            topic, payload = part.split("\n", 1)
-            yield topic, json.loads(payload.replace("\n", ""))
 
 
 def in_device_form(topic, document):
@@ -118,13 +106,13 @@ def fault_of_state(component, text):
     return None if len(text) <= LONGEST_STATE else f"has {len(text)} characters"
 
 
-def check_templates(name, component, key, state_name, state):
+def check_templates(name, component, key, state_name, state, attributes_of_alarm=("alarms", "alarm_bits")):
     text = render(component["value_template"], value_json=state)
     if why := fault_of_state(component, text):
         fault(f"{name}: {key} with {state_name} {why}")
     if "json_attributes_template" in component:
         attributes = json.loads(render(component["json_attributes_template"], value_json=state))
-        if set(attributes) != {"alarms", "alarm_bits"}:
+        if set(attributes) != set(attributes_of_alarm):
             fault(f"{name}: the attributes of {key} are {attributes}")
     return text
 
@@ -140,6 +128,18 @@ def check_pack(name, documents, protocol):
                     fault(f"{name}: {key} is unknown, although the state has it")
                 if state_name == "all-alarms" and key == "alarms" and len(text) < 200:
                     fault(f"{name}: only {len(text)} characters of all alarms")
+
+
+def check_bank(name, documents):
+    for state_name in ("full", "partial", "everything-null", "all-alarms"):
+        state = load(FOLDER / "states" / f"bank-{state_name}.json")
+        for _, document in documents:
+            for key, component in document["components"].items():
+                text = check_templates(name, component, key, state_name, state, ("alarms", "alarm_packs"))
+                if state_name == "full" and text == "None":
+                    fault(f"{name}: {key} is unknown, although the state has it")
+                if state_name == "all-alarms" and key in ("alarms", "alarm_packs") and len(text) < 200:
+                    fault(f"{name}: only {len(text)} characters of {key}")
 
 
 def check_gateway(name, documents):
@@ -164,7 +164,8 @@ def main():
     if reference:
         schemas.append(("the reference", validator(reference / "ha-device-discovery.schema.json")))
 
-    for name in ("gateway", "gateway-single", "jk4e57", "jk4e57-single", "jk02", "jk02-single"):
+    for name in ("gateway", "gateway-single", "bank", "bank-single",
+                 "jk4e57", "jk4e57-16-cells", "jk4e57-single", "jk02", "jk02-single"):
         documents = list(messages_of(name))
         if name.endswith("-single"):
             documents = [(topic, in_device_form(topic, document)) for topic, document in documents]
@@ -179,7 +180,10 @@ def main():
         if name.startswith("gateway"):
             check_gateway(name, documents)
         else:
-            check_pack(name, documents, name.split("-")[0])
+            if name.startswith("bank"):
+                check_bank(name, documents)
+            else:
+                check_pack(name, documents, name.split("-")[0])
             gateway = next(messages_of("gateway"))[1]["device"]["identifiers"][0]
             if any(document["device"]["via_device"] != gateway for _, document in documents):
                 fault(f"{name}: via_device is not the gateway")
@@ -202,11 +206,8 @@ def main():
             if own.is_valid(bad):
                 fault(f"discovery.schema.json takes the reference case: {case['name']}")
 
-    for text in faults:
-        print(text)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    finish()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

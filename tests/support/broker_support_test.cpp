@@ -1,5 +1,9 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
+#include "support/fake_broker.hpp"
 #include "support/mosquitto_broker.hpp"
 #include "support/mqtt_subscriber.hpp"
 
@@ -92,6 +96,51 @@ TEST(MosquittoBroker, RefusesClientsWithoutThePassword) {
   const auto message = subscriber.wait_for("t");
   ASSERT_TRUE(message);
   EXPECT_EQ(message->payload, "2");
+}
+
+/// A client of the broker with a will.
+ChildProcess client_with_will(const FakeBroker& broker, const std::vector<std::string>& more) {
+  const std::string address = broker.address();
+  std::vector<std::string> arguments = {"-h",
+                                        "127.0.0.1",
+                                        "-t",
+                                        "t",
+                                        "-q",
+                                        "1",
+                                        "-p",
+                                        address.substr(address.find(':') + 1),
+                                        "--will-topic",
+                                        "w",
+                                        "--will-payload",
+                                        "gone"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return {publisher, {.arguments = arguments}};
+}
+
+std::vector<std::string> texts_of(const FakeBroker& broker) {
+  std::vector<std::string> texts;
+  for (const FakeBroker::Message& message : broker.messages()) {
+    texts.push_back(message.topic + " " + message.payload);
+  }
+  return texts;
+}
+
+TEST(FakeBroker, AddsTheWillOfAConnectionThatBreaks) {
+  const FakeBroker broker;
+  ChildProcess client = client_with_will(broker, {"-l"});  // it awaits lines to publish
+  ASSERT_TRUE(broker.wait_for_packets(FakeBroker::connect, 1));
+  client.signal(SIGKILL);
+  client.wait();
+  EXPECT_TRUE(broker.wait_for_open_connections(0));
+  EXPECT_THAT(texts_of(broker), testing::ElementsAre("w gone"));
+}
+
+TEST(FakeBroker, AddsNoWillOfAConnectionThatEnds) {
+  const FakeBroker broker;
+  ChildProcess client = client_with_will(broker, {"-m", "1"});
+  EXPECT_EQ(client.wait(), 0);
+  EXPECT_TRUE(broker.wait_for_open_connections(0));
+  EXPECT_THAT(texts_of(broker), testing::ElementsAre("t 1"));
 }
 
 }  // namespace

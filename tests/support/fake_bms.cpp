@@ -110,6 +110,11 @@ std::size_t FakeBms::requests() const {
   return exchanges_.size();
 }
 
+nanoseconds FakeBms::wire_time_of_exchange() const {
+  const std::lock_guard lock(mutex_);
+  return wire_time(bytes_of_exchange_);
+}
+
 Bytes FakeBms::received() const {
   const std::lock_guard lock(mutex_);
   return received_;
@@ -179,6 +184,8 @@ void FakeBms::take_request(Bytes request) {
 }
 
 void FakeBms::queue(const Answer& answer, std::size_t request_size) {
+  bytes_of_exchange_ = request_size;
+  for (const auto& piece : answer.pieces) bytes_of_exchange_ += piece.bytes.size();
   auto at = exchanges_.back().asked;
   if (pace_ == Pace::wire) at += wire_time(request_size);
   if (!departing_.empty()) at = std::max(at, departing_.back().at);

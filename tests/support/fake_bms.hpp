@@ -77,6 +77,8 @@ class FakeBms {
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds longest = patience) const;
   [[nodiscard]] std::vector<Exchange> exchanges() const;
   [[nodiscard]] std::size_t requests() const;
+  /// How long the last request and its answer took on a wire of 115200 baud. 0 before the first.
+  [[nodiscard]] std::chrono::nanoseconds wire_time_of_exchange() const;
   /// Every byte that was received, whether part of a request or not.
   [[nodiscard]] Bytes received() const;
 
@@ -115,7 +117,8 @@ class FakeBms {
   Bytes input_;  // the beginning of a request
   Bytes received_;
   std::vector<Exchange> exchanges_;
-  std::deque<Departure> departing_;  // sorted by time
+  std::size_t bytes_of_exchange_ = 0;  // of the last request and its answer
+  std::deque<Departure> departing_;    // sorted by time
 
   std::jthread thread_;
 };

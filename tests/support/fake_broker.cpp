@@ -44,6 +44,23 @@ std::optional<FakeBroker::Packet> take_packet(Bytes& received) {
   return packet;
 }
 
+/// A string or binary value of MQTT, with its size in two bytes before it. Moves `at` behind it.
+std::string take_text(const Bytes& body, std::size_t& at) {
+  if (body.size() < at + 2) return {};
+  const std::size_t size = static_cast<std::size_t>(body[at] << 8U) + body[at + 1];
+  const std::size_t begin = std::min(at + 2, body.size());
+  at = std::min(begin + size, body.size());
+  return {body.begin() + static_cast<std::ptrdiff_t>(begin),
+          body.begin() + static_cast<std::ptrdiff_t>(at)};
+}
+
+/// Whether a CONNACK that accepts a connection is in the reaction.
+bool accepts(const FakeBroker::Reaction& reaction) {
+  const Bytes accepted = FakeBroker::connack_with(0);
+  const auto& bytes = reaction.bytes;
+  return std::search(bytes.begin(), bytes.end(), accepted.begin(), accepted.end()) != bytes.end();
+}
+
 Bytes with_id(std::uint8_t first_byte, const Bytes& id) {
   return {first_byte, 2, id[0], id[1]};
 }
@@ -119,7 +136,9 @@ void FakeBroker::serve(const std::stop_token& stop) {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = waiting.size(); i-- > 2;) {
       const auto connection = connections_.begin() + static_cast<std::ptrdiff_t>(i) - 2;
-      if (waiting[i].revents != 0 && !read(*connection)) connections_.erase(connection);
+      if (waiting[i].revents == 0 || read(*connection)) continue;
+      if (connection->will) messages_.push_back(*connection->will);
+      connections_.erase(connection);
     }
     if (waiting[0].revents != 0) accept();
     changed_.notify_all();
@@ -131,7 +150,7 @@ void FakeBroker::accept() {
   if (!socket) return;
   const timeval longest{patience.count(), 0};
   setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
-  connections_.push_back({std::move(socket), {}, true});
+  connections_.emplace_back(std::move(socket));
   ++accepted_;
 }
 
@@ -152,9 +171,49 @@ bool FakeBroker::read(Connection& connection) {
 bool FakeBroker::react(Connection& connection, const Packet& packet) {
   ++packets_[packet.type()];
   const Reaction reaction = script_(packet);
+  keep(connection, packet, reaction);
   if (!write_all(connection.socket.get(), reaction.bytes)) return false;
   if (reaction.stop_reading) connection.reads = false;
   return !reaction.close;
+}
+
+void FakeBroker::keep(Connection& connection, const Packet& packet, const Reaction& reaction) {
+  switch (packet.type()) {
+    case connect:
+      if (accepts(reaction)) connection.will = will_of(packet);
+      return;
+    case publish:
+      messages_.push_back(message_of(packet));
+      return;
+    case disconnect:
+      connection.will.reset();
+      return;
+    default:
+      return;
+  }
+}
+
+FakeBroker::Message FakeBroker::message_of(const Packet& publication) {
+  std::size_t at = 0;
+  Message message{take_text(publication.body, at), {}};
+  if (publication.qos() > 0) at += 2;  // the packet identifier
+  if (at < publication.body.size()) {
+    message.payload.assign(publication.body.begin() + static_cast<std::ptrdiff_t>(at),
+                           publication.body.end());
+  }
+  return message;
+}
+
+std::optional<FakeBroker::Message> FakeBroker::will_of(const Packet& connect) {
+  constexpr std::uint8_t has_will = 0x04;
+  std::size_t at = 0;
+  take_text(connect.body, at);  // the protocol's name; then its level, flags and keep-alive time
+  if (connect.body.size() < at + 4 || (connect.body[at + 1] & has_will) == 0) return std::nullopt;
+  at += 4;
+  take_text(connect.body, at);  // the client id
+  Message will{take_text(connect.body, at), {}};
+  will.payload = take_text(connect.body, at);
+  return will;
 }
 
 bool FakeBroker::send(BytesView bytes) {
@@ -176,6 +235,11 @@ std::size_t FakeBroker::connections() const {
 std::size_t FakeBroker::open_connections() const {
   const std::lock_guard lock(mutex_);
   return connections_.size();
+}
+
+std::vector<FakeBroker::Message> FakeBroker::messages() const {
+  const std::lock_guard lock(mutex_);
+  return messages_;
 }
 
 std::size_t FakeBroker::packets(Type type) const {

@@ -5,8 +5,10 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "jkbms/bytes.hpp"
@@ -15,8 +17,9 @@
 
 namespace jkbms::test {
 
-/// A TCP server on loopback that answers each MQTT packet from a script, correctly or not. Any
-/// thread may call any member.
+/// A TCP server on loopback that answers each MQTT packet from a script, correctly or not. It keeps
+/// every message, and adds the will of a connection that it accepted and that ends without a
+/// DISCONNECT. Any thread may call any member.
 class FakeBroker {
  public:
   enum Type : std::uint8_t {
@@ -38,11 +41,15 @@ class FakeBroker {
     Bytes body;
 
     [[nodiscard]] Type type() const noexcept { return static_cast<Type>(first_byte >> 4U); }
-    /// The topic of a PUBLISH.
+    /// The QoS of a PUBLISH.
     [[nodiscard]] int qos() const noexcept { return static_cast<int>((first_byte >> 1U) & 3U); }
     /// The packet identifier of a PUBLISH with QoS 1 or 2, a PUBREL or a SUBSCRIBE: two bytes, 0 if
     /// it has none.
     [[nodiscard]] Bytes id() const;
+  };
+  struct Message {
+    std::string topic;
+    std::string payload;
   };
   struct Reaction {
     Bytes bytes = {};           ///< written to the connection
@@ -78,15 +85,20 @@ class FakeBroker {
   [[nodiscard]] std::size_t open_connections() const;
   /// How many packets of `type` were received on all connections.
   [[nodiscard]] std::size_t packets(Type type) const;
+  /// Every message that was published or was a will, the oldest first.
+  [[nodiscard]] std::vector<Message> messages() const;
   bool wait_for_connections(std::size_t count) const;
   bool wait_for_open_connections(std::size_t count) const;
   bool wait_for_packets(Type type, std::size_t count) const;
 
  private:
   struct Connection {
+    explicit Connection(fd_io::Descriptor its_socket) : socket(std::move(its_socket)) {}
+
     fd_io::Descriptor socket;
     Bytes received;
     bool reads = true;
+    std::optional<Message> will;  ///< of an accepted connection
   };
 
   void serve(const std::stop_token& stop);
@@ -94,6 +106,9 @@ class FakeBroker {
   /// Returns false if the connection has ended.
   bool read(Connection& connection);
   bool react(Connection& connection, const Packet& packet);
+  void keep(Connection& connection, const Packet& packet, const Reaction& reaction);
+  static Message message_of(const Packet& publication);
+  static std::optional<Message> will_of(const Packet& connect);
   bool wait_for(const std::function<bool()>& condition) const;
 
   Script script_;
@@ -105,6 +120,7 @@ class FakeBroker {
   std::vector<Connection> connections_;
   std::size_t accepted_ = 0;
   std::map<Type, std::size_t> packets_;
+  std::vector<Message> messages_;
   std::jthread server_;
 };
 

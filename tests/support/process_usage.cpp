@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -11,13 +12,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The number after `key` and a colon.
-std::uint64_t number_in(const fs::path& file, const std::string& key) {
+/// The number after `key` and a colon; nullopt: there is none.
+std::optional<std::uint64_t> number_if_in(const fs::path& file, const std::string& key) {
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with(key + ":")) return std::stoull(line.substr(key.size() + 1));
   }
+  return std::nullopt;
+}
+
+std::uint64_t number_in(const fs::path& file, const std::string& key) {
+  if (const auto number = number_if_in(file, key)) return *number;
   throw std::runtime_error("no " + key + " in " + file.string());
+}
+
+/// 0 for a thread that has ended since it was listed.
+std::uint64_t number_of_thread(const fs::path& task, const std::string& key) {
+  return number_if_in(task / "status", key).value_or(0);
 }
 
 std::uint64_t entries_in(const fs::path& directory) {
@@ -44,7 +55,7 @@ ProcessUsage usage_of(pid_t pid) {
   usage.descriptors = entries_in(process / "fd");
   for (const auto& task : fs::directory_iterator(process / "task")) {
     usage.cpu += cpu_of(task.path());
-    usage.wake_ups += number_in(task.path() / "status", "voluntary_ctxt_switches");
+    usage.wake_ups += number_of_thread(task.path(), "voluntary_ctxt_switches");
   }
   return usage;
 }
@@ -55,10 +66,9 @@ std::map<std::string, std::uint64_t> wake_ups_by_thread(pid_t pid) {
     std::string name;
     std::ifstream file(task.path() / "comm");
     std::getline(file, name);
-    const fs::path status = task.path() / "status";
     wake_ups[name + " " + task.path().filename().string()] =
-        number_in(status, "voluntary_ctxt_switches") +
-        number_in(status, "nonvoluntary_ctxt_switches");
+        number_of_thread(task.path(), "voluntary_ctxt_switches") +
+        number_of_thread(task.path(), "nonvoluntary_ctxt_switches");
   }
   return wake_ups;
 }

@@ -25,7 +25,8 @@ Function next(const char* name) {
   return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
 }
 
-int pretend_link(struct stat* status) {
+template <class Status>
+int pretend_link(Status* status) {
   ++answers;
   *status = {};
   status->st_mode = S_IFLNK | 0777;
@@ -34,10 +35,13 @@ int pretend_link(struct stat* status) {
 
 }  // namespace
 
-// The functions of the C library that libserialport calls, under other names.
+// The functions of the C library that libserialport calls, under other names. On a 32-bit system it
+// calls those that end in 64.
 extern "C" {
 int shim_lstat(const char* path, struct stat* status) __asm__("lstat");
+int shim_lstat64(const char* path, struct stat64* status) __asm__("lstat64");
 int shim_old_lstat(int version, const char* path, struct stat* status) __asm__("__lxstat");
+int shim_old_lstat64(int version, const char* path, struct stat64* status) __asm__("__lxstat64");
 ssize_t shim_readlink(const char* path, char* buffer, size_t size) __asm__("readlink");
 int shim_ioctl(int fd, unsigned long request, void* argument) __asm__("ioctl");
 }
@@ -51,9 +55,19 @@ int shim_lstat(const char* path, struct stat* status) {
   return next<decltype(&shim_lstat)>("lstat")(path, status);
 }
 
+int shim_lstat64(const char* path, struct stat64* status) {
+  if (is_pty_in_sysfs(path)) return pretend_link(status);
+  return next<decltype(&shim_lstat64)>("lstat64")(path, status);
+}
+
 int shim_old_lstat(int version, const char* path, struct stat* status) {
   if (is_pty_in_sysfs(path)) return pretend_link(status);
   return next<decltype(&shim_old_lstat)>("__lxstat")(version, path, status);
+}
+
+int shim_old_lstat64(int version, const char* path, struct stat64* status) {
+  if (is_pty_in_sysfs(path)) return pretend_link(status);
+  return next<decltype(&shim_old_lstat64)>("__lxstat64")(version, path, status);
 }
 
 ssize_t shim_readlink(const char* path, char* buffer, size_t size) {

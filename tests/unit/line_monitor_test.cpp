@@ -33,7 +33,7 @@ TEST_F(LineMonitorTest, NodeJkbmsRow29_SendsNoRequestBeforeTheAnswerToTheLastOne
     });
   });
   ASSERT_EQ(asked_at_.size(), 20U);
-  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(asked()[i], i * milliseconds(600));
+  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(asked()[i], i * milliseconds(530));
   for (std::size_t i = 1; i < 20; ++i) EXPECT_GE(asked()[i], heard()[i - 1]);
 }
 

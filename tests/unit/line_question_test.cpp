@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "support/sample_reply.hpp"
 #include "unit/line_fixture.hpp"
 
@@ -43,6 +45,50 @@ TEST_F(LineTest, TheLongestAnswerIsMeasuredFromTheLastRequest) {
   ASSERT_TRUE(line_.ask(asked));
   expect_heard(next(seconds(2)), 1, How::asked);
   EXPECT_EQ(line_.counters().longest_answer, milliseconds(350));
+}
+
+/// Counts how often a reader had to wait for bytes.
+class WaitCounter final : public Transport {
+ public:
+  WaitCounter(Transport& inner, const Clock& clock) : inner_(inner), clock_(clock) {}
+  Status send(BytesView bytes) override { return inner_.send(bytes); }
+  Result<std::size_t> receive(std::span<std::uint8_t> into, milliseconds timeout,
+                              const std::stop_token& stop) override {
+    const auto before = clock_.now();
+    auto received = inner_.receive(into, timeout, stop);
+    if (clock_.now() > before) ++waits;
+    return received;
+  }
+
+  int waits = 0;
+
+ private:
+  Transport& inner_;
+  const Clock& clock_;
+};
+
+TEST_F(LineTest, TheReaderWakesUpForFewPiecesOfAReplyAndTheAnswerIsNoLater) {
+  const Bytes answer = answer_of(1, 52800);
+  MemoryTransport::Reply pieces;
+  for (std::size_t at = 0; at < answer.size(); at += 20) {
+    const BytesView rest = BytesView(answer).subspan(at);
+    const BytesView piece = rest.first(std::min<std::size_t>(rest.size(), 20));
+    pieces.push_back({milliseconds(2), {piece.begin(), piece.end()}});
+  }
+  WaitCounter counted(transport_, clock_);
+  line_.attach(counted);
+  const int all = static_cast<int>(pieces.size());
+  for (int reply = 1; reply <= 3; ++reply) {
+    counted.waits = 0;
+    transport_.answer(pieces);
+    ask_and_expect_answer(1);
+    EXPECT_EQ(elapsed(), reply * all * milliseconds(2));
+    if (reply == 1) {
+      EXPECT_EQ(counted.waits, all);
+    } else {
+      EXPECT_LT(counted.waits, all / 2);
+    }
+  }
 }
 
 TEST_F(LineTest, OneQuestionAtATime) {

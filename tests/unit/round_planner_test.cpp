@@ -174,6 +174,18 @@ TEST_F(RoundPlannerTest, APackAloneIsAskedForEverythingOnAFixedSchedule) {
   expect_asks(0, Part::all);
 }
 
+TEST_F(RoundPlannerTest, APackAloneThatAnswersLateIsAskedAgainAtOnce) {
+  planner_ = RoundPlanner({seconds(10), seconds(1), milliseconds(0), false}, start);
+  packs_ = {there()};
+  expect_asks(0, Part::all);
+  now_ = start + seconds(13);
+  expect_waits_until(now_);
+  EXPECT_FALSE(planner_.was_slow());
+  expect_asks(0, Part::all);
+  now_ = start + seconds(14);
+  expect_waits_until(start + seconds(20));
+}
+
 TEST_F(RoundPlannerTest, NothingIsAskedBeforeTheStart) {
   packs_ = {there()};
   now_ = start - seconds(1);

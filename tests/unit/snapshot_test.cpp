@@ -136,7 +136,7 @@ TEST(Derive, TheTimeDependsOnTheDirectionOfTheCurrent) {
 
 TEST(Derive, ATimeAbove32BitsOrBelowZeroIsAbsent) {
   PackState state;
-  state.current_a = -0.06;
+  state.current_a = -0.6;
   state.remaining_ah = 4e9;
   derive(state);
   EXPECT_EQ(state.mode, "discharging");

@@ -4,11 +4,25 @@
 
 #include <string_view>
 
-#include "jkbms/serial_transport.hpp"
 #include "system/clean_text.hpp"
 #include "system/standard_streams.hpp"
 
 namespace jkbms::app {
+
+std::string port_list(const std::vector<SerialPortInfo>& ports) {
+  std::string text;
+  for (const SerialPortInfo& port : ports) {
+    text += printable(port.path) + "\n";
+    const auto detail = [&](std::string_view label, const std::string& value) {
+      if (!value.empty()) text += fmt::format("  {:14}{}\n", label, printable(value));
+    };
+    detail("stable name", port.stable_path);
+    detail("USB id", port.usb_id);
+    detail("serial number", port.serial_number);
+    detail("description", port.description);
+  }
+  return text;
+}
 
 ExitCode print_ports() {
   const auto ports = list_serial_ports();
@@ -20,16 +34,7 @@ ExitCode print_ports() {
     print_error(Message::no_port, "this machine has no serial port; is the adapter plugged in?");
     return ExitCode::missing;
   }
-  for (const SerialPortInfo& port : *ports) {
-    print(printable(port.path) + "\n");
-    const auto detail = [](std::string_view label, const std::string& value) {
-      if (!value.empty()) print(fmt::format("  {:14}{}\n", label, printable(value)));
-    };
-    detail("stable name", port.stable_path);
-    detail("USB id", port.usb_id);
-    detail("serial number", port.serial_number);
-    detail("description", port.description);
-  }
+  print(port_list(*ports));
   return ExitCode::ok;
 }
 

@@ -72,7 +72,7 @@ void append(std::vector<Line>& column, const std::vector<Line>& lines) {
 }  // namespace
 
 std::string toned(std::string_view text, Tone tone, bool colour) {
-  static constexpr std::array<std::string_view, 6> codes = {"", "1", "32", "1;31", "36", "33"};
+  static constexpr std::array<std::string_view, 7> codes = {"", "1", "32", "1;31", "36", "33", "2"};
   const std::string_view code = codes[static_cast<std::size_t>(tone)];
   if (!colour || code.empty()) return std::string(text);
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);

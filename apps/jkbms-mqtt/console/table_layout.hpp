@@ -8,7 +8,7 @@
 
 namespace jkbms::app {
 
-enum class Tone { plain, heading, good, bad, low, high };
+enum class Tone { plain, heading, good, bad, low, high, dim };
 
 /// A titled list of lines, each a label and a value.
 struct Section {

@@ -3,17 +3,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <limits>
 #include <optional>
+#include <string_view>
+
+#include "system/environment.hpp"
 
 namespace jkbms::app {
 namespace {
-
-bool is_set(const char* variable) {
-  const char* const value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
-}
 
 /// Returns nullopt if `fd` is no terminal or its width is unknown.
 std::optional<std::size_t> columns_of(int fd) {
@@ -29,9 +26,14 @@ std::optional<std::size_t> columns_of(int fd) {
 Terminal stdout_terminal() {
   Terminal terminal;
   terminal.interactive = isatty(STDOUT_FILENO) != 0;
-  terminal.colour = terminal.interactive && !is_set("NO_COLOR");
+  terminal.colour = terminal.interactive && environment_variable("NO_COLOR").empty();
   terminal.columns = columns_of(STDOUT_FILENO).value_or(terminal.columns);
   return terminal;
+}
+
+bool stdout_has_screen() {
+  const auto term = environment_variable("TERM");
+  return isatty(STDOUT_FILENO) != 0 && !term.empty() && term != "dumb";
 }
 
 bool stderr_is_terminal() {

@@ -14,6 +14,9 @@ struct Terminal {
 
 Terminal stdout_terminal();
 
+/// Whether standard output is a terminal on which texts can be placed: TERM is set, and not "dumb".
+bool stdout_has_screen();
+
 /// Whether a person may be reading standard error.
 bool stderr_is_terminal();
 

@@ -13,7 +13,8 @@
 #include "energy/energy_meter.hpp"
 #include "jkbms/clock.hpp"
 #include "line/sink.hpp"
-#include "state/state_file.hpp"
+#include "state/kept_state.hpp"
+#include "state/pack_identities.hpp"
 #include "system/log.hpp"
 
 namespace jkbms::app {
@@ -52,27 +53,20 @@ class EnergySink final : public Sink {
 
     EnergyMeter meter;
     Energy moved;  // not yet in the book
-    std::optional<std::string> identity;
   };
 
-  void load();
   void save();
-  std::optional<Energy> count(const PackId& id, const Snapshot& known, bool has_new_state);
-  void identify(const PackId& id, Pack& pack, const Snapshot& known);
+  std::optional<Energy> count(const PackId& id, const Snapshot& known, Part fresh);
 
   Sink& next_;
   std::vector<Bus> buses_;
   Clock& clock_;
-  Log& log_;
-  std::optional<StateFile> file_;  // nullopt: nothing is counted
-  Clock::TimePoint save_due_;
-  bool save_failed_ = false;
+  std::optional<KeptState> kept_;  // nullopt: nothing is counted
 
   mutable std::mutex mutex_;  // for what follows
   EnergyBook book_;
-  EnergyBook saved_;
+  PackIdentities identities_;
   std::map<PackId, Pack> packs_;
-  std::map<std::string, PackId> owners_;  // one pack for each identity
   std::chrono::milliseconds gaps_{0};
 };
 

@@ -17,6 +17,7 @@ struct PackConfig {
   std::uint8_t address = 0;
   std::string name;        ///< as configured, empty if it has none
   std::string topic_part;  ///< between the topic and a document's name, empty for a pack alone
+  std::string bank = {};   ///< the bank that it belongs to, empty if it belongs to none
 };
 
 /// One serial line, at a port or behind a network gateway, and the packs on it.

@@ -36,10 +36,18 @@ void LineLog::heard(const PackReading& reading) {
 void LineLog::withheld(const WithheldReading& reading) {
   std::vector<std::string_view> rules;
   for (const PlausibilityRule rule : reading.verdict.rules) rules.push_back(to_string(rule));
+  const std::string label = port_and_pack(config_, reading.address);
+  if (reading.verdict.kind == Verdict::Kind::publish) {
+    log_.debug(
+        "{}: the state is published; changed settings or device info wait until they come "
+        "again ({})",
+        label, fmt::join(rules, ", "));
+    return;
+  }
   const char* const what =
       reading.verdict.kind == Verdict::Kind::drop ? "dropped" : "held until they come again";
-  log_.debug("{}: implausible values are {}: {} ({})", port_and_pack(config_, reading.address),
-             what, fmt::join(reading.verdict.keys, ", "), fmt::join(rules, ", "));
+  log_.debug("{}: implausible values are {}: {} ({})", label, what,
+             fmt::join(reading.verdict.keys, ", "), fmt::join(rules, ", "));
 }
 
 void LineLog::pack_changed(const PackChange& change) {
@@ -69,19 +77,25 @@ void LineLog::log_condition(const PackChange& change, Pack& pack) {
   const std::string label = port_and_pack(config_, change.address);
   switch (change.condition) {
     case PackCondition::answering:
-      pack.advice_logged = false;
+      pack.advice_logged = pack.silence_logged = false;
       log_.info("{}: the BMS answers{}", label,
                 pack.model.empty() ? "" : fmt::format(" ({})", pack.model));
       return;
     case PackCondition::late:
+      pack.silence_logged = false;
       log_.warn(Message::late_answers, "{}: the BMS answers later than --reply-timeout allows",
                 label);
       return;
     case PackCondition::overheard:
+      pack.silence_logged = false;
       log_.info("{}: the BMS is heard on the bus", label);
       return;
     case PackCondition::silent:
-      if (change.failure) log_failure(*change.failure, label, change.has_answered, pack);
+      // After a new connection the monitor reports the silence of a silent pack once more.
+      if (!change.failure) return;
+      if (change.before == PackCondition::awaited && pack.silence_logged) return;
+      pack.silence_logged = true;
+      log_failure(*change.failure, label, change.has_answered, pack);
       return;
     case PackCondition::awaited:
     case PackCondition::unreliable:

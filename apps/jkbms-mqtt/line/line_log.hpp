@@ -34,6 +34,7 @@ class LineLog final : public LineObserver {
     std::string serial_number;
     std::set<Silence> causes_logged;
     bool advice_logged = false;
+    bool silence_logged = false;  ///< since it was heard last
   };
 
   [[nodiscard]] LineUse use() const;

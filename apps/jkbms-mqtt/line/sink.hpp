@@ -31,6 +31,21 @@ class Sink {
   virtual void offline(const PackId& /*pack*/) {}
 };
 
+/// Whether a document is a state, or holds one.
+inline bool holds_state(Part part) noexcept {
+  return part == Part::state || part == Part::all;
+}
+
+/// Whether Sink::publish() gives a state that has just been read.
+inline bool has_new_state(const Snapshot& known, Part fresh) noexcept {
+  return known.state && holds_state(fresh);
+}
+
+/// Whether the plausibility filter holds values back: then `state` repeats earlier ones.
+inline bool is_held(const PackState& state) noexcept {
+  return state.held && !state.held->empty();
+}
+
 }  // namespace jkbms::app
 
 #endif

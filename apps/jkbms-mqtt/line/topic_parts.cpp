@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::uint8_t address_count = 16;
 constexpr std::size_t longest_name = 200;
-constexpr std::string_view documents[] = {"state", "info",         "settings", "alarm",
-                                          "pack",  "availability", "gateway",  "cells",
-                                          "event", "differences",  "counters"};
+constexpr std::string_view documents[] = {
+    "state", "info",  "settings",    "alarm",    "pack",      "availability", "gateway",
+    "cells", "event", "differences", "counters", "cellstats", "victron"};
 
 bool is_document(std::string_view name) {
   return std::ranges::find(documents, name) != std::end(documents);
@@ -81,6 +81,29 @@ Status set_part_of_unnamed(const BusConfig& bus, PackConfig& pack) {
       fmt::format("the pack of {} would be published as '{}', which is a document's name; give the "
                   "port a symbolic link with another file name",
                   excerpt(bus.serialport), pack.topic_part));
+}
+
+/// No bank may have the topic of a pack, also not one that a pack without a name may get.
+Status check_banks(const std::vector<BusConfig>& buses, const TopicParts& parts,
+                   const std::set<std::string>& names) {
+  for (const BusConfig& bus : buses) {
+    for (const PackConfig& pack : bus.packs) {
+      if (pack.bank.empty()) continue;
+      if (names.contains(pack.bank)) {
+        return refused(
+            fmt::format("'{}' is the name of a pack and of a bank; give one of them "
+                        "another name",
+                        excerpt(pack.bank)));
+      }
+      if (const auto taken = parts.find(pack.bank); taken != parts.end()) {
+        return refused(
+            fmt::format("the name '{}' of a bank is the topic of {} if that pack has no "
+                        "name; give the bank another name",
+                        excerpt(pack.bank), taken->second.described()));
+      }
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -146,7 +169,7 @@ Status name_topics(std::vector<BusConfig>& buses) {
       }
     }
   }
-  return {};
+  return check_banks(buses, parts, names);
 }
 
 }  // namespace jkbms::app

@@ -19,12 +19,12 @@ std::string topic_part_of(const BusConfig& bus, std::uint8_t address);
 /// shared bus those that may be heard.
 std::set<std::string> topic_parts_of(const std::vector<BusConfig>& buses);
 
-/// Returns why `name` cannot be the name of a pack, or an empty text if it can.
+/// Returns why `name` cannot be the name of a pack or a bank, or an empty text if it can.
 std::string_view fault_of_name(std::string_view name);
 
 /// Sets `topic_prefix` of each bus and `topic_part` of each pack. No two packs, configured or only
-/// heard, get the same topic. Errors: invalid_argument, with the packs that would get the same
-/// topic.
+/// heard, and no pack and bank get the same topic. Errors: invalid_argument, with what would get
+/// the same topic.
 Status name_topics(std::vector<BusConfig>& buses);
 
 }  // namespace jkbms::app

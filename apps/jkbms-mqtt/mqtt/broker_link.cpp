@@ -114,7 +114,7 @@ void BrokerLink::schedule_attempt() {
   ++pauses_;
   const auto least = std::max(first_pause, pause * 4 / 5);
   const auto most = std::min(longest_pause, pause * 6 / 5);
-  std::uniform_int_distribution<long> spread(least.count(), most.count());
+  std::uniform_int_distribution<std::chrono::milliseconds::rep> spread(least.count(), most.count());
   due_ = clock_.now() + milliseconds(spread(random_));
 }
 

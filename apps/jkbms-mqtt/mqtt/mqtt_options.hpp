@@ -22,6 +22,11 @@ struct HomeAssistantOptions {
   DiscoveryForm form = DiscoveryForm::device;
 };
 
+/// What is published for Victron's Venus OS.
+struct VictronOptions {
+  bool limits = false;  ///< also the limits of current and voltage
+};
+
 /// How to connect to a broker and what to publish there.
 struct MqttOptions {
   BrokerAddress broker;
@@ -38,6 +43,7 @@ struct MqttOptions {
   int qos = 0;
   bool retain = false;
   std::optional<HomeAssistantOptions> home_assistant;  ///< nullopt: it is not told of the packs
+  std::optional<VictronOptions> victron;               ///< nullopt: nothing is published for it
 };
 
 /// Returns why no document can be published below `topic`, or an empty text if it is usable.

@@ -1,6 +1,7 @@
 #include "mqtt/mqtt_secrets.hpp"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -112,6 +113,8 @@ void hide_arguments(int argc, char** argv, const std::vector<std::string>& secre
 void disable_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE,
+        0UL);  // a program that takes core dumps (core_pattern) may ignore the limit
 }
 
 }  // namespace jkbms::app

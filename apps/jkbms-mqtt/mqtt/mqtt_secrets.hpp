@@ -28,7 +28,8 @@ std::optional<FileProblem> load_secrets(MqttOptions& options, const Environment&
 /// Overwrites each of `secrets` in the arguments of the process, which every user can read.
 void hide_arguments(int argc, char** argv, const std::vector<std::string>& secrets);
 
-/// Forbids core dumps of this process, which would hold the password.
+/// Forbids core dumps of this process, which would hold the password. After this only root can look
+/// into the process: a debugger, and the search for the program that has a port open.
 void disable_core_dumps();
 
 }  // namespace jkbms::app

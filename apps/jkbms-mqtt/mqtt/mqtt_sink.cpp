@@ -40,7 +40,7 @@ void MqttSink::publish(const PackId& pack, const Snapshot& snapshot, Part fresh)
   const std::lock_guard lock(mutex_);
   Pack& known = packs_[pack];
   const bool settings_changed = snapshot.settings && known.newest.settings != snapshot.settings;
-  if (snapshot.state && (fresh == Part::state || fresh == Part::all)) {
+  if (has_new_state(snapshot, fresh)) {
     publish_state(topic_of(pack), snapshot);
     known.online = true;
   }
@@ -72,6 +72,10 @@ void MqttSink::connected() {
 
 bool MqttSink::publish_statistics(std::string document) {
   return publish_retained(topic_ + "/gateway/statistics", std::move(document));
+}
+
+bool MqttSink::publish_cell_statistics(const PackId& pack, std::string document) {
+  return publish_retained(topic_of(pack) + "/cellstats", std::move(document));
 }
 
 void MqttSink::publish_states_again() {
@@ -132,6 +136,7 @@ void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot)
   const auto send = [&](const char* document, std::string payload) {
     client_.publish({topic + document, std::move(payload), qos_, retain_});
   };
+  send("/state", to_json(*snapshot.state));
   if (payload_ == PayloadForm::nodejkbms) {
     send("/pack", nodejkbms_pack(snapshot));
     send("/cells", nodejkbms_cells(snapshot));
@@ -139,7 +144,6 @@ void MqttSink::publish_state(const std::string& topic, const Snapshot& snapshot)
     send("/pack", nodejbd_pack(snapshot));
     send("/cells", nodejbd_cells(snapshot));
   }
-  send("/state", to_json(*snapshot.state));
 }
 
 void MqttSink::publish_changed_documents(const std::string& topic, Pack& pack) {

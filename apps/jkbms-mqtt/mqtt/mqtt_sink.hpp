@@ -34,6 +34,8 @@ class MqttSink final : public Sink {
   void publish_states_again();
   /// Publishes `<topic>/gateway/statistics`. Returns false if the client refuses it.
   bool publish_statistics(std::string document);
+  /// Publishes `<topic>/cellstats` of a pack. Returns false if the client refuses it.
+  bool publish_cell_statistics(const PackId& pack, std::string document);
   /// Call before the program ends. Publishes that the packs and the gateway are offline.
   void closing();
 

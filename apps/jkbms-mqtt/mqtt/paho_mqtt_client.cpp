@@ -12,9 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "mqtt/libc_wrappers.hpp"
 #include "mqtt/messages_under_way.hpp"
-#include "mqtt/network_link.hpp"
-#include "mqtt/tcp_nodelay.hpp"
 
 namespace jkbms::app {
 namespace {
@@ -144,7 +143,6 @@ struct PahoMqttClient::Connection {
   static Connection& of(void* context) { return *static_cast<Connection*>(context); }
 
   static void on_connected(void* context, char* /*cause*/) {
-    send_small_messages_at_once();
     of(context).connected = true;
     of(context).on_event({BrokerEvent::Kind::connected, {}});
   }

@@ -43,13 +43,13 @@ void read_tls(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) 
   for (const Option& row : option_table()) {
     if (const GivenValue* value = given.find(row.id);
         value != nullptr && row.needs == OptionNeeds::tls && !mqtt.broker.tls) {
-      errors.add(*value, "it needs a broker with TLS, such as mqtts://HOST");
+      errors.add_unfit(*value, "needs a broker with TLS, such as mqtts://HOST");
     }
   }
   const GivenValue* const cert = given.find(O::mqtt_cert);
   const GivenValue* const key = given.find(O::mqtt_key);
-  if (cert != nullptr && key == nullptr) errors.add(*cert, "it needs --mqtt-key too");
-  if (key != nullptr && cert == nullptr) errors.add(*key, "it needs --mqtt-cert too");
+  if (cert != nullptr && key == nullptr) errors.add_unfit(*cert, "needs --mqtt-key too");
+  if (key != nullptr && cert == nullptr) errors.add_unfit(*key, "needs --mqtt-cert too");
 }
 
 void read_home_assistant(const GivenOptions& given, MqttOptions& mqtt, Options& options) {
@@ -63,6 +63,14 @@ void read_home_assistant(const GivenOptions& given, MqttOptions& mqtt, Options& 
   } else if (const GivenValue* const form = given.find(O::homeassistant_form)) {
     options.warnings.push_back(
         {Message::option_not_used, form->source + " has no effect without --homeassistant"});
+  }
+}
+
+void read_victron(const GivenOptions& given, MqttOptions& mqtt, FirstError& errors) {
+  if (given.flag(O::victron)) {
+    mqtt.victron = VictronOptions{given.flag(O::victron_limits)};
+  } else if (given.flag(O::victron_limits)) {
+    errors.add_unfit(*given.find(O::victron_limits), "needs --victron too");
   }
 }
 
@@ -101,8 +109,9 @@ void read_broker(const GivenOptions& given, Options& options, FirstError& errors
   mqtt.retain = given.flag(O::retain);
   mqtt.topic = given.text(O::mqtttopic).value_or("");
   read_home_assistant(given, mqtt, options);
+  read_victron(given, mqtt, errors);
   if (options.console.watch) {
-    errors.add(*given.find(O::watch), "it works only without --mqttbroker");
+    errors.add_unfit(*given.find(O::watch), "works only without --mqttbroker");
   }
 }
 

@@ -56,7 +56,8 @@ const Protocol* read_protocol(const GivenOptions& given, const Place& place, Fir
   const bool of_file = stated->origin == Origin::file || stated->origin == Origin::bus;
   for (const GivenValue* value : of_shared_bus) {
     if (of_file && place.is_default(*value)) continue;
-    errors.add(*value, fmt::format("it needs --protocol jk02, and {} is jk4e57", stated->source));
+    errors.add_unfit(*value,
+                     fmt::format("needs --protocol jk02, and {} is jk4e57", stated->source));
   }
   if (place.has_packs()) errors.add(*stated, fmt::format("{}.packs needs jk02", place.name));
   return protocol;
@@ -119,11 +120,13 @@ BusConfig read_bus(const GivenOptions& given, const std::string& port, const Pla
   bus.bus_gap = read_bus_gap(given, place, *bus.protocol);
   if (!bus.protocol->shares_bus()) {
     bus.packs.push_back({0, "", ""});
+    read_bank(given, bus, errors);
     return bus;
   }
   bus.mode = given.choice(O::mode, {LineMode::automatic, LineMode::poll, LineMode::listen});
   read_packs(given, place.bus != nullptr ? place.bus->packs : std::vector<ConfigFile::Values>{},
              place.name, bus, errors);
+  read_bank(given, bus, errors);
   return bus;
 }
 
@@ -162,7 +165,7 @@ void read_replay(const GivenOptions& given, const GivenValue& port, Options& opt
     const GivenValue* const value = given.find(row.id);
     if (value == nullptr || value->origin != Origin::command_line) continue;
     if (row.needs == OptionNeeds::port || row.needs == OptionNeeds::capture ||
-        row.needs == OptionNeeds::shared_bus) {
+        row.needs == OptionNeeds::shared_bus || (row.id == O::bank && options.mqtt)) {
       options.warnings.push_back(
           {Message::option_not_used, value->source + " is not used with a capture"});
     }
@@ -232,7 +235,7 @@ void read_buses(const GivenOptions& given, const ConfigFile& config, Options& op
   }
   Origin origin = ports.empty() ? Origin::bus : ports.front().origin;
   refuse_shared_files(given, options.buses, origin, errors);
-  for (const OptionId id : {O::address, O::pack}) {
+  for (const OptionId id : {O::address, O::pack, O::bank}) {
     if (const GivenValue* value = given.find(id)) origin = std::max(origin, value->origin);
   }
   if (const auto named = name_topics(options.buses); !named) {

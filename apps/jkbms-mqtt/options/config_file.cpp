@@ -47,7 +47,7 @@ const Keys& bus_keys() {
 }
 
 const Keys& pack_keys() {
-  static const Keys keys{"name", option(OptionId::address).name};
+  static const Keys keys{"name", option(OptionId::address).name, option(OptionId::bank).name};
   return keys;
 }
 

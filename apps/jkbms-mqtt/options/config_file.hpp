@@ -16,7 +16,7 @@ struct ConfigFile {
 
   struct Bus {
     Values options;
-    std::vector<Values> packs;  ///< each has `address`, and `name` if it has one
+    std::vector<Values> packs;  ///< each has `address`, and `name` and `bank` if it has them
   };
 
   Values options;

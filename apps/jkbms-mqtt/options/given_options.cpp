@@ -16,6 +16,11 @@ namespace {
 using std::chrono::milliseconds;
 using Origin = ValueOrigin;
 
+/// The value of an option without one; empty if a value must follow.
+std::string_view implicit_text(const Option& row) {
+  return row.kind == ValueKind::flag ? "true" : row.implicit_text;
+}
+
 cxxopts::Options parser_from_table() {
   cxxopts::Options parser("jkbms-mqtt");
   auto add = parser.add_options();
@@ -23,8 +28,8 @@ cxxopts::Options parser_from_table() {
     const std::string names =
         row.alias != 0 ? fmt::format("{},{}", row.alias, row.name) : std::string(row.name);
     auto value = cxxopts::value<std::string>();
-    if (row.kind == ValueKind::flag) value->implicit_value("true");
-    if (!row.implicit_text.empty()) value->implicit_value(std::string(row.implicit_text));
+    if (const auto text = implicit_text(row); !text.empty())
+      value->implicit_value(std::string(text));
     add(names, "", value);
   }
   return parser;
@@ -37,7 +42,7 @@ std::vector<std::string> without_equals_signs(std::vector<std::string> arguments
     if (std::exchange(is_value, false)) continue;
     const bool is_short = argument.size() >= 2 && argument[0] == '-' && argument[1] != '-';
     for (const Option& row : option_table()) {
-      if (row.kind == ValueKind::flag || !row.implicit_text.empty()) continue;
+      if (!implicit_text(row).empty()) continue;
       if (argument == fmt::format("--{}", row.name) || argument == fmt::format("-{}", row.alias)) {
         is_value = true;
       } else if (is_short && argument[1] == row.alias && argument.size() > 2 &&
@@ -168,7 +173,9 @@ Status GivenOptions::read_command_line(const std::vector<std::string>& arguments
       if (!row.commands.contains(command_->id)) return not_taken(*command_, row);
       auto& values = values_[row.id];
       if (!values.empty() && !row.repeatable) return refused(source + " is given twice");
-      values.push_back({argument.value(), source, Origin::command_line});
+      const std::string_view implicit = implicit_text(row);
+      values.push_back({argument.value(), source, Origin::command_line,
+                        !implicit.empty() && argument.value() == implicit});
     }
     return read_operands(parsed.unmatched());
   } catch (const cxxopts::exceptions::exception& error) {

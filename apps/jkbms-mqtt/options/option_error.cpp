@@ -28,6 +28,14 @@ void FirstError::add(const GivenValue& value, std::string_view why) {
   add(value.origin, fmt::format("{} is '{}'; {}", value.source, excerpt(value.text), why));
 }
 
+void FirstError::add_unfit(const GivenValue& value, std::string_view verb_phrase) {
+  if (value.is_implicit) {
+    add(value.origin, fmt::format("{} {}", value.source, verb_phrase));
+  } else {
+    add(value, fmt::format("it {}", verb_phrase));
+  }
+}
+
 void FirstError::add(ValueOrigin origin, std::string text) {
   add(OptionError{origin, std::move(text)});
 }

@@ -21,6 +21,7 @@ struct GivenValue {
   std::string text;
   std::string source;  ///< "--baudrate", "JKBMS_BAUDRATE" or "FILE: buses[0].baudrate"
   ValueOrigin origin = ValueOrigin::builtin;
+  bool is_implicit = false;  ///< nobody wrote the text: the option stands without a value
 };
 
 /// Why the options cannot be used, in one sentence that names the option, variable or key.
@@ -38,6 +39,8 @@ class FirstError {
  public:
   /// "<source> is '<text>'; <why>"
   void add(const GivenValue& value, std::string_view why);
+  /// "<source> is '<text>'; it <verb_phrase>", or "<source> <verb_phrase>" if nobody wrote the text
+  void add_unfit(const GivenValue& value, std::string_view verb_phrase);
   void add(ValueOrigin origin, std::string text);
   void add(OptionError error);
 

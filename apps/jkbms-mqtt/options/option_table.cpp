@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "jkbms/tcp_transport.hpp"
+#include "line/topic_parts.hpp"
 #include "mqtt/mqtt_options.hpp"
 #include "options/address_list.hpp"
 #include "system/clean_text.hpp"
@@ -55,6 +56,10 @@ std::string fault_of_named_pack(std::string_view text) {
   return pack ? std::string() : pack.error().detail;
 }
 
+std::string fault_of_bank(std::string_view text) {
+  return std::string(fault_of_name(text));
+}
+
 std::string fault_of_clean_text(std::string_view text) {
   constexpr std::size_t longest = 65'535;  // the longest text in MQTT
   if (!is_clean_text(text)) return "it must be UTF-8 text without control characters";
@@ -101,6 +106,9 @@ constexpr Option table[] = {
   {.id = O::pack, .group = G::pack, .scope = S::pack, .needs = N::shared_bus, .name = "pack",
    .repeatable = true, .value_name = "NAME=ADDRESS", .fault = fault_of_named_pack, .example = "garage=1",
    .help = "A pack with a name, which becomes part of its topics; may be repeated (in a variable: garage=1,shed=2)"},
+  {.id = O::bank, .group = G::pack, .scope = S::bus, .needs = N::broker, .name = "bank",
+   .value_name = "NAME", .fault = fault_of_bank, .example = "house",
+   .help = "Name of the bank: the packs are in parallel and are published as one battery too, on <topic>/NAME (docs/mqtt.md); in a file each pack can have its own bank"},
   {.id = O::mode, .group = G::pack, .scope = S::bus, .needs = N::shared_bus, .name = "mode",
    .kind = K::choice, .value_name = "MODE", .choices = modes, .default_text = "auto", .example = "listen",
    .help = "How to read a jk02 bus"},
@@ -131,7 +139,7 @@ constexpr Option table[] = {
    .kind = K::choice, .value_name = "FORMAT", .choices = formats, .default_text = "table", .example = "json",
    .help = "Format of the output where no broker is given"},
   {.id = O::watch, .group = G::output, .scope = S::program, .needs = N::no_broker, .commands = reading, .name = "watch", .alias = 'w',
-   .kind = K::flag, .help = "Keep polling and show each poll, where no broker is given"},
+   .kind = K::flag, .help = "Keep polling where no broker is given; a terminal becomes a screen (docs/watching.md)"},
   {.id = O::pace, .group = G::output, .scope = S::question, .needs = N::no_broker, .commands = {CommandId::replay}, .name = "pace",
    .kind = K::flag, .help = "Print the messages of a capture as far apart as they were recorded, not at once"},
 
@@ -172,13 +180,17 @@ constexpr Option table[] = {
    .kind = K::flag, .help = "Let the broker retain pack, cells and state (old values will look live)"},
   {.id = O::state_dir, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "state-dir",
    .value_name = "DIRECTORY", .fault = fault_of_directory, .example = "/var/lib/jkbms-mqtt",
-   .help = "Directory, which must exist, for the energy counters, the client id and what Home Assistant was told; default: the state directory of the service"},
+   .help = "Directory, which must exist, for the energy counters, the cell statistics, the client id and what Home Assistant was told; default: the state directory of the service"},
   {.id = O::homeassistant, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant",
    .essential = true, .value_name = "PREFIX", .fault = fault_of_prefix, .implicit_text = "homeassistant", .example = "homeassistant",
    .help = "Tell Home Assistant of the packs (docs/homeassistant.md)", .note = "PREFIX begins the topics of discovery, homeassistant if none is given"},
   {.id = O::homeassistant_form, .group = G::mqtt, .scope = S::program, .needs = N::broker, .commands = reading, .name = "homeassistant-form",
    .kind = K::choice, .value_name = "FORM", .choices = discovery_forms, .default_text = "device", .example = "single",
    .help = "Form of the discovery documents"},
+  {.id = O::victron, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "victron",
+   .kind = K::flag, .help = "Publish <topic>/victron for the driver dbus-mqtt-battery of Victron's Venus OS (docs/victron.md)"},
+  {.id = O::victron_limits, .group = G::mqtt, .scope = S::program, .needs = N::broker, .name = "victron-limits",
+   .kind = K::flag, .help = "With --victron: also publish the pack's current protections as the limits that chargers obey"},
   {.id = O::remove_discovery, .group = G::mqtt, .scope = S::question, .name = "remove-discovery",
    .kind = K::flag, .help = "Remove every discovery document of this configuration from the broker, and end"},
 

@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "jkbms/version.hpp"
-#include "options/option_table.hpp"
 #include "system/exit_code.hpp"
 #include "system/text_layout.hpp"
 
@@ -24,27 +21,20 @@ constexpr std::string_view precedence =
     "(JKBMS_<NAME>, then NODEJKBMS_<NAME> for the options that NodeJKBMS had), the configuration "
     "file, the default.";
 
-constexpr std::array<std::pair<OptionGroup, std::string_view>, 4> groups = {{
+constexpr GroupTitle groups[] = {
     {OptionGroup::pack, "Pack"},
     {OptionGroup::output, "Output without a broker"},
     {OptionGroup::mqtt, "MQTT"},
     {OptionGroup::other, "Other"},
-}};
+};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usage_examples = {{
+constexpr UsageExample examples[] = {
     {"jkbms-mqtt -s /dev/ttyUSB0", "print the pack once"},
     {"jkbms-mqtt -s /dev/ttyUSB0 --watch", "keep showing it"},
     {"jkbms-mqtt -s /dev/ttyUSB0 -m 192.168.0.10", "publish it every 10 s, for ever"},
     {"jkbms-mqtt -s /dev/ttyUSB0 -a 1,2 -m HOST", "two PB packs on one RS485 bus"},
     {"jkbms-mqtt replay pack.hex --format json", "read a capture"},
-}};
-
-/// What follows the name: " PORT", "[=PREFIX]" or nothing.
-std::string value_form(const Option& row) {
-  if (row.value_name.empty()) return {};
-  return row.implicit_text.empty() ? fmt::format(" {}", row.value_name)
-                                   : fmt::format("[={}]", row.value_name);
-}
+};
 
 std::string forms(const Option& row) {
   const std::string alias = row.alias != 0 ? fmt::format("-{}, ", row.alias) : "    ";
@@ -86,17 +76,6 @@ std::string meaning(const Option& row) {
   if (row.kind == ValueKind::choice) text += ": " + choices_text(row);
   if (const auto range = range_text(row); !range.empty()) text += ", " + range;
   return text + (row.note.empty() ? "" : fmt::format("; {}", row.note));
-}
-
-std::string explanation(const Option& row) {
-  const std::string by_default = default_text(row);
-  return meaning(row) + (by_default.empty() ? "" : fmt::format(" (default {})", by_default));
-}
-
-/// Whether the option makes sense in a service's environment.
-bool is_of_service(const Option& row) {
-  return row.scope != OptionScope::question && row.needs != OptionNeeds::no_broker &&
-         row.id != OptionId::mqttpass && row.id != OptionId::mqttpass_file;
 }
 
 /// Text in a cell of a Markdown table.
@@ -171,7 +150,7 @@ std::string commands_block(std::size_t columns) {
 
 std::string examples_block(std::size_t columns) {
   std::string text;
-  for (const auto& [command, meaning] : usage_examples) {
+  for (const auto& [command, meaning] : examples) {
     if (columns < 80) {
       text += fold(fmt::format("  {}", command), columns, 6);
       text += fold(fmt::format("      {}", meaning), columns, 6);
@@ -188,24 +167,6 @@ std::string options_of(const Command& command) {
   for (const Option& row : option_table()) {
     if (!row.commands.contains(command.id)) continue;
     text += fmt::format("{}`--{}`", text.empty() ? "" : ", ", row.name);
-  }
-  return text;
-}
-
-std::string roff(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '\\' || c == '-') escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
-
-std::string synopsis() {
-  std::string text;
-  for (const Command& row : command_table) {
-    if (!text.empty()) text += ".br\n";
-    text += fmt::format(".B jkbms\\-mqtt\n{}\n", roff(row.usage));
   }
   return text;
 }
@@ -288,57 +249,31 @@ std::string exit_codes_markdown() {
   return text;
 }
 
-std::string environment_file() {
-  std::string text =
-      "# Options of jkbms-mqtt.service, read when it starts (sudo systemctl restart jkbms-mqtt).\n"
-      "# Every user can read this file. Put the broker's password into\n"
-      "# /etc/credstore/jkbms-mqtt.mqttpass (mode 0600), the key of a client certificate into\n"
-      "# /etc/credstore/jkbms-mqtt.mqttkey; the configuration and certificates go into\n"
-      "# /etc/jkbms-mqtt. The service can write to /var/log/jkbms-mqtt only.\n";
-  for (const Option& row : option_table()) {
-    if (!is_of_service(row)) continue;
-    text += "\n" + fold(fmt::format("# {}", explanation(row)), 96, 0);
-    for (std::size_t at = text.rfind("\n# "); (at = text.find('\n', at + 1)) + 1 < text.size();) {
-      text.insert(at + 1, "# ");
-    }
-    text += fmt::format("#{}={}\n", environment_names(row).front(),
-                        row.kind == ValueKind::flag ? "true" : row.example);
-  }
-  return text;
+std::string_view program_purpose() noexcept {
+  return purpose;
 }
 
-std::string man_page() {
-  std::string text = fmt::format(
-      ".TH JKBMS\\-MQTT 1 \"\" \"jkbms {}\" \"User Commands\"\n"
-      ".SH NAME\njkbms\\-mqtt \\- read a JK battery management system, publish it over MQTT\n"
-      ".SH SYNOPSIS\n{}"
-      ".SH DESCRIPTION\n{}\n.SH COMMANDS\n",
-      version, synopsis(), roff(purpose));
-  for (const Command& row : named_commands()) {
-    text += fmt::format(".TP\n.B {} {}\n{}\n", roff(row.name), roff(row.operand), roff(row.help));
-  }
-  for (const auto& [group, title] : groups) {
-    text += fmt::format(".SH OPTIONS: {}\n", title);
-    for (const Option& row : option_table()) {
-      if (row.group != group) continue;
-      text += ".TP\n.B ";
-      if (row.alias != 0) text += fmt::format("\\-{}, ", row.alias);
-      text += "\\-\\-" + roff(std::string(row.name) + value_form(row));
-      text += fmt::format("\n{}\n", roff(explanation(row)));
-    }
-  }
-  text += fmt::format(".SH ENVIRONMENT\n{}\n.SH EXIT STATUS\n", roff(precedence));
-  for (const ExitCodeText& row : exit_codes()) {
-    text += fmt::format(".TP\n.B {}\n{}\n", static_cast<int>(row.code), roff(row.meaning));
-  }
-  text += ".SH EXAMPLES\n";
-  for (const auto& [command, meaning] : usage_examples) {
-    text += fmt::format(".TP\n.B {}\n{}\n", roff(command), roff(meaning));
-  }
-  text +=
-      ".SH FILES\n.TP\n.I /etc/default/jkbms\\-mqtt\n"
-      "Environment of the service jkbms\\-mqtt.service\n";
-  return text;
+std::string_view option_precedence() noexcept {
+  return precedence;
+}
+
+std::span<const GroupTitle> group_titles() noexcept {
+  return groups;
+}
+
+std::span<const UsageExample> usage_examples() noexcept {
+  return examples;
+}
+
+std::string value_form(const Option& row) {
+  if (row.value_name.empty()) return {};
+  return row.implicit_text.empty() ? fmt::format(" {}", row.value_name)
+                                   : fmt::format("[={}]", row.value_name);
+}
+
+std::string explanation(const Option& row) {
+  const std::string by_default = default_text(row);
+  return meaning(row) + (by_default.empty() ? "" : fmt::format(" (default {})", by_default));
 }
 
 }  // namespace jkbms::app

@@ -2,9 +2,12 @@
 #define JKBMS_MQTT_OPTIONS_OPTION_TEXT_HPP
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "options/command_table.hpp"
+#include "options/option_table.hpp"
 
 /// Texts made from the option table, so that no two of them disagree.
 namespace jkbms::app {
@@ -17,10 +20,29 @@ std::string options_markdown();
 std::string options_page();
 /// The exit codes, in Markdown.
 std::string exit_codes_markdown();
-/// The man page, section 1, in roff.
-std::string man_page();
-/// The service's environment file: every variable, commented out, with its meaning.
-std::string environment_file();
+
+/// What the program is for, in sentences.
+std::string_view program_purpose() noexcept;
+/// Which of the places of a value counts, in sentences.
+std::string_view option_precedence() noexcept;
+
+struct GroupTitle {
+  OptionGroup group;
+  std::string_view title;
+};
+/// The sections of the help text, in its order.
+std::span<const GroupTitle> group_titles() noexcept;
+
+struct UsageExample {
+  std::string_view command;
+  std::string_view meaning;
+};
+std::span<const UsageExample> usage_examples() noexcept;
+
+/// What follows the name of an option: " PORT", "[=PREFIX]" or nothing.
+std::string value_form(const Option& row);
+/// What an option does, with its choices or its range, and its default.
+std::string explanation(const Option& row);
 
 }  // namespace jkbms::app
 

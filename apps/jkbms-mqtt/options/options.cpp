@@ -152,6 +152,10 @@ CheckedOptions check_options(GivenOptions given, const Environment& environment,
   options.state_directory = state_directory_of(given, environment);
   read_broker(given, options, errors);
   read_buses(given, config, options, errors);
+  if (options.replay && options.mqtt && options.mqtt->victron) {
+    errors.add_unfit(*given.find(O::victron),
+                     "cannot be used with a capture: its values are old, and chargers act on them");
+  }
   if (errors.get()) return *errors.get();
 
   const auto unread = unread_variables(environment, given);

@@ -28,13 +28,15 @@ PackConfig described_pack(const ConfigFile::Values& pack, const std::string& pla
   if (!address) {
     errors.add({text, place + ".address", Origin::bus}, "an address from 0 to 15 is allowed");
   }
-  const auto name = pack.find("name");
-  if (name != pack.end()) {
+  const auto name_at = [&](std::string_view key) -> std::string {
+    const auto name = pack.find(key);
+    if (name == pack.end()) return {};
     if (const auto fault = fault_of_name(name->second); !fault.empty()) {
-      errors.add({name->second, place + ".name", Origin::bus}, fault);
+      errors.add({name->second, fmt::format("{}.{}", place, key), Origin::bus}, fault);
     }
-  }
-  return {address.value_or(0), name != pack.end() ? name->second : "", ""};
+    return name->second;
+  };
+  return {address.value_or(0), name_at("name"), "", name_at(option(OptionId::bank).name)};
 }
 
 }  // namespace
@@ -67,6 +69,19 @@ void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>
     if (seen.insert(pack.address).second) continue;
     errors.add(strongest, fmt::format("address {} of {} is given twice", pack.address,
                                       excerpt(bus.serialport)));
+  }
+}
+
+void read_bank(const GivenOptions& given, BusConfig& bus, FirstError& errors) {
+  const GivenValue* const bank = given.find(OptionId::bank);
+  if (bank == nullptr) return;
+  if (bus.packs.empty()) {
+    errors.add(*bank, fmt::format("no pack of {} is named, and one that is only heard belongs to "
+                                  "no bank; name them with --address or --pack",
+                                  excerpt(bus.serialport)));
+  }
+  for (PackConfig& pack : bus.packs) {
+    if (pack.bank.empty() || bank->origin > Origin::bus) pack.bank = bank->text;
   }
 }
 

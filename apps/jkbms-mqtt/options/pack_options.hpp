@@ -17,6 +17,10 @@ namespace jkbms::app {
 void read_packs(const GivenOptions& given, const std::vector<ConfigFile::Values>& in_file,
                 const std::string& place, BusConfig& bus, FirstError& errors);
 
+/// Sets the bank of each pack of a bus that has none of its own. A bank on the command line or in
+/// the environment replaces those of the file. Adds an error if the bus has no packs.
+void read_bank(const GivenOptions& given, BusConfig& bus, FirstError& errors);
+
 }  // namespace jkbms::app
 
 #endif

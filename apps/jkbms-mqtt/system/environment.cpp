@@ -1,10 +1,17 @@
 #include "system/environment.hpp"
 
+#include <cstdlib>
+
 #include <unistd.h>
 
 #include <string_view>
 
 namespace jkbms::app {
+
+std::string_view environment_variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
 
 Environment process_environment() {
   Environment variables;

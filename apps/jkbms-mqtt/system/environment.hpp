@@ -4,11 +4,15 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace jkbms::app {
 
 /// Environment variables by name.
 using Environment = std::map<std::string, std::string, std::less<>>;
+
+/// The value of a variable of this process; empty if it is not set.
+std::string_view environment_variable(const char* name);
 
 /// The variables of this process.
 Environment process_environment();

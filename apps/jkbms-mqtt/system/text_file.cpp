@@ -82,10 +82,11 @@ Status replace_text_file(const std::string& path, const std::string& text) {
   const ssize_t count = write(fd, text.data(), text.size());
   const bool written = count == static_cast<ssize_t>(text.size());
   if (count >= 0 && !written) errno = ENOSPC;  // a short write does not say why
-  const Error error = unwritable(path);
-  if (close(fd) != 0 || !written) return error;
-  if (std::rename(unfinished.c_str(), path.c_str()) != 0) return unwritable(path);
-  return {};
+  Status status = written && fsync(fd) == 0 ? Status() : unwritable(path);
+  if (close(fd) != 0 && status) status = unwritable(path);
+  if (status && std::rename(unfinished.c_str(), path.c_str()) != 0) status = unwritable(path);
+  if (!status) unlink(unfinished.c_str());
+  return status;
 }
 
 }  // namespace jkbms::app

@@ -18,8 +18,9 @@ void require_threads(std::size_t count) {
   } catch (const std::system_error& error) {
     end.count_down();
     throw std::system_error(error.code(),
-                            fmt::format("the program needs {} more {}; raise the limit "
-                                        "(TasksMax of the service, ulimit -u)",
+                            fmt::format("the program needs {} more {}; raise the limit of "
+                                        "threads (TasksMax of the service, ulimit -u) or of memory "
+                                        "(LimitAS, ulimit -v)",
                                         count, count == 1 ? "thread" : "threads"));
   }
   end.count_down();

@@ -97,6 +97,7 @@ class Line {
   [[nodiscard]] bool silence_ends_message() const;
   std::optional<Heard> take(const Frame& frame);
   void learn(Heard& heard);
+  void leave_port_alone(const std::stop_token& stop);
   Result<std::size_t> read(std::chrono::milliseconds timeout, const std::stop_token& stop);
   [[nodiscard]] Clock::TimePoint next_event(Clock::TimePoint at_most) const;
 

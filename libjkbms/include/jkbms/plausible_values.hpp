@@ -11,7 +11,8 @@
 namespace jkbms {
 
 /// The values of one pack that may be published, with the plausibility filter in front of them.
-/// Never blocks. For one thread.
+/// `time_to_empty_s` and `time_to_full_s` are those at the exponential mean of the current over
+/// 5 minutes. Never blocks. For one thread.
 class PlausibleValues {
  public:
   explicit PlausibleValues(PlausibilityFilter filter);
@@ -25,11 +26,20 @@ class PlausibleValues {
   /// The values of all messages that were published so far.
   [[nodiscard]] const Snapshot& published() const noexcept { return published_; }
 
-  /// The pack was offline: its next frame is compared with no older one.
+  /// The pack was offline: its next frame is compared with no older one, and the mean of the
+  /// current begins with it.
   void restart();
 
  private:
-  std::optional<Plausibility> filter_;  // nullopt: no filter
+  struct MeanCurrent {
+    double value_a = 0;
+    Clock::TimePoint at;  // time of its newest sample
+  };
+
+  void average_current(Clock::TimePoint now);
+
+  std::optional<Plausibility> filter_;       // nullopt: no filter
+  std::optional<MeanCurrent> mean_current_;  // nullopt: no sample yet
   Snapshot published_;
 };
 

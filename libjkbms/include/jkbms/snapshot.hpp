@@ -70,9 +70,9 @@ struct PackState {
   std::optional<double> power_charge_w;
   std::optional<double> power_discharge_w;
   std::optional<double> stored_energy_kwh;
-  std::optional<double> energy_charged_kwh;     ///< counter kept by a program, not by the pack
-  std::optional<double> energy_discharged_kwh;  ///< counter kept by a program, not by the pack
-  std::optional<std::uint32_t> time_to_empty_s;
+  std::optional<double> energy_charged_kwh;      ///< counter kept by a program, not by the pack
+  std::optional<double> energy_discharged_kwh;   ///< counter kept by a program, not by the pack
+  std::optional<std::uint32_t> time_to_empty_s;  ///< at this current, or its mean (PlausibleValues)
   std::optional<std::uint32_t> time_to_full_s;
   std::optional<IdList> held;  ///< keys whose value is an earlier, plausible one
 };
@@ -193,8 +193,8 @@ void merge(Snapshot& into, const Snapshot& from);
 /// The serial number in `info`; nullopt if it is unknown.
 std::optional<std::string> serial_number_of(const Snapshot& snapshot);
 
-/// Computes the members of `state` that depend on others: cell statistics, power, mode, energy and
-/// times. If the members that one depends on are absent, it becomes absent.
+/// Computes what depends on other members: cell statistics, power, mode, energy, and the times at
+/// the present current. If the members that one depends on are absent, it becomes absent.
 void derive(PackState& state);
 
 }  // namespace jkbms

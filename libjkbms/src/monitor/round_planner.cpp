@@ -23,7 +23,7 @@ RoundPlanner::Step RoundPlanner::next(std::span<const PackPlan> packs, Clock::Ti
   if (auto step = due_document(packs, now)) return *step;
   if (now > next_round_ && options_.shares_bus && !asked_a_silent_one_) slow_ = true;
   if (auto step = silent_pack(packs, now, Silent::any)) return *step;
-  return end_round(now);
+  return end_round(packs, now);
 }
 
 void RoundPlanner::begin_round(Clock::TimePoint now) {
@@ -73,14 +73,13 @@ bool RoundPlanner::wants_turn(const PackPlan& pack) const {
   return pack.ask_again <= round_ && pack.asked_in != round_;
 }
 
-RoundPlanner::Step RoundPlanner::end_round(Clock::TimePoint now) {
+/// A round that took longer than the poll interval is followed by the next at once. A pack that is
+/// alone on its line and silent is asked on the schedule.
+RoundPlanner::Step RoundPlanner::end_round(std::span<const PackPlan> packs, Clock::TimePoint now) {
   in_round_ = false;
   if (now >= next_round_) {
-    if (options_.shares_bus) {
-      next_round_ = now;
-    } else {
-      next_round_ = schedule_.next(now);
-    }
+    const bool at_once = options_.shares_bus || std::ranges::any_of(packs, &PackPlan::answers);
+    next_round_ = at_once ? now : schedule_.next(now);
   }
   return {std::nullopt, Part::state, {}, next_round_};
 }

@@ -31,7 +31,8 @@ class RoundPlanner {
     std::chrono::milliseconds poll_interval{10'000};
     std::chrono::milliseconds reply_timeout{1'000};
     std::chrono::milliseconds bus_gap{0};
-    bool shares_bus = false;  ///< ask for one document at a time; no pause between long rounds
+    /// Ask for one document at a time, and make no pause after a long round of silent packs.
+    bool shares_bus = false;
   };
   struct Step {
     /// The index of the pack to ask; nullopt: none before `until`.
@@ -63,7 +64,7 @@ class RoundPlanner {
     return options_.shares_bus ? Part::state : Part::all;
   }
   [[nodiscard]] bool wants_turn(const PackPlan& pack) const;
-  Step end_round(Clock::TimePoint now);
+  Step end_round(std::span<const PackPlan> packs, Clock::TimePoint now);
 
   Options options_;
   Schedule schedule_;

@@ -43,7 +43,7 @@ class Lookup {
   }
   void wait(milliseconds timeout) {
     const gaicb* const list[] = {&request_};
-    const timespec limit{0, std::chrono::nanoseconds(timeout).count()};
+    const timespec limit{0, static_cast<long>(std::chrono::nanoseconds(timeout).count())};
     gai_suspend(list, 1, &limit);
   }
   /// EAI_INPROGRESS, 0 or the error.

@@ -10,7 +10,7 @@
 
 namespace jkbms::app {
 
-/// One device of Home Assistant: the gateway or a pack.
+/// One device of Home Assistant: the gateway, a pack or a bank.
 struct Device {
   std::string id;
   std::string entity_prefix;  ///< of the entity ids that are proposed

@@ -39,7 +39,7 @@ void Discovery::publish(const PackId& pack, const Snapshot& known, Part fresh) {
   next_.publish(pack, known, fresh);
   if (!known.state) return;
   PackFacts facts = facts_of(known);
-  if (fresh != Part::state && fresh != Part::all) facts.cells = 0;  // known from an earlier state
+  if (!holds_state(fresh)) facts.cells = 0;  // known from an earlier state
   {
     const std::lock_guard lock(mutex_);
     Pack& heard = pack_of(pack);
@@ -118,6 +118,9 @@ void Discovery::queue_everything() {
   queued_.clear();
   changes_due_ = std::nullopt;
   queue(discovery_messages(gateway_device(config_.topic), config_.options));
+  for (const Device& device : config_.other_devices) {
+    queue(discovery_messages(device, config_.options));
+  }
   for (auto& [id, pack] : packs_) queue_pack(id, pack);
 }
 

@@ -12,6 +12,7 @@
 
 #include "jkbms/clock.hpp"
 #include "line/sink.hpp"
+#include "mqtt/homeassistant/device.hpp"
 #include "mqtt/homeassistant/discovery_memory.hpp"
 #include "mqtt/homeassistant/known_pack.hpp"
 #include "mqtt/mqtt_client.hpp"
@@ -20,9 +21,10 @@
 
 namespace jkbms::app {
 
-/// Tells Home Assistant of the gateway and of every pack that was heard. The documents are
-/// published after each connect, after a birth of Home Assistant, and when their content changes,
-/// never with each state. A Sink, so that it hears what the packs send: it passes all of it on.
+/// Tells Home Assistant of the gateway, of other devices, and of every pack that was heard. The
+/// documents are published after each connect, after a birth of Home Assistant, and when their
+/// content changes, never with each state. A Sink, so that it hears what the packs send: it passes
+/// all of it on.
 class Discovery final : public Sink {
  public:
   struct Config {
@@ -31,6 +33,8 @@ class Discovery final : public Sink {
     /// The time between two states of a pack, by bus.
     std::vector<std::chrono::milliseconds> intervals;
     RememberedPacks remembered;  ///< what earlier runs have published
+    /// Devices that do not depend on what a pack sends. They follow the gateway.
+    std::vector<Device> other_devices = {};
   };
   /// What discovery asks of the program.
   struct Program {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "jkbms/schema.hpp"
 #include "mqtt/homeassistant/device_id.hpp"
 #include "mqtt/homeassistant/expiry.hpp"
+#include "mqtt/homeassistant/field_entity.hpp"
 #include "mqtt/homeassistant/gateway_device.hpp"
 #include "mqtt/homeassistant/state_entities.hpp"
 
@@ -15,77 +15,12 @@ namespace jkbms::app {
 namespace {
 
 using Kind = StateEntity::Kind;
-using Place = StateEntity::Place;
 
 constexpr std::size_t most_cells = 32;
 constexpr std::size_t most_temperatures = 5;
 
-// What a template prints for true, false and null.
-constexpr std::string_view text_of_true = "True";
-constexpr std::string_view text_of_false = "False";
-
 std::size_t size_of(const std::optional<ValueList>& list) {
   return list ? list->size() : 0;
-}
-
-/// The label before its comma, with a capital: "Current" of "current, positive = charging".
-std::string name_of(std::string_view label) {
-  std::string name(label.substr(0, label.find(',')));
-  name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(name.front())));
-  return name;
-}
-
-std::string_view shown_unit(std::string_view unit) {
-  return unit == "ohm" ? "Ω" : unit;
-}
-
-std::string with_number(std::string_view pattern, std::size_t number) {
-  std::string text(pattern);
-  return text.replace(text.find('#'), 1, std::to_string(number));
-}
-
-/// The ids as one text. Home Assistant takes 255 characters at most.
-std::string template_of_ids(std::string_view key) {
-  return fmt::format(
-      "{{{{ 'None' if value_json.{0} is none else (value_json.{0} | join(', ') or 'none') | "
-      "truncate(255, true, '…', 0) }}}}",
-      key);
-}
-
-std::string value_template(const StateEntity& row) {
-  return row.kind == Kind::ids ? template_of_ids(row.key)
-                               : fmt::format("{{{{ value_json.{} }}}}", row.key);
-}
-
-/// The entity of a row, with the key and the name of the field.
-Entity entity_of(const StateEntity& row, const Field<PackState>& field) {
-  Entity entity{.key = std::string(row.key),
-                .name = name_of(field.label),
-                .value_template = value_template(row),
-                .device_class = row.device_class,
-                .state_class = row.state_class,
-                .unit = shown_unit(field.unit),
-                .precision = row.precision,
-                .options = row.options,
-                .icon = row.icon,
-                .is_diagnostic = row.place != Place::main,
-                .is_enabled = row.place != Place::hidden};
-  if (row.kind == Kind::truth) {
-    entity.platform = Entity::Platform::binary_sensor;
-    entity.payload_on = text_of_true;
-    entity.payload_off = text_of_false;
-  }
-  return entity;
-}
-
-/// An index past the end of a list would print nothing, so the template has a default.
-Entity element_of(const StateEntity& row, const Field<PackState>& field, std::size_t index) {
-  Entity entity = entity_of(row, field);
-  entity.key = with_number(row.element_key, index + 1);
-  entity.name = with_number(row.element_name, index + 1);
-  entity.value_template =
-      fmt::format("{{{{ (value_json.{} or [])[{}] | default('None') }}}}", row.key, index);
-  return entity;
 }
 
 std::size_t elements(const PackFacts& facts, std::string_view key) {
@@ -120,12 +55,12 @@ std::vector<Entity> entities_of(const PackFacts& facts, const std::string& topic
         row->protocol.empty() || facts.protocol.empty() || row->protocol == facts.protocol;
     if (!is_sent) continue;
     if (row->kind != Kind::elements) {
-      entities.push_back(entity_of(*row, field));
+      entities.push_back(field_entity(*row, field.label, field.unit));
       if (row->key == "alarm") add_attributes(entities.back(), topic);
       continue;
     }
     for (std::size_t i = 0; i < elements(facts, row->key); ++i) {
-      entities.push_back(element_of(*row, field, i));
+      entities.push_back(element_entity(*row, field.label, field.unit, i));
     }
   }
   entities.push_back(charging_entity());

@@ -65,6 +65,14 @@ constexpr StateEntity table[] = {
   {.key = "time_to_empty_s", .place = P::main, .device_class = "duration", .state_class = measured, .precision = 0},
   {.key = "time_to_full_s", .place = P::main, .device_class = "duration", .state_class = measured, .precision = 0},
   {.key = "held", .kind = K::ids, .place = P::hidden, .icon = "mdi:filter-outline"},
+  // Of a bank alone.
+  {.key = "packs_online", .place = P::main, .state_class = measured, .precision = 0, .icon = "mdi:battery-check"},
+  {.key = "packs_expected", .precision = 0, .icon = "mdi:counter"},
+  {.key = "partial", .kind = K::truth, .place = P::main, .device_class = "problem"},
+  {.key = "packs_missing", .kind = K::ids, .icon = "mdi:battery-off-outline"},
+  {.key = "cell_min_pack", .kind = K::text, .icon = "mdi:battery-low"},
+  {.key = "cell_max_pack", .kind = K::text, .icon = "mdi:battery-high"},
+  {.key = "alarm_packs", .kind = K::ids, .icon = "mdi:alert-outline"},
 };
 // clang-format on
 

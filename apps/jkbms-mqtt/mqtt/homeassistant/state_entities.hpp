@@ -9,13 +9,15 @@
 
 namespace jkbms::app {
 
-/// How Home Assistant shows a field of `state`. Key, label and unit are those of jkbms/schema.hpp.
+/// How Home Assistant shows a field of the `state` of a pack (jkbms/schema.hpp) or of a bank
+/// (bank/bank_fields.hpp), where its key, label and unit stand.
 struct StateEntity {
   enum class Kind {
     number,
     truth,     ///< true, false
     word,      ///< one of `options`
-    ids,       ///< a list of ids, shown as one text
+    text,      ///< a name
+    ids,       ///< a list of ids or names, shown as one text
     elements,  ///< a list of numbers with one entity for each
   };
   enum class Place {
@@ -38,7 +40,7 @@ struct StateEntity {
 };
 
 /// The row for a field of `state`, or nullptr if the field is no entity: its time, its protocol and
-/// the name of its pack.
+/// the name of its pack or bank.
 const StateEntity* state_entity(std::string_view key) noexcept;
 
 }  // namespace jkbms::app

@@ -47,6 +47,14 @@ void PayloadWriter::number(double value) {
   }
 }
 
+void PayloadWriter::decimal(double value) {
+  if (std::isfinite(value)) {
+    json_->writer.Double(value);
+  } else {
+    null();
+  }
+}
+
 void PayloadWriter::text(std::string_view value) {
   json_->writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
 }

@@ -11,8 +11,8 @@
 
 namespace jkbms::app {
 
-/// Writes one JSON object, member by member. Numbers look as JavaScript writes them: a whole number
-/// has no decimal point.
+/// Writes one JSON object, member by member. Numbers look as JavaScript writes them (a whole number
+/// has no decimal point), except those of decimal().
 class PayloadWriter {
  public:
   PayloadWriter();
@@ -22,6 +22,8 @@ class PayloadWriter {
 
   void key(std::string_view name);
   void number(double value);
+  /// Writes a number as in `state`: a whole one has a decimal point.
+  void decimal(double value);
   void text(std::string_view value);
   void truth(bool value);
   void null();

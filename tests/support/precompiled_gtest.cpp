@@ -1,0 +1,1 @@
+// No code: a precompiled header needs a source file of its own.
