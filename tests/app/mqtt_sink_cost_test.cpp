@@ -28,7 +28,7 @@ namespace {
 /// Accepts and counts messages.
 class CountingClient final : public MqttClient {
  public:
-  bool publish(const MqttMessage& /*message*/) override { return ++messages > 0; }
+  bool publish(MqttMessage /*message*/) override { return ++messages > 0; }
 
   std::size_t messages = 0;
 };

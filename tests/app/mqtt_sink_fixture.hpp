@@ -18,9 +18,9 @@ namespace jkbms::app {
 /// Accepts and records messages, or refuses them.
 class RecordingClient final : public MqttClient {
  public:
-  bool publish(const MqttMessage& message) override {
+  bool publish(MqttMessage message) override {
     if (refuses_all || refused_topics.contains(message.topic)) return false;
-    messages.push_back(message);
+    messages.push_back(std::move(message));
     return true;
   }
 

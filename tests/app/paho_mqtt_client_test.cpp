@@ -1,3 +1,4 @@
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -21,6 +22,17 @@ using Kind = BrokerEvent::Kind;
 
 FakeBroker::Reaction nothing(const FakeBroker::Packet& /*packet*/) {
   return {};
+}
+
+/// The bytes that the MQTT library has allocated and not freed; nullopt if it does not count them.
+std::optional<std::size_t> memory_of_library() {
+  struct HeapInfo {
+    std::size_t current_size;
+    std::size_t max_size;
+  };
+  void* const found = dlsym(RTLD_DEFAULT, "Heap_get_info");
+  if (found == nullptr) return std::nullopt;
+  return reinterpret_cast<const HeapInfo* (*)()>(found)()->current_size;
 }
 
 TEST_F(PahoClient, PublishesToABrokerThatFollowsTheProtocol) {
@@ -245,6 +257,51 @@ TEST_F(PahoClient, ABrokerThatReadsNothingIsGivenUpAfter30Seconds) {
   EXPECT_EQ(events_.next().kind, Kind::lost);
   reconnect();
   EXPECT_EQ(events_.next().kind, Kind::connected);
+}
+
+TEST_F(PahoClient, TheLibraryKeepsFewMessagesOfALostConnection) {
+  if (!memory_of_library()) GTEST_SKIP() << "this MQTT library does not count its memory";
+  const std::string payload(100'000, 'x');
+  // One may be written in part. With QoS 1 the library writes on without an acknowledgement.
+  const std::pair<int, std::size_t> most_kept[] = {{0, 1}, {1, 21}};
+  for (const auto& [qos, most] : most_kept) {
+    const FakeBroker broker(
+        FakeBroker::obedient_but(FakeBroker::connect, [](const FakeBroker::Packet&) {
+          return FakeBroker::Reaction{.bytes = FakeBroker::connack_with(0), .stop_reading = true};
+        }));
+    const std::size_t before = *memory_of_library();
+    connect_to(broker);
+    ASSERT_EQ(events_.next().kind, Kind::connected);
+    std::size_t accepted = 0;
+    while (accepted < 2000 && client_->publish({"T/state", payload, qos, false})) ++accepted;
+    EXPECT_GT(accepted, 100U);
+    clock_.advance(seconds(30));
+    client_->give_up_overdue();
+    EXPECT_EQ(events_.next().kind, Kind::lost);
+    client_.reset();
+    EXPECT_LE(*memory_of_library(), before + most * (payload.size() + 1000)) << "QoS " << qos;
+  }
+}
+
+TEST_F(PahoClient, TheLibraryKeepsOneMessageAtMostOfEachConnectionThatABrokerCloses) {
+  if (!memory_of_library()) GTEST_SKIP() << "this MQTT library does not count its memory";
+  const FakeBroker broker(FakeBroker::obedient_but(
+      FakeBroker::publish,
+      [](const FakeBroker::Packet&) { return FakeBroker::Reaction{.close = true}; }));
+  const std::string payload(10'000, 'x');
+  constexpr std::size_t losses = 10;
+  const std::size_t before = *memory_of_library();
+  connect_to(broker);
+  for (std::size_t i = 0; i < losses; ++i) {
+    ASSERT_EQ(events_.next().kind, Kind::connected);
+    while (client_->publish({"T/state", payload, 0, false}) && client_->connected()) {
+    }
+    ASSERT_EQ(events_.next().kind, Kind::lost);
+    reconnect();
+  }
+  ASSERT_EQ(events_.next().kind, Kind::connected);
+  client_.reset();
+  EXPECT_LE(*memory_of_library(), before + losses * (payload.size() + 1000));
 }
 
 TEST_F(PahoClient, MessagesThatABrokerSendsAreDropped) {

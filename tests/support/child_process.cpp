@@ -41,7 +41,8 @@ struct Pipe {
 std::vector<std::string> environment_of(const ChildProcess::Options& options) {
   auto variables = options.environment;
   variables.try_emplace("TZ", "UTC");
-  for (const char* kept : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+  for (const char* kept :
+       {"PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* const value = std::getenv(kept)) variables.try_emplace(kept, value);
   }
   std::vector<std::string> lines;

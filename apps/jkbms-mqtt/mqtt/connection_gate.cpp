@@ -1,6 +1,7 @@
 #include "mqtt/connection_gate.hpp"
 
 #include <mutex>
+#include <utility>
 
 namespace jkbms::app {
 
@@ -10,8 +11,8 @@ void ConnectionGate::open(const std::function<void()>& begin) {
   begin();
 }
 
-bool ConnectionGate::publish(const MqttMessage& message) {
-  return is_open_ && client_.publish(message);
+bool ConnectionGate::publish(MqttMessage message) {
+  return is_open_ && client_.publish(std::move(message));
 }
 
 void ConnectionGate::publish(const PackId& pack, const Snapshot& known, Part fresh) {

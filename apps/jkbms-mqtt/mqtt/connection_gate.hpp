@@ -29,7 +29,7 @@ class ConnectionGate final : public MqttClient, public Sink {
   void close() noexcept { is_open_ = false; }
 
   /// For the sinks. Refuses the message while the gate is closed.
-  bool publish(const MqttMessage& message) override;
+  bool publish(MqttMessage message) override;
 
   /// For the lines.
   void publish(const PackId& pack, const Snapshot& known, Part fresh) override;

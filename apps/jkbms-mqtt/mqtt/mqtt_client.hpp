@@ -28,7 +28,7 @@ class MqttClient {
   virtual ~MqttClient() = default;
   /// Accepts `message` for sending and returns true. Returns false, and drops it, if there is no
   /// connection or too many messages are under way. Never waits. Thread-safe.
-  virtual bool publish(const MqttMessage& message) = 0;
+  virtual bool publish(MqttMessage message) = 0;
 };
 
 }  // namespace jkbms::app

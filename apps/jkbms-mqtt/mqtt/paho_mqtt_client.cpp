@@ -12,61 +12,19 @@
 #include <string_view>
 #include <utility>
 
+#include "mqtt/diagnosis/refusal.hpp"
 #include "mqtt/libc_wrappers.hpp"
 #include "mqtt/messages_under_way.hpp"
+#include "mqtt/outbox.hpp"
 
 namespace jkbms::app {
 namespace {
 
 constexpr int keep_alive_s = 12;  // a broker that hangs is noticed after twice this time
 constexpr int connect_timeout_s = 5;
-constexpr int most_messages_in_library = 400;
+constexpr int most_messages_in_library = 400;  // more than MessagesUnderWay and Outbox allow
 constexpr int disconnect_timeout_ms = 100;
 constexpr int most_unreleased_messages = 20;  // messages from the broker
-
-/// Why the broker refused the connection.
-Sentence refusal(const MQTTAsync_failureData* failure) {
-  if (failure == nullptr) return {Message::broker_refused, "no reason given"};
-  switch (failure->code) {
-    case 1:
-      return {Message::broker_old_mqtt, "it does not speak MQTT 3.1.1"};
-    case 2:
-      return {Message::broker_bad_id, "it refuses the client id; choose another with --client-id"};
-    case 3:
-      return {Message::broker_not_available, "it is not available now"};
-    case 4:
-    case 5:
-      return {Message::broker_bad_password,
-              "it refuses user name or password; check --mqttuser and --mqttpass-file"};
-    default:
-      break;
-  }
-  if (failure->code > 5) {
-    return {Message::broker_refused,
-            fmt::format("it refuses the connection with code {}", failure->code)};
-  }
-  const std::string_view words = failure->message != nullptr ? failure->message : "";
-  // The library has two texts for the same fault and uses them in turn.
-  if (words == "TCP/TLS connect failure" || words == "TCP connect completion failure") {
-    return {Message::broker_no_connection, "no connection"};
-  }
-  if (!words.empty()) return {Message::broker_no_connection, std::string(words)};
-  return {Message::broker_no_connection, fmt::format("no connection (code {})", failure->code)};
-}
-
-/// Returns the reason from a line of OpenSSL's error queue: "certificate verify failed" of
-/// "C0D6:error:0A000086:SSL routines:function:certificate verify failed:file:line:". Returns the
-/// whole line if it has another form.
-std::string tls_reason(std::string_view line) {
-  constexpr int fields_before_reason = 5;
-  std::string_view rest = line;
-  for (int i = 0; i < fields_before_reason; ++i) {
-    const auto colon = rest.find(':');
-    if (colon == std::string_view::npos) return std::string(line);
-    rest.remove_prefix(colon + 1);
-  }
-  return std::string(rest.substr(0, rest.find(':')));
-}
 
 const char* c_str_or_null(const std::optional<std::string>& text) {
   return text ? text->c_str() : nullptr;
@@ -107,6 +65,8 @@ struct PahoMqttClient::Connection {
   std::mutex mutex;
   std::condition_variable changed;
   MessagesUnderWay under_way;
+  Outbox outbox;
+  bool hands_over = false;  // a thread runs hand_over()
   // A node lives until its callback has run, or until the second reset(), because a callback may
   // still run during the first.
   std::map<MessagesUnderWay::Id, Handed> handed;
@@ -114,20 +74,59 @@ struct PahoMqttClient::Connection {
   bool disconnected = false;  // by close()
   std::string tls_error;      // of the attempt under way
 
-  /// The context for the callbacks of a new message; nullptr if too many are under way.
-  Handed* begin_message(int qos) {
+  /// Takes a message to send. Returns false, and drops it, if too many are under way.
+  bool accept(MqttMessage message) {
     const std::lock_guard lock(mutex);
-    const auto id = under_way.add(qos, clock.now());
-    return id ? &handed.emplace(*id, Handed{this, *id}).first->second : nullptr;
+    const auto id = under_way.add(message.qos, clock.now());
+    if (!id) return false;
+    if (outbox.push({*id, std::move(message)})) return true;
+    under_way.finish(*id);
+    return false;
+  }
+
+  /// Gives the library what it may have. Runs in a thread that publishes or in a callback of the
+  /// library, in one at a time, so that the order is kept.
+  void hand_over() {
+    std::unique_lock lock(mutex);
+    if (std::exchange(hands_over, true)) return;
+    while (connected) {
+      const auto entry = outbox.next();
+      if (!entry) break;
+      Handed& context = handed.emplace(entry->id, Handed{this, entry->id}).first->second;
+      lock.unlock();
+      const bool sent = send(entry->message, context);
+      lock.lock();
+      if (!sent) finish(entry->id);
+    }
+    hands_over = false;
+  }
+
+  bool send(const MqttMessage& message, Handed& context) const {
+    MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
+    response.onSuccess = &Connection::on_sent;
+    response.onFailure = &Connection::on_not_sent;
+    response.context = &context;
+    return MQTTAsync_send(handle, message.topic.c_str(), static_cast<int>(message.payload.size()),
+                          message.payload.data(), message.qos, message.retained ? 1 : 0,
+                          &response) == MQTTASYNC_SUCCESS;
+  }
+
+  /// Needs `mutex`.
+  void finish(MessagesUnderWay::Id id) {
+    under_way.finish(id);
+    outbox.written(id);
+    handed.erase(id);
+    handed_before_reset.erase(id);
+    changed.notify_all();
   }
 
   static void finish_message(void* context) {
     const Handed message = *static_cast<Handed*>(context);
-    const std::lock_guard lock(message.connection->mutex);
-    message.connection->under_way.finish(message.id);
-    message.connection->handed.erase(message.id);
-    message.connection->handed_before_reset.erase(message.id);
-    message.connection->changed.notify_all();
+    {
+      const std::lock_guard lock(message.connection->mutex);
+      message.connection->finish(message.id);
+    }
+    message.connection->hand_over();
   }
 
   void end(BrokerEvent event) {
@@ -135,6 +134,7 @@ struct PahoMqttClient::Connection {
     {
       const std::lock_guard lock(mutex);
       under_way.clear();
+      outbox.clear();
       changed.notify_all();
     }
     if (!ended.exchange(true)) on_event(std::move(event));
@@ -154,7 +154,9 @@ struct PahoMqttClient::Connection {
   }
   static void on_refused(void* context, MQTTAsync_failureData* failure) {
     Connection& self = of(context);
-    Sentence reason = refusal(failure);
+    Sentence reason = failure == nullptr
+                          ? Sentence{Message::broker_refused, "no reason given"}
+                          : refusal(failure->code, failure->message ? failure->message : "");
     {
       const std::lock_guard lock(self.mutex);
       if (!self.tls_error.empty()) reason.text += fmt::format(" ({})", self.tls_error);
@@ -202,7 +204,8 @@ struct PahoMqttClient::Connection {
   }
 
   // The library keeps each message with QoS 2 that arrives until the broker releases it, without
-  // limit, and calls on_arrived only then. Only its trace shows the message before.
+  // limit, and calls on_arrived only then. Only its trace shows the message before. It is also the
+  // only sign that a message with QoS 1 or 2 was written.
   // NOLINTNEXTLINE(readability-non-const-parameter): the library fixes the type
   static void on_trace(enum MQTTASYNC_TRACE_LEVELS /*level*/, char* text) {
     Connection* const self = traced;
@@ -210,6 +213,11 @@ struct PahoMqttClient::Connection {
     const std::string_view line = text;
     if (line.find(" <- PUBREL ") != std::string_view::npos) {
       --self->unreleased;
+      return;
+    }
+    if (line.find(" -> PUBLISH msgid: ") != std::string_view::npos) {
+      const std::lock_guard lock(self->mutex);
+      self->outbox.one_with_acknowledgement_written();
       return;
     }
     const auto at = line.find(" <- PUBLISH msgid: ");
@@ -271,11 +279,12 @@ Status PahoMqttClient::make_handle() {
 
 void PahoMqttClient::reset() {
   const std::lock_guard lock(connection_->handle_mutex);
+  connection_->connected = false;
   if (connection_->handle != nullptr) MQTTAsync_destroy(&connection_->handle);
   connection_->handle = nullptr;
-  connection_->connected = false;
   const std::lock_guard messages_lock(connection_->mutex);
   connection_->under_way.clear();
+  connection_->outbox.clear();
   connection_->handed_before_reset = std::exchange(connection_->handed, {});
 }
 
@@ -334,25 +343,15 @@ void PahoMqttClient::connect() {
   }
 }
 
-bool PahoMqttClient::publish(const MqttMessage& message) {
+bool PahoMqttClient::publish(MqttMessage message) {
   Connection& self = *connection_;
   // reset() holds handle_mutex for up to a second, and the library holds an internal lock while it
   // connects: publish() waits for neither, only for another sender.
   const std::lock_guard sender_lock(self.senders);
   const std::unique_lock handle_lock(self.handle_mutex, std::try_to_lock);
-  if (!handle_lock || !self.connected) return false;
-  Connection::Handed* const handed = self.begin_message(message.qos);
-  if (handed == nullptr) return false;
-  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.onSuccess = &Connection::on_sent;
-  response.onFailure = &Connection::on_not_sent;
-  response.context = handed;
-  const int sent =
-      MQTTAsync_send(self.handle, message.topic.c_str(), static_cast<int>(message.payload.size()),
-                     message.payload.data(), message.qos, message.retained ? 1 : 0, &response);
-  if (sent == MQTTASYNC_SUCCESS) return true;
-  Connection::finish_message(handed);
-  return false;
+  if (!handle_lock || !self.connected || !self.accept(std::move(message))) return false;
+  self.hand_over();
+  return true;
 }
 
 void PahoMqttClient::subscribe() {

@@ -37,7 +37,7 @@ class PahoMqttClient final : public MqttClient {
   void connect();
   /// Closes what is left of a connection that was lost or refused. Blocks for up to a second.
   void reset();
-  bool publish(const MqttMessage& message) override;
+  bool publish(MqttMessage message) override;
   /// Asks the broker for the messages of the subscription, if there is one. Call it after each
   /// event `connected`. The event `not_subscribed` reports a refusal.
   void subscribe();

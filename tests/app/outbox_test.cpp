@@ -1,0 +1,107 @@
+#include "mqtt/outbox.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace jkbms::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Id = MessagesUnderWay::Id;
+
+class OutboxTest : public testing::Test {
+ protected:
+  /// Pushes messages with these QoS, with ids from 1 on.
+  void push(const std::vector<int>& all_qos) {
+    for (const int qos : all_qos) {
+      ++newest_;
+      ASSERT_TRUE(outbox_.push({newest_, {"T/" + std::to_string(newest_), "{}", qos, false}}));
+    }
+  }
+  /// The ids of all messages that the library may have now.
+  std::vector<Id> take() {
+    std::vector<Id> ids;
+    while (const auto entry = outbox_.next()) ids.push_back(entry->id);
+    return ids;
+  }
+
+  Outbox outbox_;
+  Id newest_ = 0;
+};
+
+TEST_F(OutboxTest, GivesAMessageOut) {
+  ASSERT_TRUE(outbox_.push({7, {"T/state", "{}", 1, true}}));
+  const auto entry = outbox_.next();
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->id, 7U);
+  EXPECT_EQ(entry->message.topic, "T/state");
+  EXPECT_EQ(entry->message.payload, "{}");
+  EXPECT_EQ(entry->message.qos, 1);
+  EXPECT_TRUE(entry->message.retained);
+  EXPECT_FALSE(outbox_.next());
+}
+
+TEST_F(OutboxTest, OneMessageWithQosZeroAtATime) {
+  push({0, 0, 1});
+  EXPECT_THAT(take(), ElementsAre(1U));
+  outbox_.written(1);
+  EXPECT_THAT(take(), ElementsAre(2U));
+  outbox_.written(2);
+  EXPECT_THAT(take(), ElementsAre(3U));
+}
+
+TEST_F(OutboxTest, MessagesWithAnAcknowledgementNeedNotWaitForEachOther) {
+  push({1, 2, 1, 0, 1});
+  EXPECT_THAT(take(), ElementsAre(1U, 2U, 3U, 4U));
+  outbox_.written(4);
+  EXPECT_THAT(take(), ElementsAre(5U));
+}
+
+TEST_F(OutboxTest, TwentyMayBeUnwritten) {
+  push(std::vector<int>(25, 1));
+  EXPECT_EQ(take().size(), 20U);
+  outbox_.one_with_acknowledgement_written();
+  EXPECT_THAT(take(), ElementsAre(21U));
+  outbox_.one_with_acknowledgement_written();
+  outbox_.one_with_acknowledgement_written();
+  EXPECT_THAT(take(), ElementsAre(22U, 23U));
+}
+
+TEST_F(OutboxTest, WhatIsAcknowledgedIsWrittenAndWhatIsBeforeItToo) {
+  push(std::vector<int>(30, 2));
+  EXPECT_EQ(take().size(), 20U);
+  outbox_.written(8);
+  EXPECT_EQ(take().size(), 8U);
+  outbox_.written(3);  // late
+  EXPECT_THAT(take(), IsEmpty());
+}
+
+TEST_F(OutboxTest, AMessageWithQosZeroIsNotTakenForOneWithAnAcknowledgement) {
+  push({0, 1});
+  EXPECT_THAT(take(), ElementsAre(1U));
+  outbox_.one_with_acknowledgement_written();
+  EXPECT_THAT(take(), IsEmpty());
+}
+
+TEST_F(OutboxTest, FourHundredMayWait) {
+  push(std::vector<int>(400, 0));
+  EXPECT_FALSE(outbox_.push({500, {"T", "{}", 0, false}}));
+  EXPECT_THAT(take(), ElementsAre(1U));
+  EXPECT_TRUE(outbox_.push({501, {"T", "{}", 0, false}}));
+}
+
+TEST_F(OutboxTest, AfterTheEndOfAConnectionNothingIsLeft) {
+  push({0, 0, 1});
+  EXPECT_THAT(take(), ElementsAre(1U));
+  outbox_.clear();
+  EXPECT_THAT(take(), IsEmpty());
+  push({0});
+  EXPECT_THAT(take(), ElementsAre(4U));
+}
+
+}  // namespace
+}  // namespace jkbms::app
