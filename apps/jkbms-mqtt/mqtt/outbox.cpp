@@ -1,6 +1,5 @@
 #include "mqtt/outbox.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace jkbms::app {
@@ -11,21 +10,25 @@ constexpr std::size_t most_unwritten = 20;
 
 }  // namespace
 
-bool Outbox::push(Entry entry) {
-  if (waiting_.size() >= most_waiting) return false;
+bool Outbox::full() const noexcept {
+  return waiting_.size() >= most_waiting;
+}
+
+void Outbox::push(Entry entry) {
   waiting_.push_back(std::move(entry));
-  return true;
 }
 
 std::optional<Outbox::Entry> Outbox::next() {
-  // The library reports that it has written a message with QoS 0, but not for the other two: these
-  // it may have without a report between them.
-  const bool has_qos_0 = !unwritten_.empty() && unwritten_.back().qos == 0;
-  if (waiting_.empty() || has_qos_0 || unwritten_.size() >= most_unwritten) return std::nullopt;
+  if (waiting_.empty() || unwritten_.size() >= most_unwritten) return std::nullopt;
   Entry entry = std::move(waiting_.front());
   waiting_.pop_front();
   unwritten_.push_back({entry.id, entry.message.qos});
   return entry;
+}
+
+std::optional<Outbox::Entry> Outbox::next_with_qos_0() {
+  if (waiting_.empty() || waiting_.front().message.qos > 0) return std::nullopt;
+  return next();
 }
 
 void Outbox::written(MessagesUnderWay::Id id) {

@@ -11,8 +11,7 @@ namespace jkbms::app {
 
 /// The messages that wait for the MQTT library, in their order. When a connection ends, Paho 1.3.12
 /// never frees the messages that it has not written (docs/decisions/few-messages-in-paho.md). So it
-/// gets the next message only when it has written those before: all with QoS 0, and all but 19 with
-/// QoS 1 or 2. Not thread-safe.
+/// gets the next message only when fewer than 20 are unwritten. Not thread-safe.
 class Outbox {
  public:
   struct Entry {
@@ -20,10 +19,13 @@ class Outbox {
     MqttMessage message;
   };
 
-  /// Returns false, and drops the message, if 400 wait.
-  bool push(Entry entry);
+  /// Whether 400 messages wait.
+  [[nodiscard]] bool full() const noexcept;
+  void push(Entry entry);
   /// Takes the oldest message that waits; nullopt if the library must not have it yet.
   std::optional<Entry> next();
+  /// The same, but nullopt also if the oldest has QoS 1 or 2.
+  std::optional<Entry> next_with_qos_0();
   /// The library has written this message, or has dropped it.
   void written(MessagesUnderWay::Id id);
   /// The library has written one more message with QoS 1 or 2.

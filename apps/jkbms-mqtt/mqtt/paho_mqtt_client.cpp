@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "mqtt/diagnosis/refusal.hpp"
@@ -47,6 +48,7 @@ struct PahoMqttClient::Connection {
   struct Handed {
     Connection* connection;
     MessagesUnderWay::Id id;
+    int qos;
   };
 
   const MqttOptions options;
@@ -59,7 +61,8 @@ struct PahoMqttClient::Connection {
   std::mutex handle_mutex;     // held while the handle is used or replaced
   MQTTAsync handle = nullptr;  // nullptr after reset()
   std::atomic<bool> connected = false;
-  std::atomic<bool> ended = false;  // an event has reported the end of this attempt
+  std::atomic<bool> ended = false;              // an event has reported the end of this attempt
+  std::atomic<std::thread::id> receive_thread;  // of the library
   std::atomic<int> unreleased = 0;  // QoS 2 messages that the broker sent and did not release
 
   std::mutex mutex;
@@ -77,22 +80,24 @@ struct PahoMqttClient::Connection {
   /// Takes a message to send. Returns false, and drops it, if too many are under way.
   bool accept(MqttMessage message) {
     const std::lock_guard lock(mutex);
-    const auto id = under_way.add(message.qos, clock.now());
-    if (!id) return false;
-    if (outbox.push({*id, std::move(message)})) return true;
-    under_way.finish(*id);
-    return false;
+    const auto id = outbox.full() ? std::nullopt : under_way.add(message.qos, clock.now());
+    if (id) outbox.push({*id, std::move(message)});
+    return id.has_value();
   }
 
-  /// Gives the library what it may have. Runs in a thread that publishes or in a callback of the
-  /// library, in one at a time, so that the order is kept.
-  void hand_over() {
+  /// Gives the library what it may have, one thread at a time, so that the order is kept. Runs in a
+  /// thread that publishes, or in a callback of the library with its message `done`.
+  void hand_over(const Handed* done = nullptr) {
     std::unique_lock lock(mutex);
     if (std::exchange(hands_over, true)) return;
+    // When the receive thread has written the rest of a message, it does not hold the lock that a
+    // message with QoS 1 or 2 needs for its identifier. Such a message waits for the next call.
+    const bool unlocked = done && done->qos == 0 && std::this_thread::get_id() == receive_thread;
     while (connected) {
-      const auto entry = outbox.next();
+      const auto entry = unlocked ? outbox.next_with_qos_0() : outbox.next();
       if (!entry) break;
-      Handed& context = handed.emplace(entry->id, Handed{this, entry->id}).first->second;
+      Handed& context =
+          handed.emplace(entry->id, Handed{this, entry->id, entry->message.qos}).first->second;
       lock.unlock();
       const bool sent = send(entry->message, context);
       lock.lock();
@@ -122,11 +127,10 @@ struct PahoMqttClient::Connection {
 
   static void finish_message(void* context) {
     const Handed message = *static_cast<Handed*>(context);
-    {
-      const std::lock_guard lock(message.connection->mutex);
-      message.connection->finish(message.id);
-    }
-    message.connection->hand_over();
+    std::unique_lock lock(message.connection->mutex);
+    message.connection->finish(message.id);
+    lock.unlock();
+    message.connection->hand_over(&message);
   }
 
   void end(BrokerEvent event) {
@@ -143,6 +147,7 @@ struct PahoMqttClient::Connection {
   static Connection& of(void* context) { return *static_cast<Connection*>(context); }
 
   static void on_connected(void* context, char* /*cause*/) {
+    of(context).receive_thread = std::this_thread::get_id();
     of(context).connected = true;
     of(context).on_event({BrokerEvent::Kind::connected, {}});
   }
@@ -154,9 +159,8 @@ struct PahoMqttClient::Connection {
   }
   static void on_refused(void* context, MQTTAsync_failureData* failure) {
     Connection& self = of(context);
-    Sentence reason = failure == nullptr
-                          ? Sentence{Message::broker_refused, "no reason given"}
-                          : refusal(failure->code, failure->message ? failure->message : "");
+    Sentence reason = failure ? refusal(failure->code, failure->message ? failure->message : "")
+                              : Sentence{Message::broker_refused, "no reason given"};
     {
       const std::lock_guard lock(self.mutex);
       if (!self.tls_error.empty()) reason.text += fmt::format(" ({})", self.tls_error);
@@ -211,14 +215,10 @@ struct PahoMqttClient::Connection {
     Connection* const self = traced;
     if (self == nullptr) return;
     const std::string_view line = text;
-    if (line.find(" <- PUBREL ") != std::string_view::npos) {
-      --self->unreleased;
-      return;
-    }
+    if (line.find(" <- PUBREL ") != std::string_view::npos) --self->unreleased;
     if (line.find(" -> PUBLISH msgid: ") != std::string_view::npos) {
       const std::lock_guard lock(self->mutex);
       self->outbox.one_with_acknowledgement_written();
-      return;
     }
     const auto at = line.find(" <- PUBLISH msgid: ");
     if (at == std::string_view::npos) return;
@@ -378,11 +378,12 @@ void PahoMqttClient::give_up_overdue() {
 bool PahoMqttClient::close(std::chrono::milliseconds timeout) {
   Connection& self = *connection_;
   if (!self.connected) return false;
+  self.hand_over();
   std::unique_lock lock(self.mutex);
-  const auto acknowledged = [&] { return self.under_way.empty(); };
-  if (!self.changed.wait_for(lock, timeout, acknowledged) || !self.connected) return false;
+  const bool in_time = self.changed.wait_for(lock, timeout, [&] { return self.under_way.empty(); });
+  if (!self.connected) return false;
   lock.unlock();
-
+  // Also after the timeout: a library that missed the signal of the last messages sends them now.
   MQTTAsync_disconnectOptions options = MQTTAsync_disconnectOptions_initializer;
   options.timeout = disconnect_timeout_ms;
   options.onSuccess = &Connection::on_disconnected;
@@ -390,8 +391,8 @@ bool PahoMqttClient::close(std::chrono::milliseconds timeout) {
   self.connected = false;
   if (MQTTAsync_disconnect(self.handle, &options) != MQTTASYNC_SUCCESS) return false;
   lock.lock();
-  return self.changed.wait_for(lock, std::chrono::milliseconds(2 * disconnect_timeout_ms),
-                               [&] { return self.disconnected; });
+  const std::chrono::milliseconds longest(2 * disconnect_timeout_ms);
+  return self.changed.wait_for(lock, longest, [&] { return self.disconnected; }) && in_time;
 }
 
 }  // namespace jkbms::app
