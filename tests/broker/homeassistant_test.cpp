@@ -332,7 +332,8 @@ TEST(HomeAssistant, RemoveDiscoveryLeavesARunningGatewayConnected) {
 
 TEST(HomeAssistant, RemoveDiscoverySaysWhyItCannotConnect) {
   const FakeBms bms(numbered_answers());
-  const EndedRun run = remove_discovery(bms, "127.0.0.1:" + std::to_string(free_port()));
+  const ReservedPort no_broker;
+  const EndedRun run = remove_discovery(bms, no_broker.address());
   EXPECT_EQ(run.exit_code, 69);
   EXPECT_THAT(run.err, HasSubstr("[broker-not-running]"));
 }

@@ -32,10 +32,10 @@ TEST(Serial, NodejkbmsRow24SilentPackIsOfflineUntilItAnswers) {
   const MosquittoBroker broker;
   const MqttSubscriber subscriber(broker.uri());
   FakeBms bms(numbered_answers());
-  const auto gateway = start_gateway(bms, broker, {.arguments = {"--reply-timeout", "0.1"}});
+  const auto gateway = start_gateway(bms, broker, {.arguments = {"--reply-timeout", "1"}});
   ASSERT_TRUE(subscriber.wait_for(availability, says("online")));
-  bms.answer([](BytesView) { return silent(); });
   const std::size_t asked = bms.requests();
+  bms.answer([](BytesView) { return silent(); });
   ASSERT_TRUE(subscriber.wait_for(availability, says("offline")));
   EXPECT_GE(bms.requests(), asked + 3);
   EXPECT_EQ(count_of(gateway.err(), " has stopped answering: "), 1U) << gateway.err();

@@ -73,8 +73,9 @@ TEST(Service, IsReadyWithoutPortAndBroker) {
   const NotifySocket manager;
   FakeBms bms(numbered_answers());
   bms.hang_up();
+  const ReservedPort no_broker;
   const auto gateway = start_gateway(
-      bms, "127.0.0.1:" + std::to_string(free_port()),
+      bms, no_broker.address(),
       {.environment = {{"NOTIFY_SOCKET", manager.path()}, {"WATCHDOG_USEC", "300000"}}});
   EXPECT_TRUE(manager.has("READY=1"));
   EXPECT_TRUE(manager.has("WATCHDOG=1"));
@@ -107,8 +108,9 @@ bool watchdog_fires(const NotifySocket& manager, std::chrono::milliseconds silen
 TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
   const NotifySocket manager;
   const FakeBms bms(numbered_answers());
+  const ReservedPort no_broker;
   const auto gateway = start_gateway(
-      bms, "127.0.0.1:" + std::to_string(free_port()),
+      bms, no_broker.address(),
       {.environment = {{"NOTIFY_SOCKET", manager.path()}, {"WATCHDOG_USEC", "300000"}}});
   ASSERT_TRUE(bms.wait_for_requests(2));
   {
@@ -120,7 +122,8 @@ TEST(Service, DISABLED_TheWatchdogFiresWhenTheThreadOfALineHangs) {
 
 TEST(Service, StopsWhenTheThreadOfALineHangs) {
   const FakeBms bms(numbered_answers());
-  auto gateway = start_gateway(bms, "127.0.0.1:" + std::to_string(free_port()));
+  const ReservedPort no_broker;
+  auto gateway = start_gateway(bms, no_broker.address());
   ASSERT_TRUE(bms.wait_for_requests(2));
   StoppedThread hung(threads_of(gateway.pid()).at(1));
   gateway.signal(SIGTERM);

@@ -98,7 +98,8 @@ TEST(Will, EndsWhileTheBrokerHangsWithAcknowledgementsDue) {
 
 TEST(Will, EndsWhileThereIsNoBroker) {
   const FakeBms bms(numbered_answers());
-  auto gateway = start_gateway(bms, "127.0.0.1:" + std::to_string(free_port()));
+  const ReservedPort no_broker;
+  auto gateway = start_gateway(bms, no_broker.address());
   ASSERT_TRUE(gateway.wait_for_err("trying again"));
   expect_prompt_end(gateway, SIGTERM);
 }

@@ -49,7 +49,7 @@ for i in "${!lines[@]}"; do
     '#JKBMS_MQTT_'*) variables+=(JKBMS_MQTTBROKER=mqtts://127.0.0.1:1 "$key" "$cert") ;;
     '#JKBMS_VICTRON_LIMITS='*) variables+=(JKBMS_VICTRON=true) ;;
   esac
-  timeout 5 chroot --userspec="$user:$user" --groups=dialout "$root" \
+  timeout 15 chroot --userspec="$user:$user" --groups=dialout "$root" \
     env -i "${variables[@]}" "${lines[i]#\#}" "$program" >"$root/run/output/$i" 2>&1 &
   pids[i]=$!
 done

@@ -87,7 +87,8 @@ TEST(Network, Ser2net) {
   const FakeBms bms(expected.frame, FakeBms::Pace::wire);
   const TemporaryDirectory directory;
   const std::string file = (directory.path() / "ser2net.yaml").string();
-  const std::string port = std::to_string(free_port());
+  const ReservedPort reserved;
+  const std::string port = std::to_string(reserved.number);
   std::ofstream(file) << "connection: &bms\n"
                          "  accepter: tcp,127.0.0.1,"
                       << port << "\n  connector: serialdev," << bms.device()
@@ -102,7 +103,8 @@ TEST(Network, Socat) {
   if (std::string(JKBMS_SOCAT).empty()) GTEST_SKIP() << "socat is not installed";
   const Golden expected = golden(pack);
   const FakeBms bms(expected.frame, FakeBms::Pace::wire);
-  const std::string port = std::to_string(free_port());
+  const ReservedPort reserved;
+  const std::string port = std::to_string(reserved.number);
   const ChildProcess socat(JKBMS_SOCAT,
                            {.arguments = {"TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
                                           "FILE:" + bms.device() + ",raw,echo=0,b115200"}});
@@ -155,7 +157,8 @@ TEST(Network, AStopBeforeAnAnswerIsNoReading) {
 }
 
 TEST(Network, ARefusedConnectionIsOneSentence) {
-  const std::string address = "127.0.0.1:" + std::to_string(free_port());
+  const ReservedPort nobody;
+  const std::string address = nobody.address();
   const EndedRun run = run_program({"-s", "tcp://" + address});
   EXPECT_EQ(run.exit_code, 74);
   EXPECT_EQ(run.out, "");
@@ -174,7 +177,8 @@ TEST(Network, AProbeFindsThePackBehindAGateway) {
 }
 
 TEST(Network, AProbeOfAGatewayThatIsNotThereSaysWhatToDo) {
-  const std::string address = "127.0.0.1:" + std::to_string(free_port());
+  const ReservedPort nobody;
+  const std::string address = nobody.address();
   const EndedRun run = run_program({"probe", "tcp://" + address});
   EXPECT_EQ(run.exit_code, 74);
   EXPECT_THAT(run.out, AllOf(HasSubstr(address + " refuses"), HasSubstr("[gateway-unreachable]"),

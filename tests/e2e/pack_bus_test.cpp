@@ -143,9 +143,9 @@ std::string state_in(const std::string& line) {
 
 TEST(PackBus, AnAnswerDuringTheNextRequestIsAttributedToItsPack) {
   FakePackBus bus;
-  bus.join(1, sample_pack(1), {.delay = milliseconds(450)});
-  bus.join(2, sample_pack(2), {.delay = milliseconds(300)});
-  const EndedRun run = poll(bus, "1,2", {"--reply-timeout", "0.4"});
+  bus.join(1, sample_pack(1), {.delay = milliseconds(1500)});
+  bus.join(2, sample_pack(2));
+  const EndedRun run = poll(bus, "1,2", {"--reply-timeout", "1"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("address 1 is silent"));
   const auto lines = lines_of(run.out);
@@ -189,7 +189,7 @@ TEST(PackBus, AMissingPackIsNamedAndTheOthersArePrinted) {
   FakePackBus bus;
   bus.join({1});
   const EndedRun run = run_program(run_arguments(
-      bus, {"--mode", "poll", "--pack", "garage=1", "--pack", "shed=9", "--reply-timeout", "0.2"}));
+      bus, {"--mode", "poll", "--pack", "garage=1", "--pack", "shed=9", "--reply-timeout", "1"}));
   EXPECT_EQ(run.exit_code, 69);
   expect_printed(run.out, {1});
   EXPECT_THAT(run.err, AllOf(HasSubstr("shed (address 9) is silent"), HasSubstr("DIP switches")));

@@ -160,8 +160,7 @@ TEST_F(Screen, AnUnpluggedAdapterIsAwaited) {
 
 TEST_F(Screen, ASilentPackIsMarkedAndItsAgeTicks) {
   FakeBms bms(golden("16s-cold").frame);
-  ASSERT_NO_FATAL_FAILURE(
-      start(80, "-s " + bms.path() + " -i 1 --reply-timeout 0.1", "last answer"));
+  ASSERT_NO_FATAL_FAILURE(start(80, "-s " + bms.path() + " -i 1 --reply-timeout 1", "last answer"));
   bms.answer([](BytesView) { return FakeBms::Answer{answers::silence()}; });
   ASSERT_TRUE(tmux().wait_for("no answer for ")) << tmux().shown();
   const std::string first = line_with(tmux().shown(), "no answer for ");

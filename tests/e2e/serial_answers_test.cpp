@@ -68,7 +68,7 @@ TEST(SerialAnswers, Late) {
 TEST(SerialAnswers, LaterThanTheSecondRequest) {
   expect_true_json_of(
       [](BytesView, const Bytes& frame) { return answers::late(frame, milliseconds(300)); },
-      {"--reply-timeout", "0.2"});
+      {"--reply-timeout", "1"});
 }
 
 TEST(SerialAnswers, AfterTheEchoOfTheRequest) {

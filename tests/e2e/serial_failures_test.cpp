@@ -25,8 +25,8 @@ void expect_failure(const EndedRun& run, int exit_code, const std::string& sente
   EXPECT_EQ(run.out, "");
 }
 
-EndedRun poll_briefly(const FakeBms& bms) {
-  return run_program({"-s", bms.path(), "--format", "json", "--reply-timeout", "0.1"});
+EndedRun poll_with(const FakeBms& bms, const std::string& reply_timeout) {
+  return run_program({"-s", bms.path(), "--format", "json", "--reply-timeout", reply_timeout});
 }
 
 Bytes frame() {
@@ -35,7 +35,7 @@ Bytes frame() {
 
 TEST(SerialFailures, SilentPackAndTheLikelyCausesInOrder) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{answers::silence()}; });
-  const EndedRun run = poll_briefly(bms);
+  const EndedRun run = poll_with(bms, "0.1");
   expect_failure(run, 69, bms.path() + " is silent at 115200 baud");
   std::size_t at = 0;
   for (const char* cause : {"wrong port", "TX and RX", "rate", "000", "PB"}) {
@@ -47,19 +47,19 @@ TEST(SerialFailures, SilentPackAndTheLikelyCausesInOrder) {
 
 TEST(SerialFailures, OnlyTheEchoOfTheRequest) {
   const FakeBms bms([](BytesView request) { return FakeBms::Answer{answers::echo(request, {})}; });
-  expect_failure(poll_briefly(bms), 69, bms.path() + " does not answer");
+  expect_failure(poll_with(bms, "0.5"), 69, bms.path() + " does not answer");
   expect_only_read_all(bms);
 }
 
 TEST(SerialFailures, EveryChecksumIsWrong) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{answers::bad_sum(frame())}; });
-  expect_failure(poll_briefly(bms), 69, bms.path() + " gives no valid answer");
+  expect_failure(poll_with(bms, "0.5"), 69, bms.path() + " gives no valid answer");
   expect_only_read_all(bms);
 }
 
 TEST(SerialFailures, OnlyZeroBytes) {
   const FakeBms bms([](BytesView) { return FakeBms::Answer{answers::normal(Bytes(16, 0x00))}; });
-  expect_failure(poll_briefly(bms), 69, bms.path() + " gives no valid answer");
+  expect_failure(poll_with(bms, "0.5"), 69, bms.path() + " gives no valid answer");
 }
 
 TEST(SerialFailures, UnpluggedDuringAnAnswer) {

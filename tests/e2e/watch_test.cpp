@@ -98,7 +98,7 @@ TEST(Watch, ReportsOnceThatThePackIsSilentAndContinues) {
   const Golden expected = golden("04s-idle");
   FakeBms bms(expected.frame);
   auto program = start_program(
-      {"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05", "--reply-timeout", "0.05"});
+      {"-s", bms.path(), "--format", "json", "--watch", "-i", "0.05", "--reply-timeout", "0.5"});
   ASSERT_TRUE(program.wait_for_out(lines(2)));
   bms.answer([](BytesView) { return FakeBms::Answer{answers::silence()}; });
   ASSERT_TRUE(bms.wait_for_requests(bms.requests() + 10));

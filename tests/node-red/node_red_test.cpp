@@ -88,7 +88,7 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 /// Node-RED with the flow of examples/node-red, in which only the port of the broker is changed.
 class NodeRed {
  public:
-  explicit NodeRed(int broker_port) : port_(free_port()) {
+  explicit NodeRed(int broker_port) {
     std::string flow = read_file(JKBMS_NODE_RED_FLOW);
     const std::string given = R"("port": 1883)";
     const auto at = flow.find(given);
@@ -100,7 +100,7 @@ class NodeRed {
         ChildProcess::Options{
             .arguments = {installed / "node_modules/node-red/red.js", "--settings",
                           JKBMS_NODE_RED_SETTINGS, "--userDir", directory_.path(), "--port",
-                          std::to_string(port_), directory_.path() / "flow.json"},
+                          std::to_string(port_.number), directory_.path() / "flow.json"},
             .environment = {{"HOME", directory_.path()}},
             .directory = directory_.path()});
     EXPECT_TRUE(process_->wait_for_out("Connected to broker"))
@@ -112,7 +112,7 @@ class NodeRed {
     write_file(directory_.path() / "expected.json", expected);
     std::vector<std::string> arguments = {
         JKBMS_READ_PAGE, installed, JKBMS_CHROMIUM,
-        "http://127.0.0.1:" + std::to_string(port_) + "/dashboard/battery",
+        "http://127.0.0.1:" + std::to_string(port_.number) + "/dashboard/battery",
         directory_.path() / "expected.json"};
     if (!picture.empty()) arguments.push_back(picture);
     ChildProcess reader(JKBMS_NODE, {.arguments = std::move(arguments),

@@ -17,15 +17,17 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr milliseconds short_wait{200};
+constexpr milliseconds long_wait{5'000};
 
-Result<Snapshot> poll(const FakePackBus& bus, std::uint8_t address) {
+Result<Snapshot> poll(const FakePackBus& bus, std::uint8_t address,
+                      milliseconds reply_timeout = long_wait) {
   const auto transport = SerialTransport::open(bus.line().path());
   if (!transport) return transport.error();
   SystemClock clock;
   ClientOptions options;
   options.address = address;
   options.attempts = 1;
-  options.reply_timeout = short_wait;
+  options.reply_timeout = reply_timeout;
   return BmsClient(**transport, jk02(), clock, options).poll(Part::all);
 }
 
@@ -45,12 +47,12 @@ TEST(FakePackBus, EachPackAnswersAtItsAddressWithAllItsValues) {
 TEST(FakePackBus, NoPackAnswersForAnother) {
   FakePackBus bus;
   bus.join({1});
-  EXPECT_FALSE(poll(bus, 2));
+  EXPECT_FALSE(poll(bus, 2, short_wait));
   EXPECT_EQ(bus.line().received(), trigger(2, info_register));
   bus.join({2});
   EXPECT_TRUE(poll(bus, 2));
   bus.leave(2);
-  EXPECT_FALSE(poll(bus, 2));
+  EXPECT_FALSE(poll(bus, 2, short_wait));
 }
 
 TEST(FakePackBus, FillersEchoAndAddedBytesAreSent) {

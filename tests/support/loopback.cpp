@@ -40,8 +40,15 @@ std::string LoopbackListener::address() const {
   return "127.0.0.1:" + std::to_string(port);
 }
 
-int free_port() {
-  return bind_to_free_port(fd_io::Descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+ReservedPort::ReservedPort()
+    : socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), number(bind_to_free_port(socket)) {
+  // Set only now, so that the port is shared with a server and not with another reserved port.
+  const int on = 1;
+  if (setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) fail();
+}
+
+std::string ReservedPort::address() const {
+  return "127.0.0.1:" + std::to_string(number);
 }
 
 }  // namespace jkbms::test

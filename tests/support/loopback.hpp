@@ -19,8 +19,18 @@ struct LoopbackListener {
   int port = 0;
 };
 
-/// A port of 127.0.0.1 on which nobody listens. Throws std::system_error if there is none.
-int free_port();
+/// A port of 127.0.0.1 that no other test gets while this object lives. Nobody listens on it until
+/// a program does that sets SO_REUSEADDR, as servers do.
+struct ReservedPort {
+  /// Throws std::system_error if there is no free port.
+  ReservedPort();
+
+  /// "127.0.0.1:PORT"
+  [[nodiscard]] std::string address() const;
+
+  fd_io::Descriptor socket;
+  int number = 0;
+};
 
 }  // namespace jkbms::test
 

@@ -7,8 +7,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "support/loopback.hpp"
-
 namespace jkbms::test {
 namespace {
 
@@ -30,7 +28,7 @@ void write_password_file(const std::filesystem::path& file, const MosquittoBroke
 
 MosquittoBroker::MosquittoBroker(const Options& options) : host_(options.host) {
   for (int attempt = 0; attempt < port_attempts; ++attempt) {
-    port_ = free_port();
+    port_ = std::make_unique<ReservedPort>();
     write_configuration(options);
     if (try_start()) return;
   }
@@ -41,8 +39,8 @@ void MosquittoBroker::write_configuration(const Options& options) const {
   std::ofstream file(directory_.path() / "mosquitto.conf");
   file << "user " << user_name() << "\npersistence false\nlog_dest stderr\nlog_type all\n";
   // mosquitto 2.0.11 does not start if its only listener is for websockets.
-  if (options.websockets) file << "listener " << free_port() << " " << host_ << "\n";
-  file << "listener " << port_ << " " << host_ << "\n";
+  if (options.websockets) file << "listener " << unused_port_.number << " " << host_ << "\n";
+  file << "listener " << port() << " " << host_ << "\n";
   if (options.login) {
     const auto passwords = directory_.path() / "passwords";
     write_password_file(passwords, *options.login);
@@ -70,7 +68,7 @@ bool MosquittoBroker::try_start() {
 
 std::string MosquittoBroker::address() const {
   return (host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]") + ":" +
-         std::to_string(port_);
+         std::to_string(port());
 }
 
 bool MosquittoBroker::wait_for_log(std::string_view text) const {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "support/child_process.hpp"
+#include "support/loopback.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace jkbms::test {
@@ -36,7 +37,7 @@ class MosquittoBroker {
   explicit MosquittoBroker(const Options& options);
   MosquittoBroker() : MosquittoBroker(Options()) {}
 
-  [[nodiscard]] int port() const noexcept { return port_; }
+  [[nodiscard]] int port() const noexcept { return port_->number; }
   /// "HOST:PORT"
   [[nodiscard]] std::string address() const;
   /// "tcp://HOST:PORT"
@@ -62,7 +63,8 @@ class MosquittoBroker {
 
   TemporaryDirectory directory_;
   std::string host_;
-  int port_ = 0;
+  std::unique_ptr<ReservedPort> port_;
+  ReservedPort unused_port_;
   std::unique_ptr<ChildProcess> process_;
 };
 

@@ -78,7 +78,7 @@ TEST(TcpTransport, AReadOnlyConnectionSendsNothing) {
 TEST(TcpTransport, AClosedConnectionIsReportedAndRaisesNoSignal) {
   for (const bool resets : {false, true}) {
     const FakeBms bms(Bytes{1});
-    const TcpGateway gateway(bms.path(), {.closes_after = milliseconds(1), .resets = resets});
+    const TcpGateway gateway(bms.path(), {.closes_after = milliseconds(200), .resets = resets});
     const auto transport = TcpTransport::open(gateway.address());
     ASSERT_TRUE(transport);
     const auto got = receive(**transport, 1);
