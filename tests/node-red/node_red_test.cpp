@@ -123,7 +123,7 @@ class NodeRed {
 
  private:
   TemporaryDirectory directory_;
-  int port_;
+  ReservedPort port_;
   std::unique_ptr<ChildProcess> process_;
 };
 

@@ -11,8 +11,9 @@
 
 namespace jkbms::app {
 
-/// The messages of one connection that were handed to the MQTT library and are not finished: with
-/// QoS 0 not yet sent, with QoS 1 and 2 not yet acknowledged by the broker. Not thread-safe.
+/// The messages of one connection that were accepted, in the Outbox or handed to the MQTT library,
+/// and are not finished: with QoS 0 not yet sent, with QoS 1 and 2 not yet acknowledged by the
+/// broker. Not thread-safe.
 class MessagesUnderWay {
  public:
   using Id = std::uint64_t;

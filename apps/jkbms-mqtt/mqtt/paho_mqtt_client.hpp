@@ -47,8 +47,8 @@ class PahoMqttClient final : public MqttClient {
   /// every few seconds.
   void give_up_overdue();
 
-  /// Waits until the broker has what was published, then disconnects. Gives up after `timeout`.
-  /// Returns whether the connection ended in good order.
+  /// Waits until the broker has what was published, `timeout` at most, then disconnects. Returns
+  /// whether the broker had all in time and the connection ended within 0.2 s.
   bool close(std::chrono::milliseconds timeout);
 
  private:
